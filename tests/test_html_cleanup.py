@@ -1,0 +1,78 @@
+"""The clean-up of the theme's HTML: each fault goes, nothing else changes, and a second time changes nothing."""
+
+import sys
+from pathlib import Path
+
+import page_checks as checks
+import pytest
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book" / "_ext"))
+import html_cleanup  # noqa: E402  (the folder of the extension is not a package)
+import look  # noqa: E402
+
+PAGE = """<!DOCTYPE html>
+<html><head><title>t</title><link rel="preconnect" href="https://fonts.example"><script src="_static/scripts/fontawesome.js?digest=1"></script>
+<link rel="canonical" href="https://book.example/a.html"></head><body>
+<button class="search-button__button" aria-label="Find"><i class="fa-solid fa-x" title="glass"></i><span>Search</span><span class="search-button__kbd-shortcut">Ctrl+K</span></button>
+<ul><li><a href="a.html">Kernels</a><details><summary><i class="fa-solid fa-chevron-down"></i></summary></details></li></ul>
+<div id="pst-primary-sidebar"></div><div id="jb-print-docs-body"><h1>again</h1></div>
+<main><h1 id="a">A</h1><h3>B</h3><p id="a">text &amp; more</p><img src="one.png" alt="first"><img src="two.png" alt="second">
+<div class="pst-scrollable-table-container"><table></table></div><pre>x = 1</pre></main></body></html>"""
+
+
+@pytest.fixture
+def cleaned(tmp_path):
+    """`PAGE` after the clean-up, beside two pictures; as text."""
+    for name, size in (("one.png", (4, 2)), ("two.png", (6, 3))):
+        Image.new("RGB", size).save(tmp_path / name)
+    return html_cleanup.clean_page(PAGE, tmp_path / "page.html")
+
+
+def test_faults_are_mended(cleaned):
+    """What axe and our own checks complain about in the theme's HTML is gone."""
+    soup = checks.parse(cleaned)
+    for check in (checks.duplicate_ids, checks.heading_faults, checks.foreign_in_html, checks.unsized_images, checks.nameless):
+        assert check(soup) == [], check.__name__
+    assert checks.duplicate_ids(checks.parse(PAGE)) and checks.heading_faults(checks.parse(PAGE)) and checks.foreign_in_html(checks.parse(PAGE))
+
+
+def test_names_hold_the_words_one_sees(cleaned):
+    """The search button is called "Search", a fold of chapters after its chapter, and icons are silent."""
+    soup = checks.parse(cleaned)
+    assert soup.button["aria-label"] == "Search"
+    assert soup.summary["aria-label"] == "Sections of Kernels"
+    assert all(icon["aria-hidden"] == "true" and "title" not in icon.attrs for icon in soup.select("i"))
+
+
+def test_pictures_have_their_size_and_later_ones_wait(cleaned):
+    """Width and height come from the file; only the first picture loads at once."""
+    first, second = checks.parse(cleaned).select("img")
+    assert (first["width"], first["height"], first.get("loading")) == ("4", "2", None)
+    assert (second["width"], second["height"], second["loading"]) == ("6", "3", "lazy")
+
+
+def test_what_scrolls_can_be_reached(cleaned):
+    """Tables and code can be focused and say what they are."""
+    for box in checks.parse(cleaned).select(".pst-scrollable-table-container, pre"):
+        assert box["tabindex"] == "0" and box["aria-label"]
+
+
+def test_the_rest_stays(cleaned, tmp_path):
+    """Text and the canonical address stay, and a mended page is left alone."""
+    assert "text &amp; more" in cleaned and "https://book.example/a.html" in cleaned
+    assert "fontawesome.js" not in cleaned and "again" not in cleaned
+    assert html_cleanup.clean_page(cleaned, tmp_path / "page.html") == cleaned
+
+
+@pytest.mark.parametrize("name", ["sphinx-thebe.js", "https://cdn.example/require.min.js"])
+def test_unwanted_scripts_are_known(name):
+    """Scripts of things the book does not have are dropped, others stay."""
+    assert look.is_unwanted(name)
+    assert not look.is_unwanted("scripts/sphinx-book-theme.js")
+
+
+def test_mathjax_parts_exist():
+    """Every part of MathJax that the book copies is in the package that brings it."""
+    folder = look.mathjax_folder()
+    assert [part for part in look.MATHJAX_PARTS if not list(folder.glob(part))] == []
