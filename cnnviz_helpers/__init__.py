@@ -9,13 +9,20 @@ from importlib import import_module
 
 # TensorFlow greets every start with lines that mean nothing to a reader. This must be set before it is imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 _MODULES = {
-    "data": ("get_cifar10", "cifar10dict", "to_input", "to_image", "random_indices"),
-    "model": ("cnn_model", "build_model"),
+    "assets": "AssetError",
+    "attribution": "ClassEvidence Occlusion class_evidence occlusion_map",
+    "data": "cifar10dict get_cifar10 random_indices to_image to_input",
+    "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
+    "history": "conv1_snapshots training_history",
+    "model": "build_model cnn_model",
+    "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
+    "receptive": "ReceptiveField receptive_field",
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)
 
 

@@ -8,7 +8,7 @@ from .data import IMAGE_SIZE, cifar10dict
 
 
 def build_model(training=False):
-    """The network with random weights, and with a fresh optimizer none.
+    """The network with random weights, not yet compiled.
 
     Every activation is a layer of its own: `model.layers[0]` is the first convolution,
     `model.layers[1]` its ReLU. Input (N, 32, 32, 3) in [-0.5, 0.5], output (N, 10) probabilities.
@@ -42,7 +42,7 @@ def build_model(training=False):
             *dropout(0.1),
             *conv(5, 128, "same"),
             layers.GlobalAveragePooling2D(name="gap"),
-            *dropout(0.2),
+            *dropout(0.1),
             layers.Dense(len(cifar10dict), name="dense"),
             layers.Softmax(name="softmax"),
         ],
@@ -50,9 +50,9 @@ def build_model(training=False):
     )
 
 
-def compile_model(model):
-    """Give `model` the loss, metric and optimizer of this book. Returns `model`."""
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+def compile_model(model, optimizer="adam"):
+    """Give `model` the loss and metric of this book, and an optimizer. Returns `model`."""
+    model.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -94,4 +94,5 @@ def cnn_model():
     """
     model = build_model()
     set_named_weights(model, asset_arrays(WEIGHTS))
+    model(model.inputs[0])  # a Sequential that was never called has no `model.input`
     return compile_model(model)

@@ -7,6 +7,7 @@ About ten minutes on two cores. The test images are used for nothing but the sco
 import argparse
 import io
 import json
+import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -17,9 +18,13 @@ from . import assets
 from .data import N_IMAGES, cifar10dict, pack_sprite, to_input
 from .model import build_model, compile_model, named_weights, set_named_weights
 
+# Three times as fast; its greeting, which the package keeps from readers, does no harm here.
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
+
 SEED = 2024
 EPOCHS = 12
 BATCH_SIZE = 128
+LEARNING_RATE = 0.002
 N_SNAPSHOTS = 20
 N_WATCHED = 1000  # training images on which the loss beside each snapshot is measured
 PACKAGES = ("keras", "tensorflow", "numpy", "safetensors", "pillow")
@@ -105,8 +110,10 @@ def train(x_train, y_train, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose="auto"
 
     keras.utils.set_random_seed(SEED)
     tf.config.experimental.enable_op_determinism()
-    model = compile_model(build_model(training=True))
     total = epochs * -(-len(x_train) // batch_size)
+    # Steps that grow smaller towards the end let the weights settle.
+    step_size = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, total)
+    model = compile_model(build_model(training=True), keras.optimizers.Adam(step_size))
     recorder = snapshot_recorder(snapshot_steps(total), x_train[:N_WATCHED], y_train[:N_WATCHED])
     fit = model.fit(x_train, y_train, batch_size=batch_size, epochs=epochs, callbacks=[recorder], verbose=verbose)
     published = compile_model(build_model())
@@ -159,7 +166,7 @@ def write_assets(folder, model, history, snapshots, x_test, y_test):
     manifest = {
         "files": {name: {"sha256": assets.sha256(data), "bytes": len(data), "shapes": shapes} for name, (data, shapes) in files.items()},
         "accuracy": {"first_1000": score(model, x[:N_IMAGES], y_test[:N_IMAGES]), "all_10000": score(model, x, y_test)},
-        "training": {"seed": SEED, "epochs": EPOCHS, "batch_size": BATCH_SIZE, "optimizer": "adam", "images": 50000},
+        "training": {"seed": SEED, "epochs": EPOCHS, "batch_size": BATCH_SIZE, "optimizer": "adam", "learning_rate": LEARNING_RATE, "schedule": "cosine", "images": 50000},
         "versions": {"python": platform.python_version()} | {name: version_of(name) for name in PACKAGES},
     }
     (folder / assets.MANIFEST).write_bytes(to_json(manifest))

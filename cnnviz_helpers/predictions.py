@@ -1,0 +1,111 @@
+"""What the network says, and how often it is right."""
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+
+from .data import cifar10dict
+from .forward import as_batch, check_graph, run
+
+
+def predict(model, images):
+    """The probabilities that `model` gives to each class.
+
+    Parameters
+    ----------
+    images : (H, W, C) or (N, H, W, C) float, in the network's own range
+
+    Returns
+    -------
+    (N, K) float32, each row adds up to 1 for a network that ends in a softmax
+
+    Raises
+    ------
+    ValueError
+        The images do not fit the network.
+    """
+    check_graph(model)
+    return run(model, as_batch(model, images))
+
+
+def top_classes(probabilities, n=3, names=cifar10dict):
+    """The `n` most probable classes of one image, as (name, probability), largest first.
+
+    Parameters
+    ----------
+    probabilities : (K,) or (1, K) float
+    """
+    row = np.asarray(probabilities)
+    row = row[0] if row.ndim == 2 and len(row) == 1 else row
+    if row.ndim != 1:
+        raise ValueError(f"top_classes expects the probabilities of one image, shape (K,), got {row.shape}; choose a row first.")
+    return [(names[int(i)], float(row[i])) for i in np.argsort(-row, kind="stable")[:n]]
+
+
+def accuracy_interval(right, n, confidence=0.95):
+    """The range of true accuracies that `right` of `n` images is compatible with (Wilson's score interval).
+
+    Returns
+    -------
+    (low, high), each in [0, 1]
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+    """
+    if not (n > 0 and 0 <= right <= n and 0 < confidence < 1):
+        raise ValueError(
+            f"accuracy_interval expects 0 <= right <= n, n > 0 and a confidence between 0 and 1, got right={right}, n={n}, "
+            f"confidence={confidence}; count the right answers first."
+        )
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share, shrink = right / n, 1 + z * z / n
+    middle = (share + z * z / (2 * n)) / shrink
+    half = z / shrink * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def class_numbers(labels, n_classes=None):
+    """Labels as (N,) integers, whether they came as integers or one-hot (N, K)."""
+    array = np.asarray(labels)
+    if array.ndim == 2:
+        array = array.argmax(axis=-1)
+    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
+        raise ValueError(
+            f"Expected labels as whole numbers (N,) or one-hot (N, K), got {array.dtype} of the shape {array.shape}; "
+            "use probabilities.argmax(axis=-1) for predictions."
+        )
+    if n_classes is not None and array.size and not (0 <= array.min() and array.max() < n_classes):
+        raise ValueError(f"Expected class numbers from 0 to {n_classes - 1}, got {array.min()} to {array.max()}; check the labels.")
+    return array
+
+
+def confusion_matrix(true, predicted, n_classes=len(cifar10dict)):
+    """How often each class was taken for each.
+
+    Parameters
+    ----------
+    true, predicted : (N,) integers, or (N, K) one-hot or probabilities
+
+    Returns
+    -------
+    (K, K) int: row = true class, column = predicted class. The diagonal holds the right answers.
+    """
+    true, predicted = class_numbers(true, n_classes), class_numbers(predicted, n_classes)
+    if len(true) != len(predicted):
+        raise ValueError(f"Expected as many predictions as labels, got {len(predicted)} and {len(true)}; use the same images for both.")
+    return np.bincount(true * n_classes + predicted, minlength=n_classes**2).reshape(n_classes, n_classes)
+
+
+def mistakes(probabilities, true):
+    """The numbers of the images that the network got wrong, the one it was surest of first.
+
+    Parameters
+    ----------
+    probabilities : (N, K) float
+    true : (N,) integers or (N, K) one-hot
+    """
+    probabilities, true = np.asarray(probabilities), class_numbers(true)
+    if probabilities.ndim != 2 or len(probabilities) != len(true):
+        raise ValueError(f"mistakes expects probabilities (N, K) and N labels, got {probabilities.shape} and {len(true)}; use the same images for both.")
+    wrong = np.flatnonzero(probabilities.argmax(axis=-1) != true)
+    return wrong[np.argsort(-probabilities[wrong].max(axis=-1), kind="stable")]
