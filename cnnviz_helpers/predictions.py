@@ -61,7 +61,8 @@ def accuracy_interval(right, n, confidence=0.95):
     share, shrink = right / n, 1 + z * z / n
     middle = (share + z * z / (2 * n)) / shrink
     half = z / shrink * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # None or all right: one end is exact, whatever rounding says.
+    return (middle - half if right else 0.0), (middle + half if right < n else 1.0)
 
 
 def class_numbers(labels, n_classes=None):
