@@ -18,9 +18,6 @@ from . import assets
 from .data import N_IMAGES, cifar10dict, pack_sprite, to_input
 from .model import build_model, compile_model, named_weights, set_named_weights
 
-# Three times as fast; its greeting, which the package keeps from readers, does no harm here.
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
-
 SEED = 2024
 EPOCHS = 12
 BATCH_SIZE = 128
@@ -197,4 +194,6 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    # Three times as fast; TensorFlow's greeting, which the package keeps from readers, does no harm here.
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
     main()

@@ -39,10 +39,10 @@ def test_the_exercise_works_at_once(x_test):
     np.testing.assert_array_equal(activation_model.predict(x_test[16:17], verbose=0), np.maximum(maps, 0))
 
 
-def test_it_is_compiled(model):
+def test_it_is_compiled(model, x_test, y_test):
     """Loss and metric have the promised names."""
     assert model.loss == "categorical_crossentropy"
-    assert "accuracy" in model.get_metrics_result() or model.evaluate(np.zeros((1, 32, 32, 3)), np.eye(10)[:1], verbose=0)[1] in (0, 1)
+    assert model.evaluate(x_test[:2], y_test[:2], verbose=0, return_dict=True).keys() == {"loss", "accuracy"}
 
 
 def test_weights_are_those_of_the_file(model):
