@@ -1,6 +1,7 @@
 """What a self-check is in the document tree, in HTML, and for builders that know no forms."""
 
 from docutils import nodes
+from selfcheck_places import asked_ids
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 STEM = "selfcheck"
@@ -22,7 +23,7 @@ class tag(nodes.General, nodes.Element):
     """An HTML element, by `name` and `attrs`. It is made for HTML only, after reading."""
 
 
-def element(name, *children, **attrs):
+def element(name, /, *children, **attrs):
     """The HTML element `name`. Attributes: cls for class, data_x for data-x, True for one without value, None for none."""
     attrs = {("class" if key == "cls" else key.replace("_", "-")): value for key, value in attrs.items() if value not in (None, False)}
     node = tag(name=name, attrs=attrs)
@@ -49,7 +50,7 @@ class RenderSelfChecks(SphinxPostTransform):
         for node in list(self.document.findall(selfcheck)):
             node.replace_self(form(node) if is_html else plain_lists(node))
         for node in list(self.document.findall(progress)):
-            node.replace_self(progress_box(self.env.selfcheck_ids()) if is_html else [])
+            node.replace_self(progress_box(asked_ids(self.env)) if is_html else [])
 
 
 def parts(node, role):
@@ -75,7 +76,7 @@ def form(node):
         element("p", "Self-check", kind_hint(node), cls="selfcheck-title"),
         fieldset,
         buttons(),
-        element("div", cls="selfcheck-status", role="status"),
+        element("div", cls="selfcheck-status", role="status", aria_live="off"),
         answers_fold(node),
         cls="selfcheck", id=stem, autocomplete="off", novalidate=True, data_question=node["question"], data_kind=node["kind"], **grading,
     )  # fmt: skip
@@ -110,7 +111,7 @@ def buttons():
     """The three buttons; the script shows those that have something to do."""
     check = element("button", "Check", type="submit", cls="selfcheck-check", hidden=True)
     again = element("button", "Try again", type="button", cls="selfcheck-again", hidden=True)
-    forget = element("button", "Forget my answer", type="button", cls="selfcheck-forget", hidden=True)
+    forget = element("button", "Clear", type="button", cls="selfcheck-forget", hidden=True)
     return element("div", check, again, forget, cls="selfcheck-buttons")
 
 
@@ -131,7 +132,7 @@ def progress_box(ids):
     return element(
         "div",
         element("p", "Your self-checks", cls="selfcheck-title"),
-        element("p", f"This book has {many}. With scripts on, your answers are counted here.", cls="selfcheck-count", role="status"),
+        element("p", f"This book has {many}. With scripts on, your answers are counted here.", cls="selfcheck-count"),
         squares,
         element("p", "Your answers stay in this browser. They are sent nowhere.", cls="selfcheck-privacy"),
         element("button", "Clear all my answers", type="button", cls="selfcheck-clear", hidden=True),
@@ -140,10 +141,12 @@ def progress_box(ids):
 
 
 def plain_lists(node):
-    """A self-check as a paragraph, its options as a list A, B, …, and its answers as a list."""
-    options = nodes.enumerated_list(enumtype="upperalpha", prefix="", suffix=".")
-    options += [nodes.list_item("", *option.children) for option in parts(node, "option")]
-    answers = nodes.bullet_list()
+    """A self-check as a paragraph, its options as a list, and its answers as a list."""
+    options, answers = nodes.bullet_list(), nodes.bullet_list()
+    for option in parts(node, "option"):
+        # Not an enumerated list: the letters must stand there as letters, and some builders write numbers.
+        option.children[0].insert(0, [nodes.strong("", option["letter"]), nodes.Text(" ")])
+        options += nodes.list_item("", *option.children)
     for answer in parts(node, "answer"):
         answers += nodes.list_item("", nodes.paragraph("", "", nodes.strong("", answer["title"])), *answer.children)
     title = nodes.paragraph("", "", nodes.strong("", "Self-check"))

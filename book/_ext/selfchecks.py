@@ -1,7 +1,7 @@
 """The directives `self-check` and `progress`.
 
 A self-check's texts stand in a YAML file (`cnnviz_helpers/questions.py` reads it) and are parsed as MyST where the directive stands.
-A fault in a question, an unknown id or one used twice ends the build with file and line, also without `-W`.
+A fault in a question, an unknown id or one asked twice ends the build with file and line, also without `-W`.
 """
 
 import sys
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
+from selfcheck_nodes import RenderSelfChecks, depart_tag, part, progress, selfcheck, tag, visit_tag
+from selfcheck_places import SelfCheckError, check_places, forget_page, merge_pages, place
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,15 +21,8 @@ if str(ROOT) not in sys.path:  # the command `jupyter-book` does not look into t
     sys.path.insert(0, str(ROOT))
 
 from cnnviz_helpers.questions import QuestionError, read_questions  # noqa: E402
-from selfcheck_nodes import RenderSelfChecks, depart_tag, part, progress, selfcheck, tag, visit_tag  # noqa: E402
 
 STATIC = Path(__file__).resolve().parent.parent / "_static"
-
-
-class SelfCheckError(SphinxError):
-    """A self-check that cannot be built. The message begins with file and line."""
-
-    category = "Self-check"
 
 
 def setup_selfchecks(app):
@@ -44,7 +37,8 @@ def setup_selfchecks(app):
     app.connect("env-purge-doc", forget_page)
     app.connect("env-merge-info", merge_pages)
     app.connect("env-updated", check_places)
-    app.add_css_file("css/selfcheck.css", priority=910)
+    for sheet in ("selfcheck", "selfcheck-feedback"):
+        app.add_css_file(f"css/{sheet}.css", priority=910)
     app.add_js_file("selfcheck.mjs", type="module")
 
 
@@ -63,26 +57,91 @@ def load_questions(app):
         raise SelfCheckError(str(problem)) from None
 
 
-def places(env):
-    """Where questions are asked: {page: [(id, "file:line"), …]}, and the pages that show progress under None."""
-    if not hasattr(env, "cnn_selfcheck_places"):
-        env.cnn_selfcheck_places = {}
-    return env.cnn_selfcheck_places
+class ProgressDirective(SphinxDirective):
+    """Shows how many of the book's self-checks a reader has answered, and clears them."""
+
+    def run(self):
+        place(self.env)["shows_progress"] = True
+        return [progress()]
 
 
-def selfcheck_ids(env):
-    """The ids of all questions that the book asks, in the order of its pages."""
-    return [name for page in sorted(places(env)) for name, _ in places(env)[page]]
+class SelfCheckDirective(SphinxDirective):
+    """Asks the question whose id is the argument."""
 
+    required_arguments = 1
 
-BuildEnvironment.selfcheck_ids = selfcheck_ids  # where the post-transform finds it, in the pickled environment too
+    def run(self):
+        question = self.find_question(self.arguments[0])
+        self.env.note_dependency(str(question.file))
+        place(self.env)["asked"].append((question.id, self.get_location()))
+        node = selfcheck(question=question.id, kind=question.kind, answer=question.answer, tolerance=question.tolerance)
+        self.set_source_info(node)
+        node += self.parse(question.question, question, role="question")
+        if not isinstance(node[0].children[0], nodes.paragraph):
+            raise SelfCheckError(f"{question.file}:{question.question.line}: a question begins with a paragraph; put words before the rest.")
+        node += self.number_answers(question) if question.kind == "number" else self.option_parts(question)
+        return [node]
 
+    def find_question(self, name):
+        """The Question with the id `name`."""
+        known = self.env.app.selfcheck_questions
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"questions are read from {self.config.selfcheck_folder}/*.yml."
+            raise SelfCheckError(f"{self.get_location()}: there is no self-check {name!r}; {hint}")
+        return known[name]
 
-def forget_page(app, env, docname):
-    """A page is read anew, or gone."""
-    places(env).pop(docname, None)
+    def option_parts(self, question):
+        """The options and their answers, as `part` nodes."""
+        made = []
+        for option in question.options:
+            text = self.parse(option.text, question, role="option", letter=option.letter)
+            if len(text.children) != 1 or not isinstance(text.children[0], nodes.paragraph):
+                raise SelfCheckError(f"{question.file}:{option.text.line}: an option is one paragraph; put what is longer into the question.")
+            mark = "right" if option.is_correct else "wrong"
+            feedback = self.parse(option.feedback, question, role="answer", letter=option.letter, mark=mark, title=f"{option.letter}: {mark}")
+            made += [text, feedback]
+        return made
 
+    def number_answers(self, question):
+        """The right number, the known mistakes and the rest, as `part` nodes."""
+        is_whole = question.answer.is_integer() and question.tolerance < 1  # then a tolerance would only puzzle
+        title = f"{question.answer:.10g}{'' if is_whole else f' ± {question.tolerance:.10g}'}: right"
+        made = [self.parse(question.right, question, role="answer", mark="right", title=title)]
+        for mistake in question.mistakes:
+            value = repr(mistake.value)
+            made.append(self.parse(mistake.feedback, question, role="answer", mark="wrong", value=value, title=f"{mistake.value:.10g}: wrong"))
+        return [*made, self.parse(question.otherwise, question, role="answer", mark="otherwise", title="Any other number")]
 
-def merge_pages(app, env, docnames, other):
-    """Take over what another process has read."""
-    places(env).update({name: asked for name, asked in places(other).items() if name in docnames})
+    def parse(self, text, question, **attributes):
+        """The MyST `text` of the question's file as a `part` node with these attributes."""
+        node = part(**attributes)
+        with self.reading(question.file):
+            self.state.nested_parse(StringList(text.splitlines(), str(question.file)), text.line - 1 - self.lineno, node)
+        if not node.children:
+            raise SelfCheckError(f"{question.file}:{text.line}: this text shows nothing; write words.")
+        for image in node.findall(nodes.image):
+            self.place_image(image, question, text.line)
+        return node
+
+    @contextmanager
+    def reading(self, file):
+        """Warnings about a text of the questions name the file it stands in."""
+        page = self.state.document["source"]
+        self.state.document["source"] = str(file)
+        try:
+            yield
+        finally:
+            self.state.document["source"] = page
+
+    def place_image(self, image, question, line):
+        """A picture's path, written from the file of questions, becomes one that every page can use."""
+        where, uri = f"{question.file}:{line}", image["uri"]
+        if "://" in uri:
+            raise SelfCheckError(f"{where}: the picture {uri} is on another host; put it into the book.")
+        file = (question.file.parent / uri).resolve()
+        if not file.is_file():
+            raise SelfCheckError(f"{where}: the picture {uri} does not exist; its path begins at the file of questions.")
+        if not image.get("alt", "").strip():
+            raise SelfCheckError(f"{where}: the picture {uri} has no words in its brackets; say what one sees.")
+        image["uri"] = "/" + Path(relpath(file, self.env.srcdir)).as_posix()
