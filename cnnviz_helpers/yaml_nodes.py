@@ -9,6 +9,8 @@ import yaml
 
 _MAP, _LIST, _TEXT = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
 _KINDS = {"map": "names with values", "seq": "a list", "str": "a text", "int": "a number", "float": "a number", "bool": "true or false"}
+# "\times" in double quotes would silently become a tab and "imes".
+_LOST_BACKSLASH = re.compile(r'(?<!\\)(?:\\\\)*\\[^\\"\n]')
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -59,7 +61,7 @@ def _compose(text, path):
         line, what = text.count("\n", 0, problem.position) + 1, f"a character is not allowed, code {problem.character:#x}"
     except RecursionError:
         line, what = 1, "brackets are nested too deeply"
-    raise QuestionError(f"{path}:{line}: this is not YAML ({what}); indent with spaces, and put texts with a colon behind a bar (|).")
+    raise QuestionError(f"{path}:{line}: this is not YAML ({what}); indent with spaces, and put texts with a colon or a backslash behind a bar (|).")
 
 
 def kind_of(node):
@@ -84,7 +86,7 @@ def mapping(node, what, required, optional=()):
     for key, value in node.value:
         name = key.value if isinstance(key.value, str) else "a name that is not a text"
         if name not in known:
-            near = get_close_matches(name, known, 1)
+            near = get_close_matches(name, known, 1, 0.7)
             fail(key, f"{what} has no {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"it may have {', '.join(known)}."))
         if name in found:
             fail(key, f"{what} has {name!r} twice; keep one of them.")
@@ -101,6 +103,9 @@ def text(node, what):
         fail(node, f"expected {what} as a text, got {kind_of(node)}; put it in quotes.")
     if not node.value.strip():
         fail(node, f"{what} is empty; write it.")
+    source = node.start_mark.buffer[node.start_mark.pointer : node.end_mark.pointer]
+    if node.style == '"' and _LOST_BACKSLASH.search(source):
+        fail(node, f"{what} has a backslash in double quotes, where YAML changes it; use single quotes, or a bar (|).")
     words = Text(node.value.strip())
     is_block = node.style in ("|", ">")
     blank_lines = len(node.value) - len(node.value.lstrip("\n")) if is_block else 0

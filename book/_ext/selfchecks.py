@@ -118,7 +118,7 @@ class SelfCheckDirective(SphinxDirective):
         node = part(**attributes)
         with self.reading(question.file):
             self.state.nested_parse(StringList(text.splitlines(), str(question.file)), text.line - 1 - self.lineno, node)
-        if not node.children:
+        if all(isinstance(child, nodes.Invisible) for child in node.children):
             raise SelfCheckError(f"{question.file}:{text.line}: this text shows nothing; write words.")
         for image in node.findall(nodes.image):
             self.place_image(image, question, text.line)
