@@ -137,5 +137,5 @@ def _number_feedback(question, value):
     is_right = is_close(value, question.answer, question.tolerance)
     near = min(question.mistakes, key=lambda mistake: abs(mistake.value - value))
     wrong = near.feedback if is_close(value, near.value, question.tolerance) else question.otherwise
-    shown = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+    shown = f"{value + 0.0:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
     return Feedback(f"{shown}: {'right' if is_right else 'not yet'}.", is_right, (("", question.right if is_right else wrong),))

@@ -1,91 +1,12 @@
-"""Self-checks in a real browser: by mouse, by keyboard alone, after a reload, in two tabs, and where storage does not work.
+"""Self-checks in a real browser: by mouse, by keyboard alone, on a phone, on paper, without scripts.
 
 Fixtures (`conftest.py`): `browser`; `serve(folder)`, which gives an address; `axe_violations(page)`, which lists what axe finds.
 """
 
-import json
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from selfcheck_sample import ROOT, build, make_sample  # noqa: E402  (it serves the tests without a browser too)
-
-from cnnviz_helpers.checks import check_answer  # noqa: E402
-
-KEY = "investigating-cnns-selfchecks"
-CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"
-NO_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })"""
-FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }"""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    """The folder of the built sample."""
-    folder = make_sample(tmp_path_factory.mktemp("sample"))
-    code, printed, _ = build(folder, "html", "-W")
-    assert code == 0, printed
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(sample, serve):
-    return serve(sample / "_build" / "html").rstrip("/") + "/book/"
-
-
-@pytest.fixture
-def context(browser):
-    """A browser without a memory. What goes wrong in its pages fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    complaints = []
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield context
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page(context, address):
-    page = context.new_page()
-    visit(page, address + "first.html")
-    return page
-
-
-def visit(page, address):
-    """Open a page and wait until its formulas are set."""
-    page.goto(address, wait_until="load")
-    page.evaluate("() => window.MathJax?.startup?.promise.then(() => true)")
-
-
-def form(page, name):
-    return page.locator(f"#selfcheck-{name}")
-
-
-def choose(page, name, letters):
-    """Answer with the mouse: press the labels of these letters, then Check."""
-    for letter in letters:
-        form(page, name).locator(f".selfcheck-option[data-letter={letter}] label").click()
-    form(page, name).get_by_role("button", name="Check").click()
-
-
-def said(page, name):
-    """The words of the feedback, formulas left out, all spaces one."""
-    words = "node => { const copy = node.cloneNode(true); copy.querySelectorAll('.math').forEach(m => m.remove()); return copy.textContent; }"
-    return " ".join(form(page, name).locator("[role=status]").evaluate(words).split())
-
-
-def expected(sample, name, answer):
-    """The same words as `check_answer` says them: formulas left out, all spaces one."""
-    feedback = check_answer(name, answer, sample / "book" / "questions")
-    parts = [feedback.verdict, *(f"{title} {text}" for title, text in feedback.remarks)]
-    words = " ".join(parts).replace("**", "").replace("`", "").replace("*", "").split("$")
-    return " ".join(" ".join(words[::2]).split())
-
-
-def stored(page):
-    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')") or "{}")
+from selfcheck_page import CHOICE, NUMBER, SEVERAL, choose, expected, form, said, stored, visit
+from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
+from selfcheck_sample import ROOT
 
 
 @pytest.mark.parametrize("letter", "ABC")
@@ -172,87 +93,6 @@ def test_nothing_chosen_and_a_changed_answer(page):
     choose(page, CHOICE, "A")
     form(page, CHOICE).locator("label").nth(1).click()
     assert said(page, CHOICE) == "" and form(page, CHOICE).locator("[data-letter][data-mark].selfcheck-option").count() == 0
-
-
-def test_a_reload_brings_the_answers_back(page, address):
-    choose(page, CHOICE, "C")
-    choose(page, SEVERAL, "AB")
-    visit(page, address + "second.html")
-    page.get_by_label("Your number").fill("1,3")
-    page.keyboard.press("Enter")
-    page.reload()
-    assert page.get_by_label("Your number").input_value() == "1,3" and said(page, NUMBER).startswith("1.3: not yet.")
-    visit(page, address + "first.html")
-    assert said(page, CHOICE).startswith("C: not yet.") and said(page, SEVERAL).startswith("A, B: right (2 right).")
-    assert page.locator(".selfcheck-count").inner_text() == "You have answered 3 of 3, 1 right at the first try."
-
-
-def test_the_first_try_is_remembered_and_progress_follows(page):
-    count = page.locator(".selfcheck-count")
-    assert count.inner_text() == "You have answered 0 of 3, 0 right at the first try."
-    choose(page, CHOICE, "A")
-    choose(page, CHOICE, "B")
-    choose(page, SEVERAL, "AB")
-    assert count.inner_text() == "You have answered 2 of 3, 1 right at the first try."
-    assert stored(page) == {
-        CHOICE: {"given": ["B"], "right": True, "first": False},
-        SEVERAL: {"given": ["A", "B"], "right": True, "first": True},
-    }
-    squares = page.locator(".selfcheck-squares span").evaluate_all("all => all.map(one => one.className)")
-    assert squares == ["is-later", "is-first", ""]
-
-
-def test_one_answer_is_cleared_and_all_are(page):
-    choose(page, CHOICE, "B")
-    choose(page, SEVERAL, "AB")
-    form(page, CHOICE).get_by_role("button", name="Clear").click()
-    assert list(stored(page)) == [SEVERAL] and said(page, CHOICE) == ""
-    assert page.evaluate("document.activeElement.id") == "selfcheck-kernels-and-filters-a"
-    page.get_by_role("button", name="Clear all my answers").click()
-    assert list(stored(page)) == [SEVERAL]  # the first press only asks
-    page.get_by_role("button", name="Press again to clear them all").click()
-    assert page.evaluate("localStorage.length") == page.evaluate("Number('mode' in localStorage) + Number('theme' in localStorage)")
-    assert said(page, SEVERAL) == "" and not page.locator(".selfcheck-clear").is_visible()
-    assert page.evaluate("document.activeElement.className") == "selfcheck-count"
-
-
-def test_two_tabs_know_of_each_other(page, context, address):
-    other = context.new_page()
-    visit(other, address + "first.html")
-    choose(page, CHOICE, "A")
-    other.wait_for_function("document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
-    assert said(other, CHOICE).startswith("A: not yet.")
-    choose(other, SEVERAL, "AB")
-    assert set(stored(page)) == {CHOICE, SEVERAL}
-    form(other, CHOICE).get_by_role("button", name="Clear").click()
-    page.wait_for_function("document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
-    assert said(page, CHOICE) == "" and said(page, SEVERAL).startswith("A, B: right")
-
-
-@pytest.mark.parametrize("script", [NO_STORAGE, FULL_STORAGE])
-def test_without_storage_everything_works_but_the_memory(context, address, script):
-    context.add_init_script(script)
-    page = context.new_page()
-    visit(page, address + "first.html")
-    choose(page, CHOICE, "B")
-    assert said(page, CHOICE).startswith("B: right.")
-    assert page.locator(".selfcheck-count").inner_text() == "You have answered 1 of 3, 1 right at the first try."
-    assert "does not let the page keep your answers" in page.locator(".selfcheck-privacy").inner_text()
-    form(page, CHOICE).get_by_role("button", name="Clear").click()
-    assert page.locator(".selfcheck-count").inner_text() == "You have answered 0 of 3, 0 right at the first try."
-
-
-GARBAGE = ["{", "null", "[]", "7", '"x"', json.dumps({CHOICE: 1, SEVERAL: {"given": [1], "right": True, "first": True}}),
-           json.dumps({CHOICE: {"given": ["Z"], "right": True, "first": False}})]  # fmt: skip
-
-
-@pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_in_storage_is_no_answer(page, garbage):
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, garbage])
-    page.reload()
-    assert said(page, CHOICE) == said(page, SEVERAL) == ""
-    choose(page, CHOICE, "B")
-    assert stored(page)[CHOICE]["given"] == ["B"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,0 +1,55 @@
+# make book, make test: each sets up what it needs, and is quick the second time.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+# Of the browsers one finds on Linux, any of these will do.
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help book test serve bench clean browser
+
+help:
+	@echo "make book    build the site into _build/html"
+	@echo "make test    run every test, the browser's included"
+	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
+	@echo "make bench   measure builds and helpers, side by side"
+	@echo "make clean   delete what was built (not the environment)"
+
+# The environment is made anew when a pinned version changes. Debian keeps venv in a package of its own.
+$(VENV)/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is another: say make PYTHON=python3.12, for example."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call apt,python3-venv)
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# TensorFlow then starts in less than half the time.
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true
+	@touch $@
+
+# Install a Debian package where that is possible, else say in one sentence what to do.
+define apt
+{ command -v apt-get > /dev/null || { echo "$(1) is missing: install it with your system's package manager, then run this again."; exit 1; }; \
+  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(1) > /dev/null || \
+  { echo "$(1) could not be installed: install it with your system's package manager, then run this again."; exit 1; }; }
+endef
+
+browser:
+	@$(if $(BROWSER),true,$(call apt,chromium))
+
+book: $(VENV)/ready
+	$(BIN)/jupyter-book build . -W -n --keep-going
+
+test: $(VENV)/ready browser
+	$(BIN)/python -m pytest
+
+serve: book
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+bench: $(VENV)/ready
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf _build .pytest_cache .hypothesis .coverage

@@ -1,0 +1,83 @@
+"""The self-checks' sample in a real browser: fixtures, and the steps that the tests share."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from selfcheck_sample import build, make_sample  # noqa: E402  (it serves the tests without a browser too)
+
+from cnnviz_helpers.checks import check_answer  # noqa: E402
+
+KEY = "investigating-cnns-selfchecks"
+CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The folder of the built sample."""
+    folder = make_sample(tmp_path_factory.mktemp("sample"))
+    code, printed, _ = build(folder, "html", "-W")
+    assert code == 0, printed
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(sample, serve):
+    return serve(sample / "_build" / "html").rstrip("/") + "/book/"
+
+
+@pytest.fixture
+def context(browser):
+    """A browser without a memory. What goes wrong in its pages fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield context
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(context, address):
+    page = context.new_page()
+    visit(page, address + "first.html")
+    return page
+
+
+def visit(page, address):
+    """Open a page and wait until its formulas are set."""
+    page.goto(address, wait_until="load")
+    page.evaluate("() => window.MathJax?.startup?.promise.then(() => true)")
+
+
+def form(page, name):
+    return page.locator(f"#selfcheck-{name}")
+
+
+def choose(page, name, letters):
+    """Answer with the mouse: press the labels of these letters, then Check."""
+    for letter in letters:
+        form(page, name).locator(f".selfcheck-option[data-letter={letter}] label").click()
+    form(page, name).get_by_role("button", name="Check").click()
+
+
+def said(page, name):
+    """The words of the feedback, formulas left out, all spaces one."""
+    words = "node => { const copy = node.cloneNode(true); copy.querySelectorAll('.math').forEach(m => m.remove()); return [...copy.querySelectorAll('p')].map(p => p.textContent).join(' '); }"
+    return " ".join(form(page, name).locator("[role=status]").evaluate(words).split())
+
+
+def expected(sample, name, answer):
+    """The same words as `check_answer` says them: formulas left out, all spaces one."""
+    feedback = check_answer(name, answer, sample / "book" / "questions")
+    parts = [feedback.verdict, *(f"{title} {text}" for title, text in feedback.remarks)]
+    words = " ".join(parts).replace("**", "").replace("`", "").replace("*", "").split("$")
+    return " ".join(" ".join(words[::2]).split())
+
+
+def stored(page):
+    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')") or "{}")
