@@ -140,6 +140,17 @@ def test_a_rebuild_reads_what_changed_and_counts_anew(tmp_path):
     assert 0 not in [build(folder)[0] for _ in range(2)]
 
 
+def test_the_page_that_counts_is_rewritten_although_it_did_not_change(tmp_path):
+    folder = make_sample(tmp_path, second="# Second page\n")
+    conf = (folder / "conf.py").read_text()
+    (folder / "conf.py").write_text(conf.replace('html_theme = "sphinx_book_theme"', ""))  # that theme has every page rewritten each time
+    build(folder)
+    (folder / "book" / "second.md").write_text(SECOND)
+    printed = build(folder)[1]
+    assert "1 changed" in printed
+    assert "patch-times-kernel" in (folder / "_build" / "html" / "book" / "first.html").read_text(encoding="utf-8")
+
+
 def test_a_rebuild_without_a_change_reads_nothing(tmp_path):
     folder = make_sample(tmp_path)
     build(folder)

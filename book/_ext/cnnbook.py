@@ -3,18 +3,20 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+HERE = Path(__file__).resolve().parent
+# The parts of the extension, and the helper package: nothing needs to be installed for a build.
+sys.path[:0] = [folder for folder in (str(HERE), str(HERE.parents[1])) if folder not in sys.path]
 
-from execution import setup_execution
-from html_cleanup import setup_html_cleanup
-from look import setup_look
-from notebooks import setup_notebooks
-from repository import setup_repository
-from selfchecks import setup_selfchecks
+from execution import setup_execution  # noqa: E402
+from html_cleanup import setup_html_cleanup  # noqa: E402
+from look import setup_look  # noqa: E402
+from notebooks import setup_notebooks  # noqa: E402
+from repository import setup_repository  # noqa: E402
+from selfchecks import setup_selfchecks  # noqa: E402
 
 
 def setup(app):
-    """Called by Sphinx. Execution comes first: it puts the helper package on the path."""
+    """Called by Sphinx."""
     setup_execution(app)
     setup_repository(app)
     setup_notebooks(app)

@@ -8,10 +8,12 @@ and undoing the change leads back to the old one.
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -24,6 +26,10 @@ from sphinx.util import logging
 
 PACKAGE = "cnnviz_helpers"
 CACHES_KEPT = 4
+THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+# A kernel warns at every start that it talks to this process in plain text; both are on this machine.
+QUIET = ["--log-level=ERROR"]
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger(__name__)
 
 
@@ -74,22 +80,47 @@ def execute_ahead(app, env, docnames):
     stale = list(stale_chapters(env, docnames, cache)) if workers else []
     if not stale:
         return
-    logger.info(f"executing {len(stale)} chapters, {min(workers, len(stale))} at a time")
-    failures, began = [], time.monotonic()
-    with ThreadPoolExecutor(workers) as pool:
-        # The longest first, as far as one can tell, so that none is left over at the end.
-        stale.sort(key=lambda chapter: len(chapter[1].cells), reverse=True)
-        jobs = {pool.submit(execute, path, notebook, env.mystnb_config.execution_timeout): path for path, notebook in stale}
+    # The longest first, as far as one can tell, so that none is left over at the end.
+    stale.sort(key=lambda chapter: len(chapter[1].cells), reverse=True)
+    names = ", ".join(Path(path).stem for path, _ in stale)
+    logger.info(f"executing {len(stale)} of the chapters, {min(workers, len(stale))} at a time: {names}")
+    began = time.monotonic()
+    failed = run_all(stale, workers, env.mystnb_config.execution_timeout, cache)
+    logger.info(f"executed {len(stale)} in {time.monotonic() - began:.1f} s")
+    for path, fault in failed:
+        logger.error(COLOURS.sub("", fault), location=(env.path2doc(path), None))
+    if failed:
+        names = ", ".join(sorted(Path(path).stem for path, _ in failed))
+        raise ExtensionError(f"These chapters failed, so nothing is published: {names}. What went wrong is said above.")
+
+
+def run_all(stale, workers, timeout, cache):
+    """Execute the chapters `stale`, put the results into `cache`, and tell of each. Returns [(path, what went wrong), ...]."""
+    failed = []
+    with one_thread_each(workers), ThreadPoolExecutor(workers) as pool:
+        jobs = {pool.submit(execute, path, notebook, timeout): path for path, notebook in stale}
         for number, job in enumerate(as_completed(jobs), start=1):
-            result, fault, path = *job.result(), jobs[job]
-            logger.info(f"executed {number} of {len(stale)}: {Path(path).stem}, {result.time:.1f} s{', with a fault' if fault else ''}")
+            (result, fault), path = job.result(), jobs[job]
+            logger.info(f"executed {number} of {len(stale)}: {Path(path).stem}, {result.time:.1f} s{', and it failed' if fault else ''}")
             if fault:
-                failures.append(f"{Path(path).relative_to(app.srcdir)}: {fault}")
+                failed.append((path, fault))
             else:
-                cache.cache_notebook_bundle(CacheBundleIn(result.nb, path, data={"execution_seconds": result.time}), check_validity=False, overwrite=True)
-    logger.info(f"executed all in {time.monotonic() - began:.1f} s")
-    if failures:
-        raise ExtensionError("A chapter failed, so nothing is published.\n" + "\n".join(failures))
+                bundle = CacheBundleIn(result.nb, path, data={"execution_seconds": result.time})
+                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    return failed
+
+
+@contextmanager
+def one_thread_each(workers):
+    """While several kernels run, TensorFlow and NumPy in each use their share of the processor and do not fight for it."""
+    before = dict(os.environ)
+    for name in THREADS:
+        os.environ.setdefault(name, str(max(1, (os.cpu_count() or 1) // workers)))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def stale_chapters(env, docnames, cache):
@@ -98,9 +129,9 @@ def stale_chapters(env, docnames, cache):
         path = env.doc2path(docname)
         text = Path(path).read_text(encoding="utf-8")
         reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
-        notebook = reader.read(text) if reader else None
-        if notebook is None or not any(cell.cell_type == "code" for cell in notebook.cells):
+        if reader is None:
             continue
+        notebook = reader.read(text)
         try:
             cache.match_cache_notebook(notebook)
         except KeyError:
@@ -109,7 +140,7 @@ def stale_chapters(env, docnames, cache):
 
 def execute(path, notebook, timeout):
     """Run `notebook` in a kernel of its own. Returns the result, and what went wrong or an empty string."""
-    result = single_nb_execution(notebook, cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
+    result = single_nb_execution(notebook, cwd=str(Path(path).parent), timeout=timeout, allow_errors=False, extra_arguments=QUIET)
     if result.err:
         return result, str(result.err)
     return result, "".join(stderr_of(result.nb))

@@ -1,15 +1,11 @@
 """The self-checks' sample in a real browser: fixtures, and the steps that the tests share."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
+from selfcheck_sample import build, make_sample
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from selfcheck_sample import build, make_sample  # noqa: E402  (it serves the tests without a browser too)
-
-from cnnviz_helpers.checks import check_answer  # noqa: E402
+from cnnviz_helpers.checks import check_answer
 
 KEY = "investigating-cnns-selfchecks"
 CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"

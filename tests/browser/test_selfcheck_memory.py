@@ -26,6 +26,20 @@ def test_a_reload_brings_the_answers_back(page, address):
     assert page.locator(".selfcheck-count").inner_text() == "You have answered 3 of 3, 1 right at the first try."
 
 
+SLOW_FORMULAS = """window.MathJax = { startup: { promise: new Promise((done) => addEventListener("load", () => setTimeout(() => {
+  document.querySelectorAll(".selfcheck-answers .math").forEach((math) => { math.textContent = "set late"; });
+  done();
+}, 100))) } };"""
+
+
+def test_feedback_restored_before_its_formulas_were_set_gets_them(page, address):
+    choose(page, CHOICE, "B")
+    page.route("**/tex-chtml.js*", lambda route: route.fulfill(body=SLOW_FORMULAS, content_type="text/javascript"))
+    visit(page, address + "first.html")
+    page.wait_for_timeout(50)
+    assert form(page, CHOICE).locator("[role=status] .math").inner_text() == "set late"
+
+
 def test_the_first_try_is_remembered_and_progress_follows(page):
     count = page.locator(".selfcheck-count")
     assert count.inner_text() == "You have answered 0 of 3, 0 right at the first try."

@@ -149,7 +149,7 @@ def test_on_paper_the_answers_are_open(page):
     choose(page, CHOICE, "A")
     page.emulate_media(media="print")
     assert page.locator(".selfcheck :is(input, button):visible, .selfcheck-status:visible, .selfcheck-progress:visible").count() == 0
-    assert form(page, CHOICE).locator(".selfcheck-answers .selfcheck-feedback").first.evaluate("node => node.getBoundingClientRect().height") > 0
+    assert form(page, CHOICE).locator(".selfcheck-answers .selfcheck-feedback").first.evaluate("node => node.checkVisibility()")
     assert page.locator(".selfcheck-option").first.is_visible()
 
 

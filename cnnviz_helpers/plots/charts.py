@@ -1,0 +1,95 @@
+"""Charts of numbers: training, sparsity, and the confusion matrix."""
+
+import numpy as np
+
+from ..data import cifar10dict
+from ..palette import INK, MUTED, ORANGE, RULE, VIOLET
+from .canvas import WIDTH, axes, drawn, sheet, write
+from .colours import amount_colours, ink_on
+from .inputs import finite
+
+
+@drawn
+def plot_training(history):
+    """Loss and accuracy on the training images, epoch by epoch.
+
+    Parameters
+    ----------
+    history : {"loss": [...], "accuracy": [...]}, from `training_history`
+    """
+    figure = sheet(250)
+    for i, (name, colour) in enumerate((("loss", ORANGE), ("accuracy", VIOLET))):
+        values = finite(f"history[{name!r}]", history[name])
+        epochs = range(1, len(values) + 1)
+        ax = axes(figure, 46 + i * (WIDTH / 2 + 4), 30, WIDTH / 2 - 56, 168)
+        ax.plot(epochs, values, color=colour, linewidth=2.2, marker="o", markersize=4)
+        ax.set(xlabel="epoch", xticks=[1, *range(4, len(values) + 1, 4)], ylim=(0, None if name == "loss" else 1))
+        ax.grid(axis="y", color=RULE, linewidth=0.8)
+        ax.set_axisbelow(True)
+        ax.tick_params(length=0)
+        write(figure, 46 + i * (WIDTH / 2 + 4), 0, name, size=11, weight="bold", color=colour)
+    return figure
+
+
+@drawn
+def plot_active_share(shares, names=None):
+    """How often each filter is active: a bar for each, in the order of the filters.
+
+    Parameters
+    ----------
+    shares : (C,) float in [0, 1], from `active_share`
+    names : C words for the axis; the filters' numbers if left out
+    """
+    shares = finite("shares", shares)
+    if shares.ndim != 1 or shares.min() < 0 or shares.max() > 1:
+        raise ValueError(f"shares must be (C,) numbers from 0 to 1, got the shape {shares.shape}, {shares.min():.3g} to {shares.max():.3g}; use active_share.")
+    n = len(shares)
+    figure = sheet(270)
+    ax = axes(figure, 56, 14, WIDTH - 60, 200)
+    ax.bar(range(n), shares, color=ORANGE, width=0.78)
+    every = 1 if names is not None and n <= 16 else max(1, round(n / 16))
+    ticks = range(0, n, every)
+    ax.set(xlim=(-0.7, n - 0.3), ylim=(0, 1), xticks=ticks, xticklabels=[str(i) if names is None else names[i] for i in ticks])
+    ax.set(xlabel="filter", ylabel="share of units above zero", yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    for i in np.flatnonzero(shares == 0):
+        ax.text(i, 0.02, "0", ha="center", color=INK, weight="bold")
+    return figure
+
+
+@drawn
+def plot_confusion_matrix(matrix, names=cifar10dict):
+    """How often each class was taken for each: the true class to the left, the answer above.
+
+    Right answers stand on the diagonal, in outline; the colours belong to the mistakes.
+
+    Parameters
+    ----------
+    matrix : (K, K) int, from `confusion_matrix`
+    names : K words, or a dict of them
+    """
+    counts = finite("matrix", matrix)
+    size = len(counts)
+    if counts.shape != (size, size) or len(names) != size:
+        raise ValueError(f"matrix must be square, with a name for each class, got {counts.shape} and {len(names)} names; use confusion_matrix.")
+    words = [names[i] for i in range(size)]
+    mistakes = np.where(np.eye(size, dtype=bool), 0, counts)
+    colours = amount_colours(mistakes, mistakes.max())
+    side = min(58, (WIDTH - 110) / size)
+    figure = sheet(108 + size * side)
+    ax = axes(figure, 104, 78, size * side, size * side)
+    ax.imshow(colours, interpolation="nearest", aspect="auto")
+    ax.set_xticks(range(size), words, rotation=40, ha="left", rotation_mode="anchor")
+    ax.set_yticks(range(size), words)
+    ax.tick_params(length=0, labelcolor=INK, labeltop=True, labelbottom=False)
+    ax.spines[:].set(visible=True, color=RULE)
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            is_right = row == column
+            ax.text(column, row, f"{count:.0f}", ha="center", va="center", weight="bold" if is_right else "normal", color=VIOLET if is_right else ink_on(colours[row, column]))
+    write(figure, 0, 58, "true class", color=MUTED)
+    write(figure, 104 + size * side, 86 + size * side, "violet: right answers    orange: mistakes", ha="right", color=MUTED)
+    write(figure, 0, 0, "the network's answer", color=MUTED)
+    return figure

@@ -1,0 +1,76 @@
+"""Many small pictures on one sheet, drawn as one large one: far faster than a subplot for each."""
+
+import numpy as np
+
+from ..palette import MUTED, PAPER, to_rgb
+from .canvas import SHARPNESS, WIDTH, axes, place, write
+from .colours import SIGNED, signed_colours, table
+
+PAPER_RGB = np.array([round(255 * part) for part in to_rgb(PAPER)], np.uint8)
+LABEL_HEIGHT = 17
+
+
+class Grid:
+    """Where tiles lie: `columns` beside each other in `width` pixels of the page, each with a label above it.
+
+    Tiles are enlarged by a whole number of the picture's pixels, so that every pixel of a map is an equal square.
+    """
+
+    def __init__(self, n, tile_shape, columns, width=WIDTH, gap=6, label_height=LABEL_HEIGHT):
+        self.n, self.columns, self.label_height = n, min(columns, n), label_height
+        tile_height, tile_width = tile_shape
+        room = (width + gap) * SHARPNESS // columns - gap * SHARPNESS
+        self.enlarged = max(1, int(room // tile_width))
+        self.across = self.enlarged * tile_width / SHARPNESS  # a tile's width on the page
+        self.down = self.enlarged * tile_height / SHARPNESS
+        self.step_x, self.step_y = self.across + gap, self.down + gap + label_height
+        self.rows = -(-n // self.columns)
+        self.width = self.columns * self.step_x - gap
+        self.height = self.rows * self.step_y - gap
+
+    def corner(self, i):
+        """The left and top of tile `i` on the page, from the grid's own corner."""
+        row, column = divmod(i, self.columns)
+        return column * self.step_x, row * self.step_y + self.label_height
+
+    def draw(self, figure, tiles, left, top, labels=()):
+        """Draw `tiles`, (N, h, w, 3) uint8, and write `labels` above them."""
+        canvas = np.empty((round(self.height * SHARPNESS), round(self.width * SHARPNESS), 3), np.uint8)
+        canvas[:] = PAPER_RGB
+        for i, tile in enumerate(tiles):
+            x, y = (round(part * SHARPNESS) for part in self.corner(i))
+            large = tile.repeat(self.enlarged, axis=0).repeat(self.enlarged, axis=1)
+            canvas[y : y + len(large), x : x + large.shape[1]] = large
+        place(figure, canvas, left, top, zoom=1 / SHARPNESS)
+        for i, label in enumerate(labels):
+            x, y = self.corner(i)
+            write(figure, left + x, top + y - 4, label, va="bottom", color=MUTED, size=9.5)
+
+
+def scale_bar(figure, left, top, limit, words="", width=180, stops=SIGNED, low=None):
+    """A colour bar with its ends and its zero written under it; `low` is 0 for a scale that begins there."""
+    low = -limit if low is None else low
+    ax = axes(figure, left, top, width, 12)
+    ax.imshow(table(stops)[None], aspect="auto", extent=(low, limit, 0, 1), interpolation="nearest")
+    ax.set_yticks([])
+    ax.set_xticks([low, 0, limit] if low else [0, limit], [number(tick) for tick in ([low, 0, limit] if low else [0, limit])])
+    ax.tick_params(length=0, pad=4)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    if words:
+        write(figure, left + width + 18, top - 1, words, color=MUTED, size=10)
+
+
+def number(value):
+    """A number for a label: two or three digits, a real minus sign, no trailing zeros."""
+    return f"{value:.2g}".replace("-", "−") if abs(value) < 10 else f"{value:.0f}".replace("-", "−")
+
+
+def signed_tiles(maps, limits):
+    """(h, w, C) float -> (C, h, w, 3) uint8; `limits` is one number or C of them."""
+    return signed_colours(np.moveaxis(maps, -1, 0), np.reshape(limits, (-1, 1, 1)))
+
+
+def spread(maps):
+    """The largest distance from zero: the end of a zero-centred scale."""
+    return float(np.abs(maps).max())
