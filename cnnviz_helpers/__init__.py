@@ -18,12 +18,13 @@ _MODULES = {
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "history": "conv1_snapshots training_history",
-    "checks": "check_answer",
+    "checks": "Feedback check_answer",
     "model": "build_model cnn_model",
     "plots": """plot_active_share plot_before_after plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps plot_filter
         plot_filters plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
         plot_receptive_field plot_snapshots plot_strongest plot_training""",
     "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
+    "questions": "QuestionError",
     "receptive": "ReceptiveField receptive_field",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

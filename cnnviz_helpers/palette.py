@@ -10,6 +10,7 @@ PAPER = "#fdfcf9"
 INK = "#1b1d24"
 MUTED = "#5d5f69"
 RULE = "#dcd8cf"
+FAINT = "#c9c5bb"  # bars that are not spoken of
 VIOLET = "#5a3ea6"
 ORANGE = "#b4500b"
 

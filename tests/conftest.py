@@ -1,6 +1,9 @@
-"""What many tests share: the network, and the images with their labels."""
+"""What many tests share: the network, the images with their labels, and the built book."""
+
+import shutil
 
 import pytest
+from books import REPO, STRICT, build
 
 import cnnviz_helpers
 
@@ -29,3 +32,19 @@ def x_test(images):
 def y_test(images):
     """(1000, 10) one-hot."""
     return images[1]
+
+
+@pytest.fixture(scope="session")
+def repo():
+    """The folder of the repository."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def site(repo):
+    """The folder of the built pages of the real book. All pages are read and written anew: a page that is not read again does not warn again."""
+    pages = repo / "_build" / "html"
+    shutil.rmtree(pages, ignore_errors=True)
+    code, printed = build(repo, "--all", *STRICT)
+    assert code == 0, printed
+    return pages

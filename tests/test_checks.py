@@ -62,7 +62,8 @@ def test_the_right_number_in_every_form(folder, answer):
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(1.3, "minus got lost"), ("1,304", "read in two ways"), (1.304, "minus got lost"), ("−0.3", "second product"), (np.int64(5), "Make both"), (0.7051, "Make both")],
+    [(1.3, "minus got lost"), (1.304, "minus got lost"), ("1,304", "read in two ways")]
+    + [("−0.3", "second product"), (np.int64(5), "Make both"), (0.7051, "Make both")],
 )
 def test_known_mistakes_and_all_others(folder, answer, words):
     said = check_answer(NUMBER, answer, folder)
@@ -77,7 +78,10 @@ def test_what_is_no_letter_gets_one_sentence(folder, answer):
     assert repr(said) == f'Expected one letter from A to C, got {answer!r}; write them like "A".'
 
 
-@pytest.mark.parametrize("answer", ["", "x", "1.2.3", "nan", "inf", float("inf"), float("nan"), True, np.True_, None, [0.7], np.array([0.7]), b"0.7", 1j, "1e999", 10**400, "٣"])
+NO_NUMBERS = ["", "x", "1.2.3", "nan", "inf", "1e999", "٣", float("inf"), float("nan"), True, np.True_, None, [0.7], np.array([0.7]), b"0.7", 1j, 10**400]
+
+
+@pytest.mark.parametrize("answer", NO_NUMBERS)
 def test_what_is_no_number_gets_one_sentence(folder, answer):
     said = check_answer(NUMBER, answer, folder)
     assert said.is_right is None

@@ -171,7 +171,13 @@ def test_pages_read_in_parallel_know_each_other(tmp_path):
     assert code != 0 and "already asked at" in printed
 
 
-@pytest.mark.parametrize(("builder", "file", "signs"), [("text", "book/first.txt", ["**A** 32", "A: wrong"]), ("latex", "sample.tex", [r"\sphinxstylestrong{A} \(32\)", r"\(3 \times 32 = 96\)"])])
+LISTS = [
+    ("text", "book/first.txt", ["**A** 32", "A: wrong"]),
+    ("latex", "sample.tex", [r"\sphinxstylestrong{A} \(32\)", r"\(3 \times 32 = 96\)"]),
+]
+
+
+@pytest.mark.parametrize(("builder", "file", "signs"), LISTS)
 def test_builders_without_forms_get_lists(tmp_path, builder, file, signs):
     code, printed, out = build(make_sample(tmp_path), builder, "-W")
     assert code == 0, printed

@@ -21,6 +21,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import create_nb_reader
+from nbclient.exceptions import DeadKernelError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -98,14 +99,14 @@ def run_all(stale, workers, timeout, cache):
     """Execute the chapters `stale`, put the results into `cache`, and tell of each. Returns [(path, what went wrong), ...]."""
     failed = []
     with one_thread_each(workers), ThreadPoolExecutor(workers) as pool:
-        jobs = {pool.submit(execute, path, notebook, timeout): path for path, notebook in stale}
+        jobs = {pool.submit(execute, path, notebook, timeout): (path, notebook) for path, notebook in stale}
         for number, job in enumerate(as_completed(jobs), start=1):
-            (result, fault), path = job.result(), jobs[job]
-            logger.info(f"executed {number} of {len(stale)}: {Path(path).stem}, {result.time:.1f} s{', and it failed' if fault else ''}")
+            (seconds, fault), (path, notebook) = job.result(), jobs[job]
+            logger.info(f"executed {number} of {len(stale)}: {Path(path).stem}, {seconds:.1f} s{', and it failed' if fault else ''}")
             if fault:
                 failed.append((path, fault))
             else:
-                bundle = CacheBundleIn(result.nb, path, data={"execution_seconds": result.time})
+                bundle = CacheBundleIn(notebook, path, data={"execution_seconds": seconds})
                 cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     return failed
 
@@ -139,11 +140,13 @@ def stale_chapters(env, docnames, cache):
 
 
 def execute(path, notebook, timeout):
-    """Run `notebook` in a kernel of its own. Returns the result, and what went wrong or an empty string."""
-    result = single_nb_execution(notebook, cwd=str(Path(path).parent), timeout=timeout, allow_errors=False, extra_arguments=QUIET)
-    if result.err:
-        return result, str(result.err)
-    return result, "".join(stderr_of(result.nb))
+    """Run `notebook` in a kernel of its own. Returns how many seconds it took, and what went wrong or an empty string."""
+    began, options = time.monotonic(), {"timeout": timeout, "allow_errors": False, "extra_arguments": QUIET}
+    try:
+        fault = single_nb_execution(notebook, cwd=str(Path(path).parent), **options).err
+    except DeadKernelError:
+        fault = "the kernel died; a common reason is that memory ran out."
+    return time.monotonic() - began, str(fault or "".join(stderr_of(notebook)))
 
 
 def stderr_of(notebook):

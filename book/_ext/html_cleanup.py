@@ -15,7 +15,7 @@ MARK = "data-mended"
 # Instead of the theme's, which leaves a reader of a dark system in the light until all scripts have run.
 FIRST_PAINT = """
     const html = document.documentElement, isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-    html.dataset.mode = localStorage.getItem("mode") || "auto";
+    try { html.dataset.mode = localStorage.getItem("mode") || "auto"; } catch { html.dataset.mode = "auto"; } // storage may be blocked
     html.dataset.theme = html.dataset.mode === "auto" ? (isDark ? "dark" : "light") : html.dataset.mode;
 """
 
@@ -156,7 +156,9 @@ def size_images(soup, page):
         file = page.parent / unquote(image["src"].split("?")[0])
         if file.suffix == ".png" and file.is_file() and "width" not in image.attrs:
             with Image.open(file) as picture:
-                image["width"], image["height"] = picture.size
+                # A picture for sharp screens says so by its dots per inch: 200 are two for each pixel of the page.
+                sharpness = max(1, round(picture.info.get("dpi", (100,))[0] / 100))
+                image["width"], image["height"] = (round(size / sharpness) for size in picture.size)
         image["decoding"] = "async"
         if number:
             image["loading"] = "lazy"

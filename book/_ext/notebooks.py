@@ -13,7 +13,6 @@ from pathlib import Path
 import jupytext
 import nbformat
 from cnnviz_helpers.plain_text import to_markdown
-from cnnviz_helpers.questions import read_questions
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
@@ -59,9 +58,8 @@ def write_notebooks(app, error):
     if error or app.builder.format != "html":
         return
     address = app.config.html_theme_options.get("repository_url")
-    questions = read_questions(Path(app.srcdir, "book", "questions"))
     for docname in [name for name, facts in app.env.metadata.items() if "student-notebook" in facts]:
-        notebook = student_notebook(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"), questions, address)
+        notebook = student_notebook(Path(app.env.doc2path(docname)).read_text(encoding="utf-8"), app.selfcheck_questions, address)
         target = Path(app.outdir, docname).parent / FOLDER / f"{Path(docname).name}.ipynb"
         target.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, target)

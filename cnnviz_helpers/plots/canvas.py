@@ -1,6 +1,6 @@
 """The sheet that every figure is drawn on: the book's paper, fonts and sizes, measured in pixels of the page.
 
-The page shows a figure 720 pixels wide; the picture holds twice as many in each direction, for sharp screens.
+The page shows a figure some 740 pixels wide; the picture holds twice as many in each direction, for sharp screens.
 """
 
 import io
@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from ..palette import INK, MUTED, PAPER, RULE
 
-WIDTH = 720  # pixels of the page: the width of a column of text
+WIDTH = 720  # pixels of the page: the width of what is drawn
+PAD = 10  # paper left free on all sides
 DPI = 100  # pixels of the page in what matplotlib calls an inch
 SHARPNESS = 2  # pixels of the picture for one of the page
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -67,14 +68,14 @@ def drawn(function):
 
 
 def sheet(height, width=WIDTH):
-    """An empty figure of `width` × `height` pixels of the page."""
-    return BookFigure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    """An empty figure with room for `width` × `height` pixels of the page, and paper around them."""
+    return BookFigure(figsize=((width + 2 * PAD) / DPI, (height + 2 * PAD) / DPI), dpi=DPI)
 
 
 def axes(figure, left, top, width, height):
     """Axes at a place given in pixels of the page, from the top left corner."""
     across, down = figure.get_size_inches() * DPI
-    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+    return figure.add_axes(((PAD + left) / across, 1 - (PAD + top + height) / down, width / across, height / down))
 
 
 def place(figure, picture, left, top, zoom=1.0):
@@ -89,4 +90,4 @@ def place(figure, picture, left, top, zoom=1.0):
 def write(figure, x, y, words, **style):
     """Write `words` with their top at `y` pixels from the top; `x` is their left unless `ha` says otherwise."""
     across, down = figure.get_size_inches() * DPI
-    return figure.text(x / across, 1 - y / down, words, **{"va": "top", **style})
+    return figure.text((PAD + x) / across, 1 - (PAD + y) / down, words, **{"va": "top", **style})

@@ -45,7 +45,7 @@ def plot_active_share(shares, names=None):
         raise ValueError(f"shares must be (C,) numbers from 0 to 1, got the shape {shares.shape}, {shares.min():.3g} to {shares.max():.3g}; use active_share.")
     n = len(shares)
     figure = sheet(270)
-    ax = axes(figure, 56, 14, WIDTH - 60, 200)
+    ax = axes(figure, 66, 14, WIDTH - 70, 200)
     ax.bar(range(n), shares, color=ORANGE, width=0.78)
     every = 1 if names is not None and n <= 16 else max(1, round(n / 16))
     ticks = range(0, n, every)
@@ -89,7 +89,7 @@ def plot_confusion_matrix(matrix, names=cifar10dict):
         if count:
             is_right = row == column
             ax.text(column, row, f"{count:.0f}", ha="center", va="center", weight="bold" if is_right else "normal", color=VIOLET if is_right else ink_on(colours[row, column]))
-    write(figure, 0, 58, "true class", color=MUTED)
+    write(figure, 0, 56, "true class ↓", color=MUTED)
     write(figure, 104 + size * side, 86 + size * side, "violet: right answers    orange: mistakes", ha="right", color=MUTED)
-    write(figure, 0, 0, "the network's answer", color=MUTED)
+    write(figure, 104, 0, "the network's answer →", color=MUTED)
     return figure

@@ -93,12 +93,12 @@ def plot_before_after(before, after, filters=range(6), names=("before ReLU", "af
         raise ValueError(f"filters must name 1 to 8 maps, got {len(chosen)}; choose fewer.")
     limit = max(spread(before[..., chosen]), spread(after[..., chosen]))
     grid = Grid(len(chosen), before.shape[:2], len(chosen) if len(chosen) > 3 else 4)
-    figure = sheet(2 * (grid.height + 34) + 42)
+    row_height = grid.height + 42
+    figure = sheet(2 * row_height + 34)
     for row, (name, layer) in enumerate(zip(names, (before, after))):
-        top = row * (grid.height + 34)
-        write(figure, 0, top + 2, name, size=11, weight="bold")
-        grid.draw(figure, signed_tiles(layer[..., chosen], limit), 0, top + 20, [f"filter {i}" for i in chosen])
-    scale_bar(figure, 0, 2 * (grid.height + 34) + 2, limit, "one scale for all")
+        write(figure, 0, row * row_height, name, size=11, weight="bold")
+        grid.draw(figure, signed_tiles(layer[..., chosen], limit), 0, row * row_height + 24, [f"filter {i}" for i in chosen])
+    scale_bar(figure, 0, 2 * row_height, limit, "one scale for all")
     return figure
 
 

@@ -14,19 +14,20 @@ class Grid:
     """Where tiles lie: `columns` beside each other in `width` pixels of the page, each with a label above it.
 
     Tiles are enlarged by a whole number of the picture's pixels, so that every pixel of a map is an equal square.
+    With `step`, tiles lie exactly so far apart instead, whatever gap that leaves.
     """
 
-    def __init__(self, n, tile_shape, columns, width=WIDTH, gap=6, label_height=LABEL_HEIGHT):
+    def __init__(self, n, tile_shape, columns, width=WIDTH, gap=6, label_height=LABEL_HEIGHT, step=None):
         self.n, self.columns, self.label_height = n, min(columns, n), label_height
         tile_height, tile_width = tile_shape
-        room = (width + gap) * SHARPNESS // columns - gap * SHARPNESS
+        room = (step or (width + gap) // columns) * SHARPNESS - gap * SHARPNESS
         self.enlarged = max(1, int(room // tile_width))
         self.across = self.enlarged * tile_width / SHARPNESS  # a tile's width on the page
         self.down = self.enlarged * tile_height / SHARPNESS
-        self.step_x, self.step_y = self.across + gap, self.down + gap + label_height
+        self.step_x, self.step_y = step or self.across + gap, step or self.down + gap + label_height
         self.rows = -(-n // self.columns)
-        self.width = self.columns * self.step_x - gap
-        self.height = self.rows * self.step_y - gap
+        self.width = (self.columns - 1) * self.step_x + self.across
+        self.height = (self.rows - 1) * self.step_y + self.down + label_height
 
     def corner(self, i):
         """The left and top of tile `i` on the page, from the grid's own corner."""
@@ -55,15 +56,21 @@ def scale_bar(figure, left, top, limit, words="", width=180, stops=SIGNED, low=N
     ax.set_yticks([])
     ax.set_xticks([low, 0, limit] if low else [0, limit], [number(tick) for tick in ([low, 0, limit] if low else [0, limit])])
     ax.tick_params(length=0, pad=4)
+    labels = ax.get_xticklabels()
+    labels[0].set_ha("left")
+    labels[-1].set_ha("right")
     for spine in ax.spines.values():
         spine.set_visible(False)
     if words:
         write(figure, left + width + 18, top - 1, words, color=MUTED, size=10)
 
 
-def number(value):
-    """A number for a label: two or three digits, a real minus sign, no trailing zeros."""
-    return f"{value:.2g}".replace("-", "−") if abs(value) < 10 else f"{value:.0f}".replace("-", "−")
+def number(value, digits=None):
+    """A number for a label, with a real minus sign; without `digits`, two that count."""
+    words = f"{value:.{digits}f}" if digits is not None else f"{value:.2g}" if abs(value) < 10 else f"{value:.0f}"
+    if not words.strip("-0."):
+        words = words.lstrip("-")  # no minus before a zero
+    return words.replace("-", "−")
 
 
 def signed_tiles(maps, limits):

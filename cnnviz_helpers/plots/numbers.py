@@ -6,7 +6,7 @@ from ..palette import INK, MUTED
 from .canvas import WIDTH, drawn, sheet, write
 from .colours import signed_colours
 from .inputs import finite
-from .mosaic import spread
+from .mosaic import number, spread
 from .weights import cells
 
 LARGEST = 8
@@ -61,8 +61,8 @@ def plot_convolution(patch, kernel, bias=0.0, names=("patch of the image", "kern
     for sign, i in (("×", 1), ("=", 2)):
         write(figure, i * step - (step - 192) / 2, 22 + height / 2, sign, ha="center", va="center", size=18)
     total = float(np.sum(patch * kernel))
-    words = f"sum of the products  {total:.3f}"
+    words = f"sum of the products  {number(total, 3)}"
     if bias:
-        words += f"   {'+' if bias > 0 else '−'} bias  {abs(bias):.3f}   =  {total + bias:.3f}"
-    write(figure, 2 * step + 192, height + 40, words.replace("-", "−"), ha="right", size=13, weight="bold", color=INK)
+        words += f"   {'+' if bias > 0 else '−'} bias  {abs(bias):.3f}   =  {number(total + bias, 3)}"
+    write(figure, 2 * step + 192, height + 40, words, ha="right", size=13, weight="bold", color=INK)
     return figure

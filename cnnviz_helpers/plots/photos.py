@@ -3,14 +3,14 @@
 import numpy as np
 
 from ..data import cifar10dict
-from ..palette import INK, MUTED, ORANGE, VIOLET
+from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
 from .canvas import WIDTH, axes, drawn, place, sheet, write
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
 from .places import box
 
 # Outlines that can be told apart on any photo: each is drawn on a wider one of paper.
-OUTLINES = ("#b4500b", "#5a3ea6", "#2c8a43", "#2a62c9", "#d1372f", "#1b1d24")
+OUTLINES = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLOURS[0], INK)
 
 
 def names_of(labels, n):
@@ -84,7 +84,7 @@ def _bars(figure, chances, left, top, n_top, right):
         colour = VIOLET if is_right else ORANGE
         write(figure, left, top, "right" if is_right else f"wrong: it is {_article(right)}", color=colour, weight="bold")
     ax = axes(figure, left + 76, top + 22, 96, n_top * 26 - 6)
-    ax.barh(range(n_top), chances[order], color=[colour] + ["#c9c5bb"] * (n_top - 1), height=0.62)
+    ax.barh(range(n_top), chances[order], color=[colour] + [FAINT] * (n_top - 1), height=0.62)
     ax.set(xlim=(0, 1), ylim=(n_top - 0.5, -0.5), xticks=[], yticks=range(n_top), yticklabels=[cifar10dict[int(i)] for i in order])
     ax.tick_params(length=0, labelcolor=INK)
     ax.spines[:].set_visible(False)
@@ -113,8 +113,10 @@ def plot_receptive_field(image, fields, at):
     ax = place(figure, photo, 0, 1, zoom=side / photo.shape[1])
     for i, (words, field) in enumerate(fields.items()):
         corners, colour = nearest_box(field, row, column), OUTLINES[i % len(OUTLINES)]
-        ax.add_patch(box(corners, "#fdfcf9", 5))
-        ax.add_patch(box(corners, colour, 2.5))
+        # Small boxes lie over large ones, whatever their order.
+        over = 100_000 - field.size[0] * field.size[1]
+        ax.add_patch(box(corners, PAPER, 5, over))
+        ax.add_patch(box(corners, colour, 2.5, over + 0.5))
         top, left, bottom, right = corners
         write(figure, side + 36, 6 + i * 46, words, size=12, weight="bold", color=colour)
         seen = f"{field.size[0]} × {field.size[1]} pixels"
@@ -159,7 +161,7 @@ def plot_strongest(images, units, field, columns=9):
         zoom = side / max(patch.shape[:2])
         place(figure, patch, left, top, zoom=zoom)
         ax = place(figure, photo, left, top + side + 8, zoom=side / photo.shape[1])
-        ax.add_patch(box(corners, "#fdfcf9", 3))
-        ax.add_patch(box(corners, "#1b1d24", 1.2))
+        ax.add_patch(box(corners, PAPER, 3))
+        ax.add_patch(box(corners, INK, 1.2))
         write(figure, left + side / 2, top + 2 * side + 12, number(value), ha="center", color=MUTED)
     return figure

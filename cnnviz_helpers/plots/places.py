@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..palette import MUTED
+from ..palette import INK, MUTED, PAPER
 from .canvas import WIDTH, drawn, place, sheet, write
 from .colours import signed_colours
 from .inputs import picture
@@ -65,16 +65,16 @@ def plot_occlusion(image, occlusion, title=None):
     top, left, bottom, right = occlusion.boxes[0, 0]
     names = (f"the photo, and the window of {right - left} × {bottom - top}", "mean drop at each pixel", "drop over the photo")
     figure, down = _three(photo, signed_colours(occlusion.map, limit), names, title)
-    figure.axes[0].add_patch(box((top, left, bottom, right), "#fdfcf9", 3.5))
-    figure.axes[0].add_patch(box((top, left, bottom, right), "#1b1d24", 1.5))
+    figure.axes[0].add_patch(box((top, left, bottom, right), PAPER, 3.5))
+    figure.axes[0].add_patch(box((top, left, bottom, right), INK, 1.5))
     scale_bar(figure, 0, down + 22, limit, "orange: covering it lowers the score")
     write(figure, WIDTH, down + 20, f"score of the whole photo {number(occlusion.base)}", ha="right", size=11)
     return figure
 
 
-def box(corners, colour, width):
+def box(corners, colour, width, over=2):
     """An outline around the pixels (top, left, bottom, right), to be added to axes that show the picture."""
     from matplotlib.patches import Rectangle
 
     top, left, bottom, right = corners
-    return Rectangle((left - 0.5, top - 0.5), right - left, bottom - top, fill=False, edgecolor=colour, linewidth=width, clip_on=False)
+    return Rectangle((left - 0.5, top - 0.5), right - left, bottom - top, fill=False, edgecolor=colour, linewidth=width, clip_on=False, zorder=over)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..palette import CHANNEL_NAMES, MUTED
+from ..palette import CHANNEL_NAMES, MUTED, PAPER, RULE
 from .canvas import WIDTH, axes, drawn, place, sheet, write
 from .colours import CHANNELS, ink_on, signed_colours
 from .inputs import filters, finite, one_of, word
@@ -16,12 +16,12 @@ def cells(figure, values, left, top, side, colours, digits=2, size=11):
     ax.imshow(colours, interpolation="nearest", aspect="auto")
     ax.set_xticks(np.arange(1, columns) - 0.5, minor=True)
     ax.set_yticks(np.arange(1, rows) - 0.5, minor=True)
-    ax.grid(which="minor", color="#fdfcf9", linewidth=1.5)
+    ax.grid(which="minor", color=PAPER, linewidth=1.5)
     ax.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
     for spine in ax.spines.values():
-        spine.set(visible=True, color="#dcd8cf")
+        spine.set(visible=True, color=RULE)
     for (row, column), value in np.ndenumerate(values):
-        ax.text(column, row, f"{value:.{digits}f}".replace("-", "−"), ha="center", va="center", size=size, color=ink_on(colours[row, column]))
+        ax.text(column, row, number(value, digits), ha="center", va="center", size=size, color=ink_on(colours[row, column]))
     return ax
 
 

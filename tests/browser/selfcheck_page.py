@@ -61,10 +61,16 @@ def choose(page, name, letters):
     form(page, name).get_by_role("button", name="Check").click()
 
 
+WORDS = """node => {
+  const copy = node.cloneNode(true);
+  copy.querySelectorAll(".math").forEach((math) => math.remove());
+  return [...copy.querySelectorAll("p")].map((p) => p.textContent).join(" ");
+}"""
+
+
 def said(page, name):
     """The words of the feedback, formulas left out, all spaces one."""
-    words = "node => { const copy = node.cloneNode(true); copy.querySelectorAll('.math').forEach(m => m.remove()); return [...copy.querySelectorAll('p')].map(p => p.textContent).join(' '); }"
-    return " ".join(form(page, name).locator("[role=status]").evaluate(words).split())
+    return " ".join(form(page, name).locator("[role=status]").evaluate(WORDS).split())
 
 
 def expected(sample, name, answer):
