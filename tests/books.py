@@ -54,8 +54,8 @@ def make_book(folder, chapters, **settings):
     config = yaml.safe_load((REPO / "_config.yml").read_text(encoding="utf-8"))
     config["sphinx"]["config"] |= settings
     root, *others = chapters
-    contents = {"format": "jb-book", "root": f"book/{root}", "chapters": [{"file": f"book/{name}"} for name in others]}
-    for name, value in {"_config.yml": config, "_toc.yml": contents}.items():
+    toc = {"format": "jb-book", "root": f"book/{root}"} | ({"chapters": [{"file": f"book/{name}"} for name in others]} if others else {})
+    for name, value in {"_config.yml": config, "_toc.yml": toc}.items():
         (folder / name).write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
     for name, text in chapters.items():
         (folder / "book" / f"{name}.md").write_text(text, encoding="utf-8")

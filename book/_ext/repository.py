@@ -5,8 +5,11 @@ import re
 import subprocess
 from urllib.parse import urlsplit
 
+# What Jupyter Book writes where `_config.yml` names no repository: its own.
+NOT_OURS = "https://github.com/executablebooks/jupyter-book"
 # user@host:owner/name, as ssh writes it
 SSH = re.compile(r"^(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>.+)$")
+BUTTONS = ("use_repository_button", "use_issues_button")
 
 
 def setup_repository(app):
@@ -17,11 +20,16 @@ def setup_repository(app):
 def set_address(app, config):
     """Give the theme the address and the buttons that work there. Without an address there are no buttons."""
     options = config.html_theme_options
+    if options.get("repository_url") == NOT_OURS:
+        options.pop("repository_url")
+        options.pop("repository_branch", None)
     address = find_address(os.environ, app.srcdir) or options.get("repository_url")
+    options["launch_buttons"] = {}
+    options.update(dict.fromkeys(BUTTONS, bool(address)))
+    options.update(use_repository_button=bool(address), use_issues_button=bool(address), use_edit_page_button=False, launch_buttons={})
     if not address:
         return
-    branch = os.environ.get("GITHUB_REF_NAME") or os.environ.get("CI_COMMIT_REF_NAME") or options.get("repository_branch") or "main"
-    options.update(repository_url=address, repository_branch=branch, path_to_docs="", use_repository_button=True, use_issues_button=True)
+    options.update(repository_url=address, repository_branch=find_branch(os.environ) or options.get("repository_branch", "main"), path_to_docs="")
     if urlsplit(address).hostname == "github.com":  # elsewhere Binder's button would lead nowhere
         options["launch_buttons"] = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}
 
@@ -33,8 +41,15 @@ def find_address(environ, folder):
     return clean(environ.get("CI_PROJECT_URL") or git_remote(folder))
 
 
+def find_branch(environ):
+    """The branch that CI builds, or `None`; of a pull request, the branch that it asks to go into."""
+    return environ.get("GITHUB_BASE_REF") or environ.get("GITHUB_REF_NAME") or environ.get("CI_COMMIT_REF_NAME")
+
+
 def git_remote(folder):
-    """The address that git knows as `origin`, or an empty string."""
+    """The address that git knows as `origin`, or an empty string. A repository around the book's folder is not the book's."""
+    if not os.path.exists(os.path.join(folder, ".git")):
+        return ""
     try:
         command = ["git", "-C", str(folder), "remote", "get-url", "origin"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
@@ -46,11 +61,12 @@ def clean(address):
     """`address` as a reader's browser can open it, without password or `.git`; `None` if it is no public place."""
     ssh = SSH.match(address)
     if ssh:
-        host, path = ssh["host"], ssh["path"]
+        scheme, host, path = "https", ssh["host"], ssh["path"]
     else:
         parts = urlsplit(address)
-        host, path = (parts.hostname, parts.path) if parts.scheme in ("http", "https", "git") else (None, "")
+        scheme = {"http": "http", "https": "https", "git": "https"}.get(parts.scheme)
+        host, path = parts.netloc.rpartition("@")[2], parts.path
     path = path.strip("/").removesuffix(".git")
-    if not host or "." not in host or not path or host.startswith("127."):
+    if not scheme or "." not in host or not path or host.startswith("127."):
         return None
-    return f"https://{host}/{path}"
+    return f"{scheme}://{host}/{path}"

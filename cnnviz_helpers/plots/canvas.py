@@ -1,6 +1,6 @@
 """The sheet that every figure is drawn on: the book's paper, fonts and sizes, measured in pixels of the page.
 
-The page shows a figure some 740 pixels wide; the picture holds twice as many in each direction, for sharp screens.
+The page shows a figure 704 pixels wide, as its column is; the picture holds twice as many in each direction, for sharp screens.
 """
 
 import io
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from ..palette import INK, MUTED, PAPER, RULE
 
-WIDTH = 720  # pixels of the page: the width of what is drawn
+WIDTH = 684  # pixels of the page: the width of what is drawn
 PAD = 10  # paper left free on all sides
 DPI = 100  # pixels of the page in what matplotlib calls an inch
 SHARPNESS = 2  # pixels of the picture for one of the page

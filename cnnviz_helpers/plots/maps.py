@@ -117,7 +117,7 @@ def plot_partial_maps(image, maps, bias, total):
     if parts.ndim != 3 or parts.shape[2] != 3 or total.shape != parts.shape[:2]:
         raise ValueError(f"maps must be (h, w, 3) and total (h, w), got {parts.shape} and {total.shape}; take them from partial_maps of the first layer.")
     limit = max(spread(parts), spread(total))
-    grid = Grid(4, total.shape, 4, WIDTH - 90, gap=30)
+    grid = Grid(4, total.shape, 4, WIDTH - 90, gap=26)
     side, step = grid.across, grid.step_x
     figure = sheet(2 * grid.down + 128)
     lefts = [0, step, 2 * step, 3 * step + 90]
@@ -132,7 +132,7 @@ def plot_partial_maps(image, maps, bias, total):
     for left, label, part in zip(lefts, labels, [*np.moveaxis(parts, -1, 0), total]):
         write(figure, left, top - 20, label, color=INK if label == "feature map" else MUTED)
         place(figure, signed_colours(part, limit), left, top, zoom=side / total.shape[1])
-    signs = [("+", step - 15), ("+", 2 * step - 15), (f"+ {number(bias)}" if bias >= 0 else f"− {number(-bias)}", 3 * step + 18), ("=", 3 * step + 72)]
+    signs = [("+", step - 13), ("+", 2 * step - 13), (f"+ {number(bias)}" if bias >= 0 else f"− {number(-bias)}", 3 * step + 18), ("=", 3 * step + 72)]
     for sign, x in signs:
         write(figure, x, top + grid.down / 2, sign, ha="center", va="center", size=14)
     write(figure, 3 * step + 18, top + grid.down / 2 + 22, "bias", ha="center", va="center", color=MUTED)

@@ -43,8 +43,8 @@ def plot_images(images, labels=None, indices=None, columns=8):
     if indices is not None:
         if len(indices) != len(photos):
             raise ValueError(f"indices must be one for each of the {len(photos)} images, got {len(indices)}; choose the same rows of both.")
-        words = [f"{i}  {word}".strip() for i, word in zip(indices, words)]
-    grid = Grid(len(photos), photos[0].shape[:2], columns, gap=8, label_height=19 if any(words) else 0)
+        words = [f"{i} {word}".strip() for i, word in zip(indices, words)]
+    grid = Grid(len(photos), photos[0].shape[:2], columns, label_height=19 if any(words) else 0)
     figure = sheet(grid.height + 2, width=max(grid.width, 160))
     grid.draw(figure, photos, 0, 0, words)
     return figure

@@ -8,7 +8,7 @@ from .colours import signed_colours
 from .inputs import picture
 from .mosaic import number, scale_bar, spread
 
-SIDE = 224
+SIDE = 212
 STEP = (WIDTH - SIDE) / 2
 
 
