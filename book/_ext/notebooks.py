@@ -8,13 +8,14 @@ A page links to its own with
 """
 
 import re
+from html import escape
 from pathlib import Path
 
 import jupytext
 import nbformat
 from cnnviz_helpers.plain_text import to_markdown
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "notebooks"
 # Folded solutions, and plumbing that only the page needs.
@@ -22,7 +23,8 @@ LEFT_OUT = {"solution", "remove-cell"}
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w-]+)\} ?(?P<argument>.*)\n(?P<body>(?:.*\n)*?)(?P=fence)[ ]*$", re.MULTILINE)
 OPTION = re.compile(r"\A(?:[ ]*:[\w-]+:.*\n)+\n?")
-ROLE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<text>[^`]+)`")
+FILLED_BY_THE_PAGE = re.compile(r"\{(?:cite|glue)[\w:-]*\}`[^`]+`")
+BOXES = ("note", "tip", "hint", "important", "warning", "seealso", "div", "grid", "grid-item", "dropdown")
 TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 
 FIRST_CELL = """\
@@ -40,17 +42,16 @@ def setup_notebooks(app):
     app.connect("build-finished", write_notebooks)
 
 
-class StudentNotebook(Directive):
-    """A link to the notebook of this page."""
+class StudentNotebook(SphinxDirective):
+    """A link to the notebook of this page; the content is the link's words."""
 
     has_content = True
 
     def run(self):
-        env = self.state.document.settings.env
-        words = " ".join(self.content) or "Download the notebook"
-        env.metadata[env.docname]["student-notebook"] = True
-        link = nodes.reference("", words, refuri=f"{FOLDER}/{Path(env.docname).name}.ipynb", classes=["student-notebook"])
-        return [nodes.paragraph("", "", link)]
+        name = Path(self.env.docname).name
+        self.env.metadata[self.env.docname]["student-notebook"] = name
+        words = escape(" ".join(self.content) or "Download this chapter as a notebook")
+        return [nodes.raw("", f'<p><a class="student-notebook" href="{FOLDER}/{name}.ipynb" download>{words}</a></p>', format="html")]
 
 
 def write_notebooks(app, error):
@@ -121,25 +122,18 @@ def question_text(question):
 
 def text_cell(source):
     """Markdown without directives and roles, as one cell, or none if nothing is left."""
-    plain = plain_markdown(source).strip()
+    plain = to_markdown(without_directives(source)).strip()
     return [nbformat.v4.new_markdown_cell(plain)] if plain else []
 
 
-def plain_markdown(source):
-    """MyST's own syntax turned into what every Markdown reader knows."""
-    return ROLE.sub(plain_role, FENCE.sub(plain_directive, TARGET.sub("", source + "\n")))
+def without_directives(source):
+    """The text without targets, directives, and roles that only the built page can fill."""
+    return FILLED_BY_THE_PAGE.sub("…", FENCE.sub(plain_directive, TARGET.sub("", source + "\n")))
 
 
 def plain_directive(match):
     """A box becomes a bold title and its text; a directive that draws or links becomes nothing."""
-    body = plain_markdown(OPTION.sub("", match["body"]))
+    body = without_directives(OPTION.sub("", match["body"]))
     if match["name"] == "admonition":
         return f"**{match['argument']}**\n\n{body}"
-    return body if match["name"] in ("note", "tip", "hint", "important", "warning", "div", "grid", "grid-item") else ""
-
-
-def plain_role(match):
-    """The words of a role: `{term}`maps <feature map>`` reads as "maps"."""
-    if match["role"].startswith(("cite", "glue")):
-        return ""
-    return re.sub(r"\s*<[^>]+>$", "", match["text"])
+    return body if match["name"] in BOXES else ""

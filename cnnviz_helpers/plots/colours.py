@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from ..palette import CHANNEL_COLOURS, DIVERGING_STOPS, INK, PAPER, SEQUENTIAL_STOPS, ramp, to_rgb
+from ..palette import CHANNEL_COLOURS, DIVERGING_STOPS, PAPER, SEQUENTIAL_STOPS, ramp, to_rgb
 
 STEPS = 257  # odd, so that zero has a step of its own
 
@@ -48,8 +48,8 @@ def amount_colours(values, limit):
 
 
 def ink_on(colour):
-    """Ink or paper, whichever can be read better on `colour` (3 numbers from 0 to 255)."""
-    return INK if _contrast(colour, INK) >= _contrast(colour, PAPER) else PAPER
+    """Black or white, whichever can be read better on `colour` (3 numbers from 0 to 255): ink and paper are too near on mid-tones."""
+    return max("#000000", "#ffffff", key=lambda ink: _contrast(colour, ink))
 
 
 def _contrast(colour, other):
