@@ -60,7 +60,7 @@ QUESTIONS = {"one-question": SimpleNamespace(question="What is it?", options=OPT
 @pytest.fixture
 def student():
     """A function: the student's notebook of `CHAPTER`."""
-    return lambda **options: notebooks.student_notebook(chapter("Exercise") + CHAPTER, QUESTIONS, **options)
+    return lambda **options: notebooks.student_notebook(chapter("Exercise") + CHAPTER.lstrip(), QUESTIONS, **options)
 
 
 def text_of(notebook, kind):
@@ -85,8 +85,8 @@ def test_it_is_a_clean_notebook(student):
 
 
 def test_myst_becomes_plain_markdown(student):
-    before, question, after = [text for text in text_of(student(), "markdown") if "Exercise" not in text]
-    assert before.startswith("## A maps of 3 and $x^2$\n\nSee the figure in the model, …; it gave ….\n(picture: Two maps)")
+    before, question, after = text_of(student(), "markdown")
+    assert before.startswith("# Exercise\n\n## A maps of 3 and $x^2$\n\nSee the figure in the model, …; it gave ….\n(picture: Two maps)")
     assert before.endswith("**What you will be able to do**\n\nFill in *blanks*.\n\nInside.")
     assert question == "**Self-check.** What is it?\n\n- **A** is kernel\n- **B** $3$"
     assert after == 'After.\n\n```python\nplain = "code stays {as}`it is`"\n```'

@@ -24,7 +24,7 @@ LEFT_OUT = {"solution", "remove-cell"}
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w-]+)\} ?(?P<argument>.*)\n(?P<body>(?:.*\n)*?)(?P=fence)[ ]*$", re.MULTILINE)
 OPTION = re.compile(r"\A(?:[ ]*:[\w-]+:.*\n)+\n?")
 FILLED_BY_THE_PAGE = re.compile(r"\{(?:cite|glue)[\w:-]*\}`[^`]+`")
-BOXES = ("note", "tip", "hint", "important", "warning", "seealso", "div", "grid", "grid-item", "dropdown")
+BOXES = ("note", "tip", "hint", "important", "warning", "seealso", "div", "grid", "grid-item")
 TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 
 FIRST_CELL = """\

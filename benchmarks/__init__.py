@@ -1,0 +1,1 @@
+"""What `make bench` measures: the book's way against the plain or obvious one."""

@@ -1,0 +1,31 @@
+"""`python -m benchmarks [helpers] [builds]`: print each measurement side by side with its yardstick, and the ratio."""
+
+import sys
+
+from . import builds, helpers
+
+PARTS = {"helpers": helpers.measurements, "builds": builds.measurements}
+ROW = "{:<58} {:>10} {:>10} {:>8}"
+
+
+def main(names):
+    """Measure and print the parts `names`, by default all. Returns the exit code."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"Expected {' or '.join(PARTS)}, got {', '.join(unknown)}; name one of these, or none for all.", file=sys.stderr)
+        return 2
+    for name in names or PARTS:
+        title, yardstick, rows = PARTS[name]()
+        print("\n" + ROW.format(title, "ours", yardstick, "ratio"))
+        for label, ours, theirs in rows:
+            print(ROW.format(label, seconds(ours), seconds(theirs), f"{ours / theirs:.2f}"), flush=True)
+    return 0
+
+
+def seconds(value):
+    """A time as a reader likes it."""
+    return f"{value:.1f} s" if value >= 1 else f"{1000 * value:.0f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
