@@ -18,6 +18,8 @@ _MODULES = {
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "history": "conv1_snapshots training_history",
+    "blanks": "___",
+    "exercises": "Verdict check",
     "checks": "Feedback check_answer",
     "model": "build_model cnn_model",
     "plots": """plot_active_share plot_before_after plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps plot_filter
