@@ -9,7 +9,8 @@ _TEX = {
     r"\,": " ", r"\;": " ", r"\quad": "  ", r"\%": "%", r"\_": "_", r"\{": "{", r"\}": "}",
 }  # fmt: skip
 _CODE_OR_MATH = re.compile(r"(?<!\})(`+)(?P<code>.+?)\1|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<math>[^$\n]+?)\$", re.DOTALL)
-_ROLE = re.compile(r"\{[\w:-]+\}`([^`<]+?)(?:\s*<[^>`]*>)?`")
+# A block of code is matched first, so that what looks like a role inside it stays.
+_BLOCK_OR_ROLE = re.compile(r"(?P<block>^```.*?^```)|\{[\w:-]+\}`(?P<words>[^`<]+?)(?:\s*<[^>`]*>)?`", re.MULTILINE | re.DOTALL)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?")
 _LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 _WEB_LINK = re.compile(r"\[([^\]]+)\]\((https?:[^)\s]+)\)")
@@ -27,7 +28,7 @@ def to_markdown(text):
 
 def _outside_code(change, keep, text):
     """`text` with `change` done between its code and formulas, and `keep` done on each of these."""
-    text, pieces = _ROLE.sub(r"\1", text), []
+    text, pieces = _BLOCK_OR_ROLE.sub(lambda match: match["block"] or match["words"], text), []
     end = 0
     for match in _CODE_OR_MATH.finditer(text):
         pieces += [change(text[end : match.start()]), keep(match)]

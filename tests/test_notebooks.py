@@ -3,6 +3,7 @@
 import re
 from types import SimpleNamespace
 
+import jupytext
 import nbformat
 import notebooks
 import pytest
@@ -117,6 +118,6 @@ def test_the_exercise_can_be_downloaded(site, repo):
     code, prose = "\n".join(text_of(notebook, "code")), "\n".join(text_of(notebook, "markdown"))
     assert code.count("___") >= 12
     assert re.findall(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=", prose, re.MULTILINE) == []
-    source = (repo / f"{page}.md").read_text(encoding="utf-8")
-    solutions = re.findall(r"```\{code-cell\}[^`]*?solution[^`]*?\n(?:---\n|\n)(.*?)```", source, re.DOTALL)
-    assert solutions and all(solution.strip() not in code for solution in solutions)
+    cells = jupytext.read(repo / f"{page}.md").cells
+    solutions = [cell.source for cell in cells if "solution" in cell.metadata.get("tags", [])]
+    assert len(solutions) >= 10 and all(solution not in code for solution in solutions)
