@@ -1,0 +1,239 @@
+/* The network, computed: every layer's output for one picture. No page in here, only numbers.
+
+   All numbers lie in one long float32 array, the heap. The number for row y, column x, channel c of an output that begins at `at`
+   stands at heap[at + (y * width + x) * channels + c]. The loops that take time are WebAssembly (engine.c), or the same in JavaScript. */
+
+const BLOCK = 8; // filters that are computed together, as in engine.c
+const HEAP_START = 65536 / 4; // below it lies what the compiled loops need for themselves
+
+/** The loops in plain JavaScript, for browsers without WebAssembly SIMD; places in the heap count numbers, not bytes. */
+export function scriptLoops(heap) {
+  return {
+    conv(from, weights, bias, to, inRow, right, down, height, width, rows, run, filters, first, last) {
+      for (let block = first; block < last; block++) {
+        const many = Math.min(BLOCK, filters - block * BLOCK), b = bias + block * BLOCK;
+        for (let y = 0; y < height; y++) {
+          for (let x = 0; x < width; x++) {
+            let s0 = heap[b], s1 = heap[b + 1], s2 = heap[b + 2], s3 = heap[b + 3], s4 = heap[b + 4], s5 = heap[b + 5], s6 = heap[b + 6], s7 = heap[b + 7];
+            for (let row = 0, w = weights + block * rows * run * BLOCK; row < rows; row++) {
+              const start = from + y * down + x * right + row * inRow;
+              for (let k = start; k < start + run; k++, w += BLOCK) {
+                const number = heap[k];
+                s0 += number * heap[w]; s1 += number * heap[w + 1]; s2 += number * heap[w + 2]; s3 += number * heap[w + 3];
+                s4 += number * heap[w + 4]; s5 += number * heap[w + 5]; s6 += number * heap[w + 6]; s7 += number * heap[w + 7];
+              }
+            }
+            const sums = [s0, s1, s2, s3, s4, s5, s6, s7], place = to + (y * width + x) * filters + block * BLOCK;
+            for (let f = 0; f < many; f++) heap[place + f] = sums[f];
+          }
+        }
+      }
+    },
+    relu(from, to, n) {
+      for (let i = 0; i < n; i++) heap[to + i] = heap[from + i] > 0 ? heap[from + i] : 0;
+    },
+    pool(from, to, inHeight, inWidth, channels, rows, columns, stepY, stepX, top, left, height, width, isMean) {
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++, to += channels) {
+          for (let c = 0; c < channels; c++) {
+            let most = -Infinity, sum = 0, n = 0;
+            for (let r = Math.max(0, y * stepY - top); r < Math.min(inHeight, y * stepY - top + rows); r++) {
+              for (let k = Math.max(0, x * stepX - left); k < Math.min(inWidth, x * stepX - left + columns); k++, n++) {
+                const number = heap[from + (r * inWidth + k) * channels + c];
+                sum += number;
+                if (number > most) most = number;
+              }
+            }
+            heap[to + c] = isMean ? sum / n : most;
+          }
+        }
+      }
+    },
+  };
+}
+
+/** The same loops from engine.wasm. They count bytes, so places are multiplied by 4. */
+function compiledLoops({ conv, relu, pool }) {
+  return {
+    conv: (from, weights, bias, to, inRow, ...rest) => conv(from * 4, weights * 4, bias * 4, to * 4, inRow, ...rest),
+    relu: (from, to, n) => relu(from * 4, to * 4, n),
+    pool: (from, to, ...rest) => pool(from * 4, to * 4, ...rest),
+  };
+}
+
+/** `n` numbers and the loops over them: compiled where the browser can (`wasm`: the bytes of engine.wasm), else in script. */
+async function makeHeap(n, wasm) {
+  if (wasm && typeof WebAssembly === "object" && WebAssembly.validate(wasm)) {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(((HEAP_START + n) * 4) / 65536) });
+    const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
+    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports), isCompiled: true };
+  }
+  const heap = new Float32Array(HEAP_START + n);
+  return { heap, loops: scriptLoops(heap), isCompiled: false };
+}
+
+/** The named arrays of a safetensors file (float16 or float32): {name: {shape, values: Float32Array}}. */
+export function readSafetensors(buffer) {
+  const length = Number(new DataView(buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+  const arrays = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    const bytes = buffer.slice(8 + length + entry.data_offsets[0], 8 + length + entry.data_offsets[1]);
+    if (!(entry.dtype in READERS)) throw new Error(`Expected numbers as F16, F32 or I32, but ${name} has ${entry.dtype}; export the model again.`);
+    arrays[name] = { shape: entry.shape, values: READERS[entry.dtype](bytes) };
+  }
+  return arrays;
+}
+const READERS = {
+  F16: (bytes) => Float32Array.from(new Uint16Array(bytes), halfToFloat),
+  F32: (bytes) => new Float32Array(bytes),
+  I32: (bytes) => Float32Array.from(new Int32Array(bytes)),
+};
+
+/** 16 bits of a half-precision number -> the number. */
+function halfToFloat(bits) {
+  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Where windows lie along one axis: how many, and how much padding stands before the first. As TensorFlow counts it. */
+function windows(size, length, step, padding) {
+  if (padding === "valid") return { n: Math.floor((size - length) / step) + 1, before: 0, padded: size };
+  const n = Math.ceil(size / step), missing = Math.max((n - 1) * step + length - size, 0);
+  return { n, before: missing >> 1, padded: size + missing };
+}
+
+/** The shape of a layer's output, from its input's shape and its description. */
+function plan(layer, [height, width, channels]) {
+  if (layer.kind === "conv" || layer.kind.endsWith("pool") && layer.window) {
+    const [rows, columns] = layer.window, [stepY, stepX] = layer.strides;
+    const down = windows(height, rows, stepY, layer.padding), across = windows(width, columns, stepX, layer.padding);
+    return { shape: [down.n, across.n, layer.filters ?? channels], down, across };
+  }
+  if (layer.kind.startsWith("global")) return { shape: [1, 1, channels] };
+  if (layer.kind === "dense") return { shape: [height, width, layer.filters] };
+  if (layer.kind === "flatten") return { shape: [1, 1, height * width * channels] };
+  return { shape: [height, width, channels] };
+}
+
+const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
+
+/** A whole network, ready to run. Make one with `Network.create`. */
+export class Network {
+  /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}; wasm: bytes of engine.wasm, or null for script. */
+  static async create(description, arrays, wasm) {
+    let shape = description.input, n = product(shape);
+    const layers = description.layers.map((entry) => {
+      const layer = { ...entry, from: shape, ...plan(entry, shape), off: [] };
+      layer.size = product(layer.shape);
+      n += layer.size;
+      if (layer.filters) {
+        layer.inputs = product(layer.window ?? [1]) * shape[2];
+        layer.blocks = Math.ceil(layer.filters / BLOCK);
+        n += layer.blocks * BLOCK * (layer.inputs + 1);
+        if (layer.kind === "conv") n += layer.down.padded * layer.across.padded * shape[2];
+      }
+      shape = layer.shape;
+      return layer;
+    });
+    return new Network(description, layers, arrays, await makeHeap(n, wasm));
+  }
+
+  constructor(description, layers, arrays, { heap, loops, isCompiled }) {
+    Object.assign(this, { classes: description.classes, layers, heap, loops, isCompiled, free: HEAP_START });
+    this.input = this.take(product(description.input));
+    let before = { at: this.input.byteOffset / 4, shape: description.input };
+    layers.forEach((layer, i) => {
+      layer.before = before;
+      layer.output = this.take(layer.size);
+      layer.at = layer.output.byteOffset / 4;
+      if (layer.filters) {
+        layer.packed = this.take(layer.blocks * BLOCK * layer.inputs);
+        layer.packedBias = this.take(layer.blocks * BLOCK);
+        if (layer.kind === "conv") layer.padded = this.take(layer.down.padded * layer.across.padded * layer.from[2]);
+        layer.learned = { kernel: arrays[`${layer.name}/kernel`].values, bias: arrays[`${layer.name}/bias`].values };
+        this.setWeights(i, layer.learned.kernel, layer.learned.bias);
+      }
+      before = layer;
+    });
+  }
+
+  /** The next `n` free numbers of the heap. */
+  take(n) {
+    this.free += n;
+    return this.heap.subarray(this.free - n, this.free);
+  }
+
+  /** The place of the layer with this name. */
+  index(name) {
+    const i = this.layers.findIndex((layer) => layer.name === name);
+    if (i < 0) throw new Error(`The network has no layer ${name}; it has ${this.layers.map((layer) => layer.name).join(", ")}.`);
+    return i;
+  }
+
+  /** Give layer `i` other weights, in Keras' order (rows, columns, channels, filters), and biases. With `filter`, copy only that one. */
+  setWeights(i, kernel, bias, filter = null) {
+    const layer = this.layers[i], many = layer.filters;
+    for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
+      const start = (f >> 3) * layer.inputs * BLOCK + (f & 7);
+      for (let k = 0; k < layer.inputs; k++) layer.packed[start + k * BLOCK] = kernel[k * many + f];
+      layer.packedBias[f] = bias[f];
+    }
+    layer.kernel = kernel;
+    layer.bias = bias;
+  }
+
+  /** Compute the layers `first` .. `last` from what stands before them. Put a picture into `input` first. */
+  run(first = 0, last = this.layers.length - 1) {
+    for (let i = first; i <= last; i++) this.runLayer(this.layers[i]);
+    return this.layers[last].output;
+  }
+
+  /** Compute one filter of the convolution `i` (with the seven that are computed beside it): for a weight that was just edited. */
+  runFilter(i, filter) {
+    this.runLayer(this.layers[i], filter >> 3, (filter >> 3) + 1);
+  }
+
+  runLayer(layer, first = 0, last = layer.blocks) {
+    const { before, at, output, kind, shape, from } = layer, [height, width, channels] = from, isMean = kind.endsWith("mean-pool") ? 1 : 0;
+    if (kind === "conv") this.runConv(layer, first, last);
+    else if (kind === "dense") {
+      const [n, many] = [height * width, layer.filters];
+      this.loops.conv(before.at, layer.packed.byteOffset / 4, layer.packedBias.byteOffset / 4, at, channels, channels, channels, n, 1, 1, channels, many, first, last);
+    } else if (kind === "relu") this.loops.relu(before.at, at, layer.size);
+    else if (kind.startsWith("global")) this.loops.pool(before.at, at, height, width, channels, height, width, 1, 1, 0, 0, 1, 1, isMean);
+    else if (kind.endsWith("pool")) {
+      const { window, strides, down, across } = layer;
+      this.loops.pool(before.at, at, height, width, channels, ...window, ...strides, down.before, across.before, shape[0], shape[1], isMean);
+    } else {
+      this.heap.copyWithin(at, before.at, before.at + layer.size); // flatten, dropout, softmax's start
+      if (kind === "softmax") for (let i = 0; i < layer.size; i += shape[2]) softmax(output.subarray(i, i + shape[2]));
+    }
+    for (const filter of layer.off) for (let i = filter; i < layer.size; i += shape[2]) output[i] = 0;
+  }
+
+  runConv(layer, first, last) {
+    const { before, from, down, across, padded, window, strides, shape } = layer, [height, width, channels] = from;
+    const row = across.padded * channels, start = padded.byteOffset / 4;
+    for (let y = 0; y < height; y++) {
+      const source = before.at + y * width * channels;
+      this.heap.copyWithin(start + (y + down.before) * row + across.before * channels, source, source + width * channels);
+    }
+    this.loops.conv(
+      start, layer.packed.byteOffset / 4, layer.packedBias.byteOffset / 4, layer.at, row, strides[1] * channels, strides[0] * row,
+      shape[0], shape[1], window[0], window[1] * channels, layer.filters, first, last,
+    );
+  }
+}
+
+/** Scores to probabilities, in place. The largest is taken away first, so that nothing overflows. */
+export function softmax(scores) {
+  const most = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) sum += scores[i] = Math.exp(scores[i] - most);
+  for (let i = 0; i < scores.length; i++) scores[i] /= sum;
+  return scores;
+}
