@@ -17,6 +17,8 @@ _MODULES = {
     "attribution": "ClassEvidence Occlusion class_evidence occlusion_map",
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
+    "explorables": "explore",
+    "network_file": "export_explorable",
     "history": "conv1_snapshots training_history",
     "blanks": "___",
     "exercises": "Verdict check",

@@ -50,6 +50,16 @@ def _shipped_labels():
     return tuple(asset_json(LABELS))
 
 
+def shipped_pixels(index):
+    """(32, 32, 3) uint8: the stored pixels of one shipped image."""
+    return _shipped_pixels()[index]
+
+
+def shipped_label(index):
+    """The class number of one shipped image."""
+    return int(_shipped_labels()[index])
+
+
 def get_cifar10():
     """The first 1,000 test images of CIFAR-10, in their original order, ready for the network.
 

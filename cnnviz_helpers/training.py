@@ -17,6 +17,7 @@ import numpy as np
 from . import assets
 from .data import N_IMAGES, cifar10dict, pack_sprite, to_input
 from .model import build_model, compile_model, named_weights, set_named_weights
+from .network_file import as_json, describe
 
 SEED = 2024
 EPOCHS = 12
@@ -154,6 +155,7 @@ def write_assets(folder, model, history, snapshots, x_test, y_test):
         assets.SNAPSHOTS: (save(taken), {name: a.shape for name, a in taken.items()}),
         assets.IMAGES: (sprite_png(x_test[:N_IMAGES]), {"pixels": x_test[:N_IMAGES].shape}),
         assets.LABELS: (to_json([int(label) for label in y_test[:N_IMAGES]]), {"labels": (N_IMAGES,)}),
+        assets.NETWORK: (as_json(describe(model)).encode(), {}),
         assets.HISTORY: (to_json(history), {name: (len(values),) for name, values in history.items()}),
     }
     folder.mkdir(parents=True, exist_ok=True)

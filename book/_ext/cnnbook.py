@@ -9,6 +9,7 @@ sys.path[:0] = [folder for folder in (str(HERE), str(HERE.parents[1])) if folder
 
 from execution import setup_execution  # noqa: E402
 from html_cleanup import setup_html_cleanup  # noqa: E402
+from live import setup_live  # noqa: E402
 from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
 from repository import setup_repository  # noqa: E402
@@ -21,6 +22,7 @@ def setup(app):
     setup_repository(app)
     setup_notebooks(app)
     setup_selfchecks(app)
+    setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

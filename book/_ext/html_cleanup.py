@@ -152,7 +152,7 @@ def reach_scrollers(soup):
 
 def size_images(soup, page):
     """Give each picture its width and height, so that text does not jump, and load the later ones late."""
-    for number, image in enumerate(soup.select("main img[src]")):
+    for number, image in enumerate(soup.select('main img[src]:not([src^="data:"])')):
         file = page.parent / unquote(image["src"].split("?")[0])
         if file.suffix == ".png" and file.is_file() and "width" not in image.attrs:
             with Image.open(file) as picture:
@@ -164,4 +164,13 @@ def size_images(soup, page):
             image["loading"] = "lazy"
 
 
-RULES = (drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers)
+def join_to_python(soup):
+    """A live figure knows the code cell after it, which prints the same numbers."""
+    for figure in soup.select("figure[data-explorable]"):
+        own = figure.find_parent(class_="cell")
+        cell = own.find_next_sibling(class_="cell") if own else None
+        if cell is not None:
+            cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
+
+
+RULES = (join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers)

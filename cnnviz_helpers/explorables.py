@@ -1,0 +1,123 @@
+"""The live figures, seen from Python: `explore("kernel-lab", filter=3)` puts one into a page or a notebook.
+
+The figures themselves are the ES modules in `explorables/`. They read the same files as Python: weights, pictures, labels.
+"""
+
+import base64
+import html
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+from . import stills
+from .assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset_bytes
+
+FOLDER = Path(__file__).parent / "explorables"
+DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
+IN_THE_BOOK = "CNN_BOOK_BUILD"  # set in the kernels that the book's build starts
+_IMPORT = re.compile(r'^import (?:\{[^}]*\} )?from "\./(?P<file>[\w-]+\.mjs)";\n', re.MULTILINE)
+
+
+def explore(name, **state):
+    """A live figure of the book, such as `explore("kernel-lab", image=16, filter=5)`.
+
+    In a built page it is a still picture until the page's scripts bring it to life. In a notebook it is a widget.
+
+    Parameters
+    ----------
+    name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab"
+    state : what it opens on: numbers and words, as they stand in the address of a page
+
+    Raises
+    ------
+    ValueError
+        There is no such figure, or it knows no such word.
+    """
+    if name not in stills.FIGURES:
+        raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(stills.FIGURES)}.")
+    known = stills.FIGURES[name].state
+    unknown = sorted(set(state) - set(known))
+    if unknown:
+        raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
+    state = {**known, **state}
+    if os.environ.get(IN_THE_BOOK):
+        return Mount(name, state)
+    from .widget import widget
+
+    return widget(name, state)
+
+
+class Mount:
+    """The place of a live figure in a page: its still picture, and what the page's script needs to know."""
+
+    def __init__(self, name, state):
+        self.name, self.state = name, state
+
+    def _repr_html_(self):
+        figure = stills.FIGURES[self.name]
+        picture = base64.b64encode(figure.draw(**self.state)._repr_png_()).decode()
+        width, height = png_size(base64.b64decode(picture))
+        words = html.escape(figure.alt, quote=True)
+        data = {"state": self.state, "picture": opening_picture(self.state.get("image", 16))}
+        attributes = " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
+        return (
+            f'<figure class="explorable" data-explorable="{self.name}" {attributes}>'
+            f'<img class="explorable-still" src="data:image/png;base64,{picture}" width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'
+            f'<figcaption class="explorable-caption">{html.escape(figure.caption)} '
+            '<span class="explorable-note">This figure is live where scripts can run; here you see one state of it.</span></figcaption></figure>'
+        )
+
+
+def png_size(png):
+    """(width, height) of a PNG, from its header."""
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+
+
+def opening_picture(index):
+    """The picture that a figure opens with, small enough to stand in the page: {"index", "label", "rgb"}."""
+    from .data import shipped_label, shipped_pixels
+
+    return {"index": int(index), "label": shipped_label(index), "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
+
+
+@cache
+def data_file(name):
+    """The bytes of a file that the figures read."""
+    return asset_bytes(name)
+
+
+def bundle(name):
+    """One module that holds the figure `name` and all that it imports, for notebooks, where modules cannot import each other.
+
+    Every module here exports plain names, and no two of them define the same one, so that they can stand in one file.
+    """
+    texts, seen = [], set()
+
+    def add(file):
+        if file in seen:
+            return
+        seen.add(file)
+        text = (FOLDER / file).read_text(encoding="utf-8")
+        for match in _IMPORT.finditer(text):
+            add(match["file"])
+        text = _IMPORT.sub("", text)
+        texts.append(text if file == f"{name}.mjs" else re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE))
+
+    add(f"{name}.mjs")
+    return "\n".join(texts)
+
+
+def colours_module():
+    """The text of `explorables/colours.mjs`: the book's colour scales, each as 33 colours in base64."""
+    from .plots.colours import AMOUNT, CHANNELS, SIGNED, table
+
+    def packed(colours):
+        return base64.b64encode(bytes(part for colour in colours for part in colour)).decode()
+
+    scales = {"signed": table(SIGNED)[::8], "amount": table(AMOUNT)[::8]} | {
+        name: table(stops)[::8] for name, stops in zip(("red", "green", "blue"), CHANNELS)
+    }
+    lines = "\n".join(f'  {name}: "{packed(colours.tolist())}",' for name, colours in scales.items())
+    return f"/* Written by `make engine` from cnnviz_helpers/palette.py: 33 colours a scale, red, green and blue bytes in base64. */\n\nexport const COLOURS = {{\n{lines}\n}};\n"

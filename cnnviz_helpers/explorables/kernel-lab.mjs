@@ -1,0 +1,155 @@
+/* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
+
+import { colour, drawMaps, inkOn, number, spread } from "./draw.mjs";
+import { Frame, bars, button, choice, el, oneOf, picturePicker, scaleBar, slider, whole } from "./kit.mjs";
+import { Pictures, openNetwork, toInput } from "./resources.mjs";
+
+const CHANNELS = ["red", "green", "blue"];
+const FLAT = [0, 0, 0, 0, 1, 0, 0, 0, 0];
+/** Nine weights for each channel, the same for all three. */
+const PRESETS = {
+  blur: FLAT.map(() => 1 / 27),
+  "upright edges": [-1, 0, 1, -1, 0, 1, -1, 0, 1].map((w) => w / 6),
+  "level edges": [-1, -1, -1, 0, 0, 0, 1, 1, 1].map((w) => w / 6),
+  sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0].map((w) => w / 3),
+  zero: FLAT.map(() => 0),
+  random: null,
+};
+
+async function render({ model, el: root }) {
+  const network = await openNetwork(model), pictures = new Pictures(model), conv = network.layers[0];
+  const n = conv.filters, learned = conv.learned, kernel = learned.kernel.slice(), bias = learned.bias.slice();
+  let answer = null, hasLearned = true, label = 0;
+
+  const frame = new Frame(root, model, {
+    name: "kernel-lab", title: "Kernel lab.", lead: "Choose a weight, move its slider, and watch the map.",
+    defaults: { image: 16, filter: 5, preset: "learned" },
+    check: { image: whole(0, pictures.n - 1), filter: whole(0, n - 1), preset: oneOf("learned", ...Object.keys(PRESETS)) },
+    tries: [
+      { text: "Make a map that is zero everywhere.", done: () => conv.output.every((_, i) => i % n !== frame.state.filter || Math.abs(conv.output[i]) < 1e-6),
+        then: "All weights and the bias at zero: the photo no longer matters." },
+      { text: "Change one filter so far that the network's answer changes.", done: () => answer !== null && !hasLearned && answer !== argmax(network.layers.at(-1).output),
+        then: "One of 32 filters was enough, for this photo." },
+    ],
+  });
+  frame.onEnd(() => cancelAnimationFrame(frame.busy));
+
+  // The 27 cells: three grids, one cell chosen; its value on the slider.
+  let chosen = 4;
+  const place = (cell) => (cell % 9) * 3 * n + Math.floor(cell / 9) * n + frame.state.filter; // the weight's place in (3, 3, 3, n)
+  const cells = Array.from({ length: 27 }, (_, cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: (event) => walk(event, cell) }));
+  const grids = CHANNELS.map((name, c) => el("div", { class: `x-kernel is-${name}`, role: "group", "aria-label": `${name} kernel` }, el("p", {}, `${name} kernel`), el("div", {}, ...cells.slice(9 * c, 9 * c + 9))));
+  const weight = slider("weight", { min: -1, max: 1, step: 0.01, value: 0, digits: 3, oninput: (value) => edit(() => { kernel[place(chosen)] = value; }) });
+  const offset = slider("bias", { min: -1, max: 1, step: 0.01, value: 0, digits: 3, oninput: (value) => edit(() => { bias[frame.state.filter] = value; }) });
+  const was = el("p", { class: "x-was" });
+  const filters = choice("filter", Array.from({ length: n }, (_, i) => [i, i]), frame.state.filter, (value) => frame.set({ filter: Number(value), preset: "learned" }));
+  const presets = choice("lay in", [["learned", "learned"], ...Object.keys(PRESETS).map((name) => [name, name])], frame.state.preset, lay);
+  const picker = picturePicker(frame, pictures, (image) => frame.set({ image }));
+  const map = el("canvas", { class: "x-map", role: "img" }), scale = scaleBar("feature map"), chances = bars(network.classes);
+  frame.body.append(
+    el("div", { class: "x-row" }, filters, presets, button("Reset", () => lay("learned"))),
+    el("div", { class: "x-kernels" }, ...grids),
+    el("div", { class: "x-row" }, weight, was, offset),
+    el("div", { class: "x-columns" }, picker, el("div", {}, map, scale), chances),
+  );
+
+  function choose(cell) {
+    chosen = cell;
+    show();
+  }
+
+  function walk(event, cell) {
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -3, ArrowDown: 3 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const next = cell + by;
+    if (next < 0 || next > 26) return;
+    choose(next);
+    cells[next].focus();
+  }
+
+  function lay(name) {
+    const f = frame.state.filter;
+    for (let cell = 0; cell < 27; cell++) {
+      kernel[place(cell)] = name === "learned" ? learned.kernel[place(cell)] : name === "random" ? (Math.random() - 0.5) * 0.6 : PRESETS[name][cell % 9];
+    }
+    bias[f] = name === "learned" ? learned.bias[f] : 0;
+    frame.set({ preset: name });
+  }
+
+  /** Edits come faster than frames: they are drawn once a frame. */
+  function edit(change) {
+    change();
+    cancelAnimationFrame(frame.busy);
+    frame.busy = requestAnimationFrame(() => { compute(); show(); frame.tick(); });
+  }
+
+  function compute() {
+    network.setWeights(0, kernel, bias, frame.state.filter);
+    network.runFilter(0, frame.state.filter);
+    network.run(1);
+  }
+
+  function show() {
+    const f = frame.state.filter, limit = Math.max(0.3, ...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
+    cells.forEach((button, cell) => {
+      const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
+      button.textContent = number(value);
+      Object.assign(button.style, { background: colour(value, limit, name), color: inkOn(value, limit, name) });
+      button.setAttribute("aria-pressed", String(cell === chosen));
+      button.setAttribute("aria-label", `${name}, row ${Math.floor((cell % 9) / 3)}, column ${cell % 3}: ${number(value)}`);
+      button.tabIndex = cell === chosen ? 0 : -1;
+    });
+    weight.set(kernel[place(chosen)]);
+    offset.set(bias[f]);
+    was.textContent = `learned: ${number(learned.kernel[place(chosen)], 3)}`;
+    hasLearned = bias[f] === learned.bias[f] && cells.every((_, cell) => kernel[place(cell)] === learned.kernel[place(cell)]);
+    const end = spread(conv.output, f, n);
+    drawMaps(map, conv.output, conv.shape, { maps: [f], limits: end });
+    scale.set(end);
+    const shares = [...network.layers.at(-1).output], top = argmax(shares);
+    chances.set(shares, label);
+    const words = `Feature map of filter ${f}, ${hasLearned ? "as learned" : "changed"}: from ${number(low(conv.output, f, n))} to ${number(high(conv.output, f, n))}. The network says ${network.classes[top]}, ${Math.round(100 * shares[top])} %.`;
+    map.setAttribute("aria-label", words);
+    frame.say(words);
+    frame.python(`layer_outputs(model, x_test[${frame.state.image}], "conv1")["conv1"][0, :, :, ${f}]`);
+  }
+
+  let shownFilter = null, shownImage = null;
+  frame.draw = async () => {
+    const { image, filter } = frame.state;
+    if (shownFilter !== null && shownFilter !== filter) network.setWeights(0, learned.kernel, learned.bias, shownFilter);
+    if (shownFilter !== filter) { // the filter that was left gets its learned weights back
+      kernel.set(learned.kernel);
+      bias.set(learned.bias);
+    }
+    if (shownImage !== image) {
+      const rgb = await pictures.get(image);
+      label = await pictures.label(image);
+      toInput(rgb, network.input);
+      picker.show(rgb, image, network.classes[label]);
+      network.setWeights(0, learned.kernel, learned.bias);
+      answer = argmax(network.run());
+      shownImage = image;
+    }
+    shownFilter = filter;
+    filters.set(filter);
+    presets.set(frame.state.preset);
+    network.setWeights(0, kernel, bias, filter);
+    network.run();
+    show();
+  };
+  await frame.draw();
+  if (frame.state.preset !== "learned") lay(frame.state.preset);
+  return () => frame.close();
+}
+
+const argmax = (values) => values.indexOf(Math.max(...values));
+function low(values, f, n) {
+  let least = Infinity;
+  for (let i = f; i < values.length; i += n) least = Math.min(least, values[i]);
+  return least;
+}
+const high = (values, f, n) => -low(values.map((v) => -v), f, n);
+
+export default { render };

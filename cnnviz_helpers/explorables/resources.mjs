@@ -1,0 +1,115 @@
+/* What the live figures read: the network, the 1,000 pictures, and what training wrote down. Each file is fetched once, when it is first needed. */
+
+import { Network, readSafetensors } from "./engine.mjs";
+
+const fetched = new Map();
+
+/** The bytes of a file: from the notebook's kernel (`model.get("files")`), or from beside the page (`model.get("base")`). */
+export function readFile(model, name) {
+  const given = model.get("files")?.[name];
+  if (given) return Promise.resolve(given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength));
+  const address = new URL(name, model.get("base")).href;
+  if (!fetched.has(address)) {
+    const bytes = fetch(address).then((response) => {
+      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}); reload the page.`);
+      return response.arrayBuffer();
+    });
+    bytes.catch(() => fetched.delete(address)); // the next try asks again
+    fetched.set(address, bytes);
+  }
+  return fetched.get(address);
+}
+
+export async function readJson(model, name) {
+  return JSON.parse(new TextDecoder().decode(await readFile(model, name)));
+}
+
+export async function readArrays(model, name) {
+  return readSafetensors(await readFile(model, name));
+}
+
+/** A network of one's own: a figure may change its weights. */
+export async function openNetwork(model) {
+  const [description, arrays, wasm] = await Promise.all([
+    readJson(model, "network.json"), readArrays(model, "weights.safetensors"), readFile(model, "engine.wasm"),
+  ]);
+  return Network.create(description, arrays, wasm);
+}
+
+/** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */
+export function randomWeights(layer, seed) {
+  let state = seed >>> 0;
+  const random = () => { // mulberry32
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const places = (layer.window ?? [1, 1]).reduce((a, b) => a * b, 1);
+  const limit = Math.sqrt(6 / (layer.inputs + places * layer.filters));
+  return Float32Array.from({ length: layer.inputs * layer.filters }, () => (2 * random() - 1) * limit);
+}
+
+const SIZE = 32, COLUMNS = 40, BYTES = SIZE * SIZE * 3;
+const AS_INPUT = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(pixel / 255) - 0.5);
+
+/** Pixels from 0 to 255 -> numbers as the network expects them: pixel / 255 - 0.5. */
+export function toInput(rgb, input) {
+  for (let i = 0; i < rgb.length; i++) input[i] = AS_INPUT[rgb[i]];
+}
+
+/** The 1,000 pictures. The first one comes with the page, so that a figure opens without the large file. */
+export class Pictures {
+  constructor(model) {
+    this.model = model;
+    this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
+    this.n = 1000;
+  }
+
+  /** (3072,) Uint8 of picture `index`: red, green, blue, row by row. */
+  async get(index) {
+    if (this.opening && this.opening.index === index) return Uint8Array.from(atob(this.opening.rgb), (c) => c.charCodeAt(0));
+    const all = await this.all();
+    return all.subarray(index * BYTES, (index + 1) * BYTES);
+  }
+
+  /** The number of the true class. */
+  async label(index) {
+    if (this.opening && this.opening.index === index) return this.opening.label;
+    return (await readJson(this.model, "labels.json"))[index];
+  }
+
+  /** All pictures, one after the other. */
+  all() {
+    this.loaded ??= readFile(this.model, "cifar10-1000.png").then(unpackSprite);
+    return this.loaded;
+  }
+}
+
+/** The large picture that holds 1,000 small ones, 40 in a row -> their bytes, one picture after the other. */
+async function unpackSprite(png) {
+  const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+  const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const all = new Uint8Array(COLUMNS * (bitmap.height / SIZE) * BYTES);
+  for (let i = 0, to = 0; to < all.length; i++) {
+    const left = (i % COLUMNS) * SIZE, top = Math.floor(i / COLUMNS) * SIZE;
+    for (let y = top; y < top + SIZE; y++) {
+      for (let from = (y * bitmap.width + left) * 4, x = 0; x < SIZE; x++, from += 4) {
+        all[to++] = data[from];
+        all[to++] = data[from + 1];
+        all[to++] = data[from + 2];
+      }
+    }
+  }
+  return all;
+}
+
+/** A worker that runs the module `name`: from beside the page, or from the text that the notebook sent. */
+export function startWorker(model, name) {
+  const text = model.get("files")?.[name];
+  const address = text ? URL.createObjectURL(new Blob([text], { type: "text/javascript" })) : new URL(name, model.get("base"));
+  return new Worker(address, { type: "module" });
+}

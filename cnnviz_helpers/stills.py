@@ -1,0 +1,92 @@
+"""The still picture of each live figure: what one sees in print, without scripts, and until the figure has begun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LiveFigure:
+    """One live figure: `state` holds the names and first values of what its address can say, `draw(**state)` gives the still."""
+
+    state: dict
+    draw: Callable
+    alt: str
+    caption: str
+
+
+def _kernel_lab(filter, **_):
+    from .model import cnn_model
+    from .plots import plot_kernels
+
+    return plot_kernels(cnn_model().layers[0].get_weights()[0], filter)
+
+
+def _one_number(image, **_):
+    from .data import get_cifar10
+    from .features import layer_outputs, partial_maps
+    from .model import cnn_model
+    from .plots import plot_partial_maps
+
+    model, photo, filter = cnn_model(), get_cifar10()[0][image], 5
+    maps, bias = partial_maps(model, photo, "conv1", filter)
+    return plot_partial_maps(photo, maps, bias, layer_outputs(model, photo, "conv1")["conv1"][0, :, :, filter])
+
+
+def _x_ray(image, **_):
+    from .data import get_cifar10
+    from .features import layer_outputs
+    from .model import cnn_model
+    from .plots import plot_before_after
+
+    outputs = layer_outputs(cnn_model(), get_cifar10()[0][image], ["conv1", "relu1"])
+    return plot_before_after(outputs["conv1"], outputs["relu1"])
+
+
+def _being_born(**_):
+    from .history import conv1_snapshots
+    from .plots import plot_snapshots
+
+    return plot_snapshots(conv1_snapshots())
+
+
+def _where(image, **state):
+    from .attribution import class_evidence
+    from .data import get_cifar10
+    from .model import cnn_model
+    from .plots import plot_evidence
+
+    return plot_evidence(get_cifar10()[0][image], class_evidence(cnn_model(), get_cifar10()[0][image], state["class"]), "")
+
+
+FIGURES = {
+    "kernel-lab": LiveFigure(
+        {"image": 16, "filter": 5, "preset": "learned"},
+        _kernel_lab,
+        "The three kernels of one filter of conv1, in reds, greens and blues, each weight written in its cell.",
+        "Kernel lab: change any of the 27 weights and the bias of one filter, and see the map and the ten probabilities follow.",
+    ),
+    "one-number": LiveFigure(
+        {"image": 16, "layer": "conv1", "map": 5, "row": 10, "column": 12},
+        _one_number,
+        "A photo in red, green and blue; under each the map of its kernel; added up with the bias they make one feature map.",
+        "One number, taken apart: point at any number of any map, and see the sum that made it, down to the pixels.",
+    ),
+    "x-ray": LiveFigure(
+        {"image": 16, "scale": "layer", "side": "after", "order": "number"},
+        _x_ray,
+        "Six maps of conv1 before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
+        "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
+    ),
+    "being-born": LiveFigure(
+        {"moment": 0, "filter": 0},
+        _being_born,
+        "Eight filters at six moments of training: random squares at first, clear patterns at the end.",
+        "Filters being born: move through training, from random weights to learned ones.",
+    ),
+    "where": LiveFigure(
+        {"image": 16, "class": 5, "row": 12, "column": 12, "size": 8, "weights": "trained"},
+        _where,
+        "A photo, the seven by seven map of evidence for one class, and the map laid over the photo.",
+        "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",
+    ),
+}

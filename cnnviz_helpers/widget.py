@@ -1,0 +1,32 @@
+"""The live figures in a notebook: the same modules, shown by anywidget."""
+
+from .explorables import DATA, FOLDER, bundle, data_file, opening_picture
+
+
+def widget(name, state):
+    """A notebook widget of the figure `name`. Its attribute `state` follows what the reader does.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        The package anywidget is missing; the message says how to get it.
+    """
+    try:
+        import anywidget
+        import traitlets
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("Live figures in a notebook need the package anywidget: install it with `pip install anywidget`, then start the kernel again.") from None
+
+    class Explorable(anywidget.AnyWidget):
+        """One live figure."""
+
+        _esm = bundle(name)
+        _css = (FOLDER / "explorables.css").read_text(encoding="utf-8")
+        state = traitlets.Dict().tag(sync=True)
+        picture = traitlets.Dict().tag(sync=True)
+        files = traitlets.Dict().tag(sync=True)
+
+    files = {file: data_file(file) for file in DATA}
+    files["engine.wasm"] = (FOLDER / "engine.wasm").read_bytes()
+    files |= {worker.name: bundle(worker.stem).encode() for worker in FOLDER.glob("*-worker.mjs")}
+    return Explorable(state=state, picture=opening_picture(state.get("image", 16)), files=files)
