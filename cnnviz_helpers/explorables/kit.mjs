@@ -71,7 +71,7 @@ export class Frame {
     root.replaceChildren(
       el("p", { class: "x-title" }, el("strong", {}, title), " ", el("span", { class: "x-lead" }, lead)),
       this.body, this.live,
-      ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", {}, ...this.tries.map((entry) => entry.item)))] : []),
+      ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map((entry) => entry.item)))] : []),
       el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), link),
     );
     root.classList.add("x-frame");
@@ -99,7 +99,6 @@ export class Frame {
       entry.isDone = true;
       entry.item.classList.add("is-done");
       entry.item.append(el("span", { class: "x-done" }, entry.then ?? "Done."));
-      this.say(`${entry.text} ${entry.then ?? "Done."}`);
     }
   }
 
