@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from ..arguments import finite
 from ..data import cifar10dict
 from ..palette import INK, MUTED, ORANGE, RULE, VIOLET
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
-from .inputs import finite
 
 
 @drawn

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..arguments import finite, word
 from ..palette import CHANNEL_NAMES, INK, MUTED
 from .canvas import WIDTH, drawn, place, sheet, write
 from .colours import signed_colours
-from .inputs import finite, maps, one_of, picture, word
+from .inputs import maps, one_of, picture
 from .mosaic import Grid, number, scale_bar, signed_tiles, spread
 
 MARGIN = 10

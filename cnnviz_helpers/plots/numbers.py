@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from ..arguments import finite
 from ..palette import INK, MUTED
 from .canvas import WIDTH, drawn, sheet, write
 from .colours import signed_colours
-from .inputs import finite
 from .mosaic import number, spread
 from .weights import cells
 

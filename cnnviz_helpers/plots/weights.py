@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..arguments import finite, word
 from ..palette import CHANNEL_NAMES, MUTED, PAPER, RULE
 from .canvas import WIDTH, axes, drawn, place, sheet, write
 from .colours import CHANNELS, ink_on, signed_colours
-from .inputs import filters, finite, one_of, word
+from .inputs import filters, one_of
 from .mosaic import Grid, number, scale_bar, signed_tiles, spread
 
 
