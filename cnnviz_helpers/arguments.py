@@ -42,17 +42,18 @@ def finite_number(name, value):
 
 def as_array(name, value):
     """`value` as an array, with a sentence for lists whose rows differ in length."""
+    filled(name, value)
     try:
-        return np.asarray(filled(name, value))
+        return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got a list whose parts differ in shape; make all of them alike.") from None
 
 
 def finite(name, array, dtype=float):
     """`array` as numbers without NaN or infinity, as float64; `dtype=None` leaves them as they are, which saves a copy."""
-    array = as_array(name, array)
+    kind, array = type(array).__name__, as_array(name, array)
     if array.dtype.kind not in "iufb":
-        raise ValueError(f"{name} must be an array of numbers, got {array.dtype}; pass the array itself.")
+        raise ValueError(f"{name} must be an array of numbers, got {kind} of {array.dtype}; pass the array itself.")
     if not array.size or not np.isfinite(array).all():
         what = "nothing in it" if not array.size else "NaN or infinity in it"
         raise ValueError(f"{name} must be an array of finite numbers, got one with {what}; check how it was computed.")

@@ -5,6 +5,8 @@ them, not always to ours. So we walk back from the outputs of our model, over th
 one use of one layer, with the tensors that went in and came out.
 """
 
+from .arguments import filled
+
 ADVICE = "start a Sequential with keras.Input(shape), or call keras.Model(inputs, outputs)"
 
 
@@ -33,6 +35,7 @@ def check_graph(model):
     ValueError
         The model was subclassed, never built, or has several inputs.
     """
+    filled("model", model)
     try:
         used = {id(node.operation) for node in nodes(model)}
         has_graph = bool(model.inputs) and all(id(layer) in used for layer in model.layers)

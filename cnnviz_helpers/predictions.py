@@ -74,7 +74,7 @@ def accuracy_interval(right, n, confidence=0.95):
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
     n, confidence = whole_number("n", n, 1), finite_number("confidence", confidence)
-    if isinstance(right, float) and 0 < right < 1:
+    if isinstance(right, (float, np.floating)) and 0 < right < 1:
         raise ValueError(f"right must be the count of right answers, 0 to {n}, got the share {right:g}; count them: round({right:g} * {n}).")
     right = whole_number("right", right, 0, n)
     if not 0 < confidence < 1:
