@@ -1,8 +1,10 @@
 """The questions' files: what is right is read as it stands, and each fault is one sentence that begins with file and line."""
 
 import re
+import tomllib
 
 import pytest
+from books import REPO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selfcheck_sample import QUESTIONS
@@ -168,13 +170,36 @@ def test_the_folder_beside_the_package_and_none(tmp_path, monkeypatch):
     (checkout / "book" / "questions").mkdir(parents=True)
     away.mkdir()
     monkeypatch.chdir(away)
-    monkeypatch.setattr(reader, "_CHECKOUT", checkout)
+    monkeypatch.setattr(reader, "_PACKAGE", checkout / "cnnviz_helpers")
     with pytest.raises(QuestionError, match="No folder book/questions was found"):
         questions_folder()
     (checkout / "book" / "questions" / "a.yml").write_text(CHOICE)
     assert questions_folder() == checkout / "book" / "questions"
     with pytest.raises(QuestionError, match="'nowhere' does not exist"):
         questions_folder("nowhere")
+
+
+def test_an_installed_package_brings_its_questions(tmp_path, monkeypatch):
+    """They are looked for last, so that the book at hand wins; away from it, `check_answer` works all the same."""
+    shipped, book = tmp_path / "site-packages" / "cnnviz_helpers" / "question_files", tmp_path / "book" / "questions"
+    for folder in (shipped, book, tmp_path / "away"):
+        folder.mkdir(parents=True)
+    (shipped / "a.yml").write_text(CHOICE)
+    monkeypatch.setattr(reader, "_PACKAGE", shipped.parent)
+    monkeypatch.setattr(reader, "_INSTALLED", shipped)
+    monkeypatch.chdir(tmp_path / "away")
+    assert questions_folder() == shipped
+    (book / "a.yml").write_text(CHOICE)
+    assert questions_folder() == book
+
+
+def test_what_is_packed_is_what_there_is():
+    """Every folder of code and the folder of questions are named in pyproject.toml, with the files they hold."""
+    tools = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["setuptools"]
+    folders = {".".join(file.parent.relative_to(REPO).parts) for file in (REPO / "cnnviz_helpers").rglob("__init__.py")}
+    assert set(tools["packages"]) == {*folders, "cnnviz_helpers.question_files"}
+    packed = REPO / tools["package-dir"]["cnnviz_helpers.question_files"]
+    assert len(list(packed.glob(tools["package-data"]["cnnviz_helpers.question_files"][0]))) >= 7
 
 
 def test_closeness_includes_both_ends():
