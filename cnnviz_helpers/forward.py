@@ -33,9 +33,7 @@ def as_batch(model, images):
             "choose images with x_test[16] or x_test[:5], or resize yours."
         )
     if not np.issubdtype(batch.dtype, np.floating):
-        raise ValueError(
-            f"The network expects images as floats in the range it was trained on, got {batch.dtype}; for ours use to_input(pixels)."
-        )
+        raise ValueError(f"The network expects images as floats in the range it was trained on, got {batch.dtype}; for ours use to_input(pixels).")
     if not np.isfinite(batch).all():
         raise ValueError("The network expects finite numbers, got NaN or infinity in the images; replace them first.")
     return batch.astype(np.float32)

@@ -18,9 +18,7 @@ def small_net(name="mini"):
 
 def nested_in_sequential():
     """A functional model as the first layer of a Sequential."""
-    return keras.Sequential(
-        [keras.Input(SHAPE), small_net(), layers.GlobalAveragePooling2D(), layers.Dense(3, name="dense"), layers.Softmax(name="softmax")]
-    )
+    return keras.Sequential([keras.Input(SHAPE), small_net(), layers.GlobalAveragePooling2D(), layers.Dense(3, name="dense"), layers.Softmax(name="softmax")])
 
 
 def nested_in_functional():

@@ -91,6 +91,16 @@ def test_a_layer_that_is_used_twice_has_no_single_output():
         layer_outputs(model, np.zeros((8, 8, 1)), "twice")
 
 
+def test_a_layer_with_several_outputs():
+    """A nested model that gives two: the layer after it can be asked for, the nested model cannot."""
+    image = keras.Input((8, 8, 1))
+    fork = keras.Model(image, [layers.ReLU()(image), layers.Identity()(image)], name="fork")
+    model = keras.Model(image, layers.Add(name="sum")(fork(layers.Rescaling(2.0)(image))))
+    assert layer_outputs(model, np.ones((8, 8, 1)), "sum")["sum"].max() == 4
+    with pytest.raises(ValueError, match="'fork' gives 2 outputs"):
+        feature_model(model, "fork")
+
+
 def test_the_original_is_as_it_was():
     """Borrowing a model's layers changes nothing in it."""
     ours, photo = cnn_model(), np.zeros(SHAPE, np.float32)
