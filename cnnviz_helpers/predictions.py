@@ -57,6 +57,8 @@ def top_classes(probabilities, n=3, names=cifar10dict):
 def accuracy_interval(right, n, confidence=0.95):
     """The range of true accuracies that `right` of `n` images is compatible with (Wilson's score interval).
 
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+
     Parameters
     ----------
     right, n : whole numbers, 0 <= right <= n: counts, not shares
@@ -70,8 +72,6 @@ def accuracy_interval(right, n, confidence=0.95):
     ------
     ValueError
         A share where a count belongs, more right than images, another confidence.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
     n, confidence = whole_number("n", n, 1), finite_number("confidence", confidence)
     if isinstance(right, (float, np.floating)) and 0 < right < 1:
