@@ -1,7 +1,7 @@
 """Helpers for looking inside a convolutional network, shared by every chapter of "Investigating CNNs".
 
 Importing this package is quick: it loads neither TensorFlow nor matplotlib.
-A name is loaded from its module when it is first used.
+A name is loaded from its module when it is first used. Import this package before `keras`, and TensorFlow starts silently.
 """
 
 import os

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from ..arguments import entries, finite
 from ..data import cifar10dict
 from ..palette import INK, MUTED, ORANGE, RULE, VIOLET
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
-from .inputs import finite
 
 
 @drawn
@@ -17,6 +17,7 @@ def plot_training(history):
     ----------
     history : {"loss": [...], "accuracy": [...]}, from `training_history`
     """
+    entries("history", history, ("loss", "accuracy"))
     figure = sheet(250)
     for i, (name, colour) in enumerate((("loss", ORANGE), ("accuracy", VIOLET))):
         values = finite(f"history[{name!r}]", history[name])
