@@ -9,7 +9,7 @@ const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
  * lines: {name, amount, group?, text?, more?, isThis?, isTotal?}; group: {c, columns, cells: [{at, weight}]}, at: the place in `values`, null for padding.
  * scale(c): the colours of channel c; limit: the end of its scale, or 0 for the largest number shown; words(at), enter(at): name a term, go into it.
  */
-export function drawLedger(lines, { isSum, values, scale, limit, words, enter, more }) {
+export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, enter, more }) {
   const groups = lines.flatMap(({ group }) => group ?? []), cells = groups.flatMap(({ cells }) => cells), valueOf = ({ at }) => (at === null ? 0 : values[at]);
   const end = limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell)))), weightEnd = Math.max(...cells.map(({ weight }) => Math.abs(weight)));
   const strength = (cell) => (cell.at === null ? -Infinity : cell.weight === undefined ? valueOf(cell) : Math.abs(valueOf(cell) * cell.weight));
@@ -20,7 +20,7 @@ export function drawLedger(lines, { isSum, values, scale, limit, words, enter, m
     const value = valueOf(cell), isPadding = cell.at === null;
     const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
     return button(short(value), () => isPadding || enter(cell.at), {
-      class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && !isSum && cells.length > 1 ? "is-most" : ""}`, value: columns,
+      class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
       tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true", title: `${isPadding ? "padding" : words(cell.at)}: ${short(value)}${product}`,
       style: isPadding ? false : `background: ${colour(value, end, scale(c))}; color: ${inkOn(value, end, scale(c))}`,
     });
@@ -40,10 +40,8 @@ export function drawLedger(lines, { isSum, values, scale, limit, words, enter, m
     el("span", {}, name),
     el("span", { class: "x-work" }, ...(group ? [grid(group.columns, patch(group)), ...(group.cells[0].weight === undefined ? [] : ["×", grid(group.columns, kernel(group))])] : []), text,
       label ? button(label, more) : null),
-    ...(amount === undefined ? [] : [
-      el("span", { class: "x-fall", "aria-hidden": "true", style: `--zero: ${part(-low)}` },
-        el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
-      el("span", { class: "x-value" }, number(amount, 4)),
-    ]),
+    amount === undefined || (isTotal && !isSum) ? null : el("span", { class: "x-fall", "aria-hidden": "true", style: `--zero: ${part(-low)}` },
+      el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
+    amount === undefined ? null : el("span", { class: "x-value" }, number(amount, 4)),
   ));
 }

@@ -9,11 +9,11 @@ import { seenPixels, subtotal, takeApart } from "./sums.mjs";
 const RGB = ["red", "green", "blue"];
 const HOW = {
   photo: "A pixel is three bytes; the network gets each as byte / 255 − 0.5.",
-  conv: "Each kernel, laid on its patch, gives a subtotal. All subtotals and the bias, added up, are this number.",
+  conv: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
   relu: "max(0, x): what is below zero becomes zero.",
   "max-pool": "The largest goes on.",
   "global-mean-pool": "The mean of a whole map.",
-  dense: "Each number times its weight. All products and the bias, added up, are this score.",
+  dense: "Each number times its weight. The products and the bias, added up (the bars), are this score.",
   softmax: "e to the power of each score; this one's share of them all.",
 };
 
@@ -28,7 +28,7 @@ async function render({ model, el: root }) {
     check: { image: whole(0, pictures.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 999), row: whole(0, 999), column: whole(0, 999) },
     tries: [
       { text: "Begin at the score of a class (dense), and go in, number by number, until you stand on a pixel.",
-        done: () => layers[way[0].i].kind === "dense" && way.at(-1).i === 0,
+        done: () => way.some(({ i }) => layers[i].kind === "dense") && way.at(-1).i === 0,
         then: "Sums, one mean, the largest of four, max(0, x): nothing else lies between the score and the pixel." },
       { text: "Find a number that ReLU set to zero although one of its kernels gave more than +0.1.",
         done: () => {
@@ -38,7 +38,6 @@ async function render({ model, el: root }) {
         then: "The other kernels and the bias outweighed it: only the sum over all channels counts." },
     ],
   });
-  frame.onEnd(() => cancelAnimationFrame(frame.busy));
 
   const here = () => layers.find(({ name }) => name === frame.state.layer);
   const place = ([, width, many], { map, row, column }) => (row * width + column) * many + map;
@@ -56,9 +55,9 @@ async function render({ model, el: root }) {
   picker.prepend(el("div", { class: "x-seen" }, picker.canvas, box));
   const inRow = () => ((n) => (n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);
   const saying = () => words(here(), way.at(-1).at);
-  const map = cellMap({ label: "one map", size: () => here().shape, words: saying, onmove: (row, column) => soon({ row, column }) });
-  const maps = cellMap({ label: "all maps", size: () => [here().shape[2] / inRow(), inRow()], words: saying, onmove: (row, column) => soon({ map: row * inRow() + column }) });
-  const scale = scaleBar("this map"), allScale = scaleBar("all maps"), one = el("div", {}, map, scale);
+  const map = cellMap({ label: "one map", size: () => here().shape, words: saying, onmove: (row, column) => move({ row, column }) });
+  const maps = cellMap({ label: "all maps", size: () => [here().shape[2] / inRow(), inRow()], words: saying, onmove: (row, column) => move({ map: row * inRow() + column }) });
+  const scale = scaleBar("this map"), allScale = scaleBar(), one = el("div", {}, map, scale);
   const next = (sign, by, label) => button(sign, () => move({ map: frame.state.map + by }), { "aria-label": label });
   const title = el("p", { class: "x-total" }), ledger = el("ol", { class: "x-ledger", role: "list", onkeydown: walk });
   frame.body.append(
@@ -66,12 +65,6 @@ async function render({ model, el: root }) {
     el("div", { class: "x-see" }, picker, one, el("div", {}, maps, allScale, el("p", { class: "x-row" }, next("‹", -1, "map before"), which, next("›", 1, "next map"), why))),
     title, ledger,
   );
-
-  /** Pointing comes faster than frames: it is followed once a frame. */
-  function soon(changes) {
-    cancelAnimationFrame(frame.busy);
-    frame.busy = requestAnimationFrame(() => move(changes));
-  }
 
   function move(changes) {
     const { map, row, column } = { ...frame.state, ...changes }, { shape } = here(), [height, width, many] = shape;
@@ -113,6 +106,7 @@ async function render({ model, el: root }) {
     const { kind, kernel, output, bias } = layers[i], values = layers[i - 1]?.output, { map } = spotOf(layers[i], at);
     if (!i) return RGB.map((name, c) => ({ name, text: `${rgb[at - map + c]} / 255 − 0.5`, amount: output[at - map + c], isThis: c === map }));
     const terms = takeApart(layers[i], at).map((group) => ({ name: nameOf(layers[i - 1], group.c), group })), total = { name: "total", amount: output[at], isTotal: true };
+    if (kind.endsWith("pool")) total.name = kind === "max-pool" ? "largest" : "mean";
     if (kind === "relu") total.name = `max(0, ${number(values[at], 4)})`;
     if (kind === "softmax") terms.forEach((term) => Object.assign(term, { amount: Math.exp(values[term.group.cells[0].at]), isThis: term.group.c === map }));
     if (kind === "softmax") total.name = `${terms[map].amount.toFixed(1)} / ${terms.reduce((sum, { amount }) => sum + amount, 0).toFixed(1)}`;
@@ -139,18 +133,19 @@ async function render({ model, el: root }) {
     map.set(row, column);
     scale.set(limit);
     scale.children[1].className = `x-ramp is-${tint}`;
-    drawMaps(maps.canvas, output, shape, { maps: [...Array(many).keys()], columns: inRow(), gap: 1, limits: most });
+    drawMaps(maps.canvas, output, shape, { maps: [...Array(many).keys()], columns: inRow(), gap: width > 1 ? 1 : 0, limits: most });
     maps.set(Math.floor(m / inRow()), m % inRow());
     allScale.set(most);
+    allScale.lastChild.textContent = `all of ${layer.name}`;
     which.textContent = nameOf(layer, m);
     why.textContent = `Why ${classes[top()]}, ${percent(layers[last].output[top()])}?`;
 
     const [rows, columns] = seenPixels(layers, i, row, column), [high, wide] = layers[0].shape, value = number(output[at], 4);
     box.style.cssText = `top: ${(100 * rows[0]) / high}%; left: ${(100 * columns[0]) / wide}%; height: ${(100 * (rows[1] - rows[0])) / high}%; width: ${(100 * (columns[1] - columns[0])) / wide}%`;
-    const sight = `It sees ${rows[1] - rows[0]} × ${columns[1] - columns[0]} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
+    const sight = i === 0 ? "" : rows[1] - rows[0] === high && columns[1] - columns[0] === wide ? "It sees the whole photo." : `It sees ${rows[1] - rows[0]} × ${columns[1] - columns[0]} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
     title.replaceChildren(el("strong", {}, `${saying()}: ${value}`), el("br"), `${HOW[layer.kind]} ${sight}`);
     ledger.replaceChildren(...drawLedger(lines(i, at), {
-      isSum: Boolean(layer.kernel), values: layers[i - 1]?.output, scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
+      isSum: Boolean(layer.kernel), isMax: layer.kind === "max-pool", values: layers[i - 1]?.output, scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
       words: (cell) => words(layers[i - 1], cell), enter: (cell) => enter(i - 1, cell), more: () => { isAll = !isAll; show(); },
     }));
     if (layers[i + 1]?.kind === "relu") ledger.append(el("li", {}, el("span", {}, "then ReLU"), button(`max(0, ${value}) = ${number(layers[i + 1].output[at], 4)}`, () => enter(i + 1, at))));
