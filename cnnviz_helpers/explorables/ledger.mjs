@@ -26,7 +26,7 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
     });
   });
   const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: `background: ${colour(weight, weightEnd, scale(c))}; color: ${inkOn(weight, weightEnd, scale(c))}` }, short(weight)));
-  const grid = (columns, items) => el("span", { class: "x-grid", style: `grid-template-columns: repeat(${columns}, minmax(0, 2.9rem))` }, ...items);
+  const grid = (columns, items) => el("span", { class: "x-grid", style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
 
   let sum = 0, low = 0, high = 0;
   for (const line of lines) {

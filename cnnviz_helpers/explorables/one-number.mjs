@@ -20,7 +20,7 @@ const HOW = {
 async function render({ model, el: root }) {
   const network = await openNetwork(model), pictures = new Pictures(model), { classes } = network;
   const layers = [{ name: "photo", kind: "photo", shape: network.layers[0].from, output: network.input }, ...network.layers], last = layers.length - 1;
-  let rgb, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
+  let rgb, drawn, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
 
   const frame = new Frame(root, model, {
     name: "one-number", title: "One number, taken apart.", lead: "Press any number of the sum to go into it, or point at the map.",
@@ -133,7 +133,8 @@ async function render({ model, el: root }) {
     map.set(row, column);
     scale.set(limit);
     scale.children[1].className = `x-ramp is-${tint}`;
-    drawMaps(maps.canvas, output, shape, { maps: [...Array(many).keys()], columns: inRow(), gap: width > 1 ? 1 : 0, limits: most });
+    if (drawn !== layer.name + image) drawMaps(maps.canvas, output, shape, { maps: [...Array(many).keys()], columns: inRow(), gap: width > 1 ? 1 : 0, limits: most });
+    drawn = layer.name + image;
     maps.set(Math.floor(m / inRow()), m % inRow());
     allScale.set(most);
     allScale.lastChild.textContent = `all of ${layer.name}`;
