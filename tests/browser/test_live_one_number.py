@@ -225,10 +225,10 @@ def test_by_mouse_and_by_touch(open_page):
             box = page.locator(".x-cells canvas").nth(number).bounding_box()
             press(box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"])
             page.wait_for_function(f"document.querySelector('.x-total strong').textContent.startsWith('{expected}')")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         cell = page.locator(".x-cell:not(.is-padding)").first
         cell.tap() if options else cell.click()
         assert page.locator("[aria-current=true]").inner_text().startswith("photo")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_number_that_relu_set_to_zero(open_page, network):
