@@ -20,12 +20,12 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset=
 def write_page(folder, name, **state):
     """Write a page with the figure `name`, and all that it reads, into `folder`."""
     target = folder / "explorables"
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     for file in [*FOLDER.iterdir(), *(ASSETS / data for data in DATA)]:
         if file.is_file():
             shutil.copy(file, target)
     for part in ("css", "fonts"):
-        shutil.copytree(REPO / "book" / "_static" / part, folder / part)
+        shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
     sheets = "".join(f'<link rel="stylesheet" href="css/{sheet}.css">' for sheet in SHEETS)
     figure = Mount(name, {**FIGURES[name].state, **state})._repr_html_()
     (folder / "index.html").write_text(PAGE.format(name=name, sheets=sheets, figure=figure), encoding="utf-8")
