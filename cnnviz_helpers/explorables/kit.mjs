@@ -169,15 +169,17 @@ export function picturePicker(frame, pictures, onpick) {
   return Object.assign(root, { show, canvas, field });
 }
 
-/** Ten bars with names and numbers. `set(probabilities, mark)`: `mark` is the true class. */
+/** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
 export function bars(classes) {
   const rows = classes.map((name) => {
-    const fill = el("span", { class: "x-fill" }), value = el("span", { class: "x-value" });
-    return { fill, value, item: el("li", {}, el("span", { class: "x-class" }, name), el("span", { class: "x-bar", "aria-hidden": "true" }, fill), value) };
+    const fill = el("span", { class: "x-fill" }), line = el("span", { class: "x-mark" }), value = el("span", { class: "x-value" });
+    return { fill, line, value, item: el("li", {}, el("span", { class: "x-class" }, name), el("span", { class: "x-bar", "aria-hidden": "true" }, fill, line), value) };
   });
-  const set = (shares, mark = -1) => {
+  const set = (shares, mark = -1, before = null) => {
     const most = shares.indexOf(Math.max(...shares));
-    rows.forEach(({ fill, value, item }, i) => {
+    rows.forEach(({ fill, line, value, item }, i) => {
+      line.hidden = !before;
+      if (before) line.style.left = `${100 * before[i]}%`;
       fill.style.width = `${100 * Math.min(1, shares[i])}%`;
       value.textContent = percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1);
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
