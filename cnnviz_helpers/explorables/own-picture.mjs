@@ -22,10 +22,10 @@ function pixelSize(view) {
 
 /** A file -> its picture, upright. Throws one sentence. */
 export async function decodePicture(file) {
-  if (!file?.size) throw new Error("Expected a picture file, got nothing in it; choose another.");
+  if (!file?.size) throw new Error("Expected a picture file, got an empty one; choose another.");
   if (file.size > MOST_BYTES) throw new Error(`Expected a file of at most 25 MB, got ${Math.round(file.size / 1e6)} MB; make it smaller first.`);
   const size = pixelSize(new DataView(await file.arrayBuffer()));
-  if (!size) throw new Error("Expected a PNG, JPEG, GIF or WebP picture, got another kind of file (SVG and HEIC are not read here); save it as JPEG first.");
+  if (!size) throw new Error("Expected a PNG, JPEG, GIF or WebP picture, got another kind of file (SVG and HEIC are not read); save it as JPEG first.");
   if (Math.max(...size) > MOST_SIDE) throw new Error(`Expected at most ${MOST_SIDE} pixels a side, got ${size.join(" × ")}; make it smaller first.`);
   try {
     return await createImageBitmap(file, { imageOrientation: "from-image" });
