@@ -5,16 +5,14 @@ import { button, el, labelled } from "./kit.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
 import { toInput } from "./resources.mjs";
 
-const picture = (words, kind = "x-map") => el("canvas", { class: kind, role: "img", "aria-label": words });
-
 /** `root` takes drops; onpicture(rgb) gets 32 × 32 × 3 bytes for each new picture and each place of the square. `close()` ends it. */
 export function ownPanel(root, onpicture) {
   const end = new AbortController(), { signal } = end, numbers = new Float32Array(3072);
   let crop = null, stream = null, isAsking = false, turn = 0, isWide = true, rest = 0; // rest: the share that the square leaves out
-  const large = picture("your picture", "x-crop"), small = picture("your picture, 32 by 32"), input = picture("its numbers in red, green and blue");
+  const [large, small, input] = ["your picture", "32 by 32", "red, green and blue numbers"].map((words) => el("canvas", { class: "x-map", role: "img", "aria-label": words }));
   const square = el("span", { class: "x-cursor" }), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: lay });
   const steps = el("ol", { class: "x-steps", hidden: true }, ...[
-    ["1. Crop to a square", el("div", { class: "x-whole" }, large, square), labelled("move it", place)],
+    ["1. Crop to a square", el("div", { class: "x-crop" }, large, square), labelled("move it", place)],
     ["2. Average to 32 × 32", small], ["3. Pixel / 255 − 0.5: red, green, blue", input],
   ].map(([words, ...parts]) => el("li", {}, el("p", {}, words), ...parts)));
   const file = el("input", { type: "file", accept: "image/*", onchange: () => { take(file.files[0]); file.value = ""; } });

@@ -47,7 +47,8 @@ def address(serve, tmp_path_factory):
 class Visit:
     """A page with the figure, and what went wrong on it."""
 
-    def __init__(self, browser, address, state="", **context):
+    def __init__(self, browser, address, folder, state="", **context):
+        self.folder = folder
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **context})
         self.page = self.context.new_page()
         self.faults, self.elsewhere = [], []
@@ -78,16 +79,18 @@ class Visit:
 
     def give(self, data, name="picture.png"):
         """Choose a file."""
-        self.page.locator(".x-own input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": data})
+        path = self.folder / name
+        path.write_bytes(data)
+        self.page.locator(".x-own input[type=file]").set_input_files(path)
 
 
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, address, tmp_path):
     """A function that opens the page; at the end it is checked that nothing went wrong."""
     visits = []
 
     def start(state="", **context):
-        visits.append(Visit(browser, address, state, **context))
+        visits.append(Visit(browser, address, tmp_path, state, **context))
         return visits[-1]
 
     yield start
@@ -112,7 +115,7 @@ def averaged(pixels, place=0.5):
     """(32, 32, 3) float: the area average of the square at `place`, by one matrix a side."""
     height, width, _ = pixels.shape
     n = min(height, width)
-    top, left = (round(place * (side - n)) for side in (height, width))
+    top, left = (int(place * (side - n) + 0.5) for side in (height, width))
     edges, at = np.arange(33) * n / 32, np.arange(n)
     weights = np.clip(np.minimum(edges[1:, None], at + 1) - np.maximum(edges[:-1, None], at), 0, 1) * 32 / n
     return np.einsum("yi,xj,ijc->yxc", weights, weights, pixels[top : top + n, left : left + n].astype(float))
@@ -286,7 +289,7 @@ def test_own_picture_is_shown_step_by_step(visit, model):
     slider.focus()
     here.page.keyboard.press("Home")
     assert abs(here.pixels(small) - averaged(pixels, 0)).max() <= 1
-    edges = here.page.locator(".x-whole").evaluate("(box) => [box, box.children[1]].map((e) => e.getBoundingClientRect().left)")
+    edges = here.page.locator(".x-crop").evaluate("(box) => [box, box.children[1]].map((e) => e.getBoundingClientRect().left)")
     assert abs(edges[0] - edges[1]) < 1
 
     here.page.get_by_role("button", name="next photo").click()  # back among the 1,000
@@ -399,12 +402,12 @@ def test_a_dropped_word_is_no_picture(visit):
     assert "Expected a picture file" in here.page.locator(FAULT).text_content()
 
 
-def test_camera(browser, address):
+def test_camera(browser, address, tmp_path):
     flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     own = browser.browser_type.launch(executable_path=system, args=[*QUIET, OFFLINE, *flags])
     try:
-        here = Visit(own, address)
+        here = Visit(own, address, tmp_path)
         here.page.evaluate("""() => {
           const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
           window.streams = [];
