@@ -34,7 +34,7 @@ async function render({ model, el: root }) {
   });
 
   const picker = picturePicker(frame, pictures, (image) => { own = null; frame.set({ image }); });
-  const lens = el("canvas", { class: "x-map", role: "img" }), bar = scaleBar(), [fact, note, caution] = ["", "x-was", "x-was"].map((name) => el("p", { class: name })), chances = bars(classes);
+  const lens = el("canvas", { class: "x-map", role: "img" }), bar = scaleBar(), chances = bars(classes), fact = el("p"), note = el("p", { class: "x-was" }), caution = el("p", { class: "x-was" });
   const wall = el("div", { class: "x-wall" }, ...stages.map(({ words, cells }) => el("div", {}, words, cells)));
   const panel = ownPanel(root, (rgb) => { own = rgb; frame.set({}); });
   frame.body.classList.add("x-xray");
@@ -78,7 +78,7 @@ async function render({ model, el: root }) {
       const lines = [scale === "map" ? "" : `± ${number(stage.limit(0), 1)}`, gap ? percent(facts.reduce((sum, { silent }) => sum + silent, 0) / n) : ""];
       stage.words.replaceChildren(el("strong", {}, name), ...lines.map((line) => el("span", {}, line)));
     });
-    note.textContent = `${scale === "map" ? "Each map has its own scale: no two can be compared by colour. " : "± is the end of a scale. "}% is the share of silent units, at zero${side === "after" ? "" : " or below"}; the grey line under a map is its own share.`;
+    note.textContent = `${scale === "map" ? "Each map has its own scale: no two can be compared by colour." : "±: the end of a scale."} %: units at zero${side === "after" ? ", silent ones" : " or below"}; the grey line under a map shows its own share.`;
     point();
   }
 
@@ -100,7 +100,7 @@ async function render({ model, el: root }) {
     const stage = stages[s], { kind, name, output, shape, facts } = stage[state.side], { low, high, silent } = facts[map], limit = stage.limit(map);
     drawMaps(lens, output, shape, { maps: [map], limits: limit });
     bar.set(limit);
-    fact.textContent = `${name}, ${kind === "dense" ? `score of ${classes[map]}` : `map ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units silent` : number(low)}.`;
+    fact.textContent = `${name}, ${kind === "dense" ? `score of ${classes[map]}` : `map ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`;
     lens.setAttribute("aria-label", fact.textContent);
     frame.python(`layer_outputs(model, ${own ? "x" : `x_test[${state.image}]`}, "${name}")["${name}"][0, ${stage.gap ? ":, :, " : ""}${map}]`);
   }
@@ -110,7 +110,7 @@ async function render({ model, el: root }) {
     if (image !== state.image || (own && rgb !== own)) return; // the reader has gone on
     toInput(rgb, network.input);
     const shares = [...network.run()], top = shares.indexOf(Math.max(...shares));
-    for (const layer of layers) layer.facts = survey(layer.output, layer.shape[2]);
+    for (const layer of layers) layer.facts = survey(layer);
     picker.show(rgb, own ? "" : image, own ? "your own" : classes[label]);
     chances.set(shares, label);
     says = `The network says ${classes[top]}, ${percent(shares[top])}.`;
@@ -123,9 +123,9 @@ async function render({ model, el: root }) {
   return () => frame.close();
 }
 
-/** For each of `n` maps: lowest, highest and mean number, the end of its scale, the share of units that are silent after ReLU. */
-function survey(values, n) {
-  const places = values.length / n;
+/** For each of `n` maps: lowest, highest, mean, the end of its scale, the share of units at or below zero: silent after ReLU. */
+function survey({ output: values, shape: [height, width, n] }) {
+  const places = height * width;
   return Array.from({ length: n }, (_, map) => {
     let low = Infinity, high = -Infinity, sum = 0, zeros = 0;
     for (let i = map; i < values.length; i += n) {
