@@ -25,7 +25,7 @@ GIVE = """([kind, base64, name]) => {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)), files = new DataTransfer();
   files.items.add(new File([bytes], name));
   const event = kind === "paste" ? new ClipboardEvent("paste", { clipboardData: files, bubbles: true }) : new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true });
-  (kind === "paste" ? document.body : document.querySelector(".x-wall")).dispatchEvent(event);
+  return (kind === "paste" ? document.body : document.querySelector(".x-wall")).dispatchEvent(event);
 }"""
 # The same steps as the figure's, with all digits.
 COMPUTE = """async ([base64, place]) => {
@@ -300,7 +300,8 @@ def test_own_picture_is_shown_step_by_step(visit, model):
 def test_paste_and_drop(visit, kind):
     here = visit()
     here.page.locator(".x-own summary").click()
-    here.page.evaluate(GIVE, [kind, base64.b64encode(as_file(colourful(50, 30))).decode(), "a.png"])
+    untouched = here.page.evaluate(GIVE, [kind, base64.b64encode(as_file(colourful(50, 30))).decode(), "a.png"])
+    assert untouched == (kind == "paste")  # else the browser would open a dropped file itself
     here.page.wait_for_selector(".x-steps canvas")
     assert here.page.locator(".x-name").text_content() == "your own"
 
