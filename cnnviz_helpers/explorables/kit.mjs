@@ -201,23 +201,27 @@ export function scaleBar(words = "", scale = "signed") {
 
 /**
  * A map of cells that one can point at: by mouse, by touch, and by arrow keys (with Shift ten cells at a time; Home and End to the ends of a row).
- * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column).
+ * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column);
+ * onhover, if given: the same for a mouse that only passes over the map.
  */
-export function cellMap({ label, size, words, onmove }) {
+export function cellMap({ label, size, words, onmove, onhover }) {
   const canvas = el("canvas", { class: "x-map" });
   const cursor = el("span", { class: "x-cursor", "aria-hidden": "true" });
   const root = el("div", { class: "x-cells", tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column) => {
+  const move = (row, column, tell = onmove) => {
     const [rows, columns] = size();
-    onmove(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)));
+    tell(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)));
   };
-  const point = (event) => {
+  const point = (event, tell) => {
     const box = canvas.getBoundingClientRect(), [rows, columns] = size();
-    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns));
+    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), tell);
   };
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
-  root.addEventListener("pointermove", (event) => { if (root.hasPointerCapture(event.pointerId)) point(event); });
+  root.addEventListener("pointermove", (event) => {
+    if (root.hasPointerCapture(event.pointerId)) point(event);
+    else if (onhover && event.pointerType === "mouse") point(event, onhover);
+  });
   root.addEventListener("keydown", (event) => {
     const by = event.shiftKey ? 10 : 1, [row, column] = place, last = size()[1] - 1;
     const next = {
