@@ -200,20 +200,20 @@ export function scaleBar(words = "", scale = "signed") {
 
 /**
  * A map of cells that one can point at: by mouse, by touch, and by arrow keys (with Shift ten cells at a time; Home and End to the ends of a row).
- * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column).
+ * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by a pointer, or by a key.
  */
 export function cellMap({ label, size, words, onmove }) {
   const canvas = el("canvas", { class: "x-map" });
   const cursor = el("span", { class: "x-cursor", "aria-hidden": "true" });
   const root = el("div", { class: "x-cells", tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column) => {
+  const move = (row, column, isPointed = false) => {
     const [rows, columns] = size();
-    onmove(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)));
+    onmove(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)), isPointed);
   };
   const point = (event) => {
     const box = canvas.getBoundingClientRect(), [rows, columns] = size();
-    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns));
+    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), true);
   };
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
   root.addEventListener("pointermove", (event) => { if (root.hasPointerCapture(event.pointerId)) point(event); });
