@@ -18,13 +18,13 @@ async function render({ model, el: root }) {
     defaults: { moment: 0, filter: 0, scale: "one" },
     check: { moment: whole(0, last), filter: whole(0, n - 1), scale: oneOf("one", "own") },
     tries: [
-      { text: "Stop at the first moment at which half of the loss's fall is done.", done: ({ state }) => !timer && state.moment === half,
+      { text: "Stop at the first moment at which half of the loss's fall is done.", done: ({ state }) => state.moment === half,
         then: `It takes ${Math.round((100 * steps[half]) / steps[last])} % of the steps.` },
       { text: "Choose the filter whose end is least like its start.", done: ({ state }) => kept[state.filter] === least,
         then: `Cosine ${number(least)}: even here the random start shows.` },
     ],
   });
-  const range = el("input", { type: "range", max: last, oninput: () => go(range.valueAsNumber), onchange: stop });
+  const range = el("input", { type: "range", max: last, oninput: () => { clearInterval(timer); go(range.valueAsNumber); }, onchange: stop });
   const play = toggle("Play", false, (isOn) => {
     if (!isOn) return stop();
     if (frame.state.moment === last) go(0);
