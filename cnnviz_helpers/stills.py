@@ -108,7 +108,7 @@ FIGURES = {
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
     ),
     "being-born": LiveFigure(
-        {"moment": 0, "filter": 0},
+        {"moment": 0, "filter": 0, "scale": "one"},
         _being_born,
         "Eight filters at six moments of training: random squares at first, clear patterns at the end.",
         "Filters being born: move through training, from random weights to learned ones.",

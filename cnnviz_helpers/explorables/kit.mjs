@@ -51,7 +51,10 @@ export function slider(words, { min, max, step, value, digits = 2, oninput }) {
     to.value = to === exact ? next.toFixed(digits) : next;
     oninput(next);
   };
-  const set = (next) => { range.value = next; exact.value = Number(next).toFixed(digits); };
+  const set = (next) => {
+    range.value = next;
+    if (document.activeElement !== exact) exact.value = Number(next).toFixed(digits); // not while somebody types there
+  };
   set(value);
   return Object.assign(labelled(words, exact, range), { set });
 }
@@ -201,7 +204,7 @@ export function scaleBar(words = "", scale = "signed") {
 
 /**
  * A map of cells that one can point at: by mouse, by touch, and by arrow keys (with Shift ten cells at a time; Home and End to the ends of a row).
- * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column);
+ * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by a pointer, or by a key;
  * onhover, if given: the same for a mouse that only passes over the map.
  */
 export function cellMap({ label, size, words, onmove, onhover }) {
@@ -209,13 +212,15 @@ export function cellMap({ label, size, words, onmove, onhover }) {
   const cursor = el("span", { class: "x-cursor", "aria-hidden": "true" });
   const root = el("div", { class: "x-cells", tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column, tell = onmove) => {
+  const move = (row, column, isPointed = false, tell = onmove) => {
     const [rows, columns] = size();
-    tell(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)));
+    const cell = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
+    if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
+    tell(...cell, isPointed);
   };
   const point = (event, tell) => {
     const box = canvas.getBoundingClientRect(), [rows, columns] = size();
-    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), tell);
+    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), true, tell);
   };
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
   root.addEventListener("pointermove", (event) => {
