@@ -1,6 +1,7 @@
 """The built book: what must hold on every page, and each check seen to fail on a planted fault."""
 
 import re
+from itertools import accumulate
 
 import page_checks as checks
 import pytest
@@ -49,6 +50,15 @@ def test_style_sheets_name_files_that_exist(site):
     for sheet in sheets:
         assert checks.missing_in_css(sheet) == []
         assert checks.foreign_in_css(sheet.read_text(encoding="utf-8")) == []
+
+
+def test_style_sheets_close_what_they_open(site):
+    """As many braces close as open, and none closes too early: a browser would drop what follows without a word."""
+    sheets = [*(site / "_static" / "css").glob("*.css"), *(site / "_static" / "explorables").glob("*.css")]
+    for sheet in sheets:
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        depths = list(accumulate({"{": 1, "}": -1}[brace] for brace in re.findall("[{}]", text)))
+        assert depths and min(depths) >= 0 and depths[-1] == 0, sheet.name
 
 
 def test_scripts_of_ours_name_no_other_host(site):

@@ -3,6 +3,7 @@
 import shutil
 
 from books import REPO
+from live_visit import LiveVisit
 
 from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.explorables import DATA, FOLDER, Mount
@@ -32,22 +33,8 @@ def write_page(folder, name, **state):
     return folder
 
 
-class LivePage:
-    """An open page with one live figure, what it asked for, and what it complained about."""
-
-    def __init__(self, browser, address, *, query="", theme="light", width=1280, **context):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **context)
-        self.page = self.context.new_page()
-        self.address, self.requests, self.complaints = address, [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(f"{address}index.html{query}")
-        self.page.wait_for_selector(".explorable.is-live")
-
-    def foreign(self):
-        """Requests that left for another host."""
-        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+class LivePage(LiveVisit):
+    """A visit that can also wait for words and challenges, and read a canvas."""
 
     def said(self, words):
         """Wait until the live region holds `words`."""

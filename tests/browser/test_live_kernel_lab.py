@@ -18,8 +18,8 @@ def lab(browser, address):
     """Opens a page, and at the end asks whether anything was wrong."""
     opened = []
 
-    def start(**options):
-        opened.append(LivePage(browser, address, **options))
+    def start(query="", **options):
+        opened.append(LivePage(browser, address, query, **options))
         return opened[-1]
 
     yield start
