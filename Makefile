@@ -2,18 +2,21 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+PINS ?= requirements.txt
 BIN := $(VENV)/bin
 PORT ?= 8000
 # Of the browsers one finds on Linux, any of these will do.
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve bench clean browser
+.PHONY: help book test serve bench pdf links clean browser
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
+	@echo "make pdf     print the book into _build/pdf, live figures as stills"
+	@echo "make links   ask every link to another site whether it still leads somewhere"
 	@echo "make bench   measure builds and helpers, side by side"
 	@echo "make clean   delete what was built (not the environment)"
 
@@ -21,7 +24,7 @@ help:
 VENV_PACKAGE = $(shell $(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])' 2> /dev/null)
 
 # The environment is made anew when a pinned version changes.
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: $(PINS)
 	@command -v $(PYTHON) > /dev/null || \
 	  { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name the one you have: make PYTHON=python3.12, for example."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
@@ -29,7 +32,7 @@ $(VENV)/ready: requirements.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || $(call apt,$(VENV_PACKAGE)) || \
 	  { echo "$(PYTHON) has no venv: install it (on Debian and Ubuntu the package $(VENV_PACKAGE)), then run this again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(PINS)
 	@# TensorFlow then starts in less than half the time.
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true
 	@touch $@
@@ -53,6 +56,12 @@ test: $(VENV)/ready browser
 
 serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+pdf: browser book
+	$(BIN)/python book/_ext/print_pdf.py
+
+links: $(VENV)/ready
+	$(BIN)/jupyter-book build . -n --keep-going --builder custom --custom-builder linkcheck
 
 bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks

@@ -12,6 +12,7 @@ from html_cleanup import setup_html_cleanup  # noqa: E402
 from live import setup_live  # noqa: E402
 from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
+from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
 
@@ -20,6 +21,7 @@ def setup(app):
     """Called by Sphinx."""
     setup_execution(app)
     setup_repository(app)
+    setup_publishing(app)
     setup_notebooks(app)
     setup_selfchecks(app)
     setup_live(app)

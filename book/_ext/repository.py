@@ -5,11 +5,15 @@ import re
 import subprocess
 from urllib.parse import urlsplit
 
+from sphinx.util import logging
+
 # What Jupyter Book writes where `_config.yml` names no repository: its own.
 NOT_OURS = "https://github.com/executablebooks/jupyter-book"
 # user@host:owner/name, as ssh writes it
 SSH = re.compile(r"^(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>.+)$")
 BUTTONS = ("use_repository_button", "use_issues_button")
+NO_ADDRESS = "No buttons for the repository and for Binder: its address is not known. It comes from CI, from git's remote origin, or from _config.yml."
+logger = logging.getLogger(__name__)
 
 
 def setup_repository(app):
@@ -28,6 +32,7 @@ def set_address(app, config):
     options.update(dict.fromkeys(BUTTONS, bool(address)))
     options.update(use_repository_button=bool(address), use_issues_button=bool(address), use_edit_page_button=False, launch_buttons={})
     if not address:
+        logger.info(NO_ADDRESS)
         return
     options.update(repository_url=address, repository_branch=find_branch(os.environ) or options.get("repository_branch", "main"), path_to_docs="")
     if urlsplit(address).hostname == "github.com":  # elsewhere Binder's button would lead nowhere
