@@ -12,7 +12,10 @@ REPO = Path(__file__).resolve().parent.parent
 OFFLINE = REPO / "tests" / "offline"
 STRICT = ("-W", "-n", "--keep-going")
 # Set by CI, and read by the extension: a test must not depend on where it runs.
-FROM_CI = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME", "CI_PROJECT_URL", "CI_COMMIT_REF_NAME", "PYTHONPATH")
+FROM_CI = (
+    *("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_BASE_REF", "GITHUB_REF_NAME"),
+    *("CI_PROJECT_URL", "CI_PAGES_URL", "CI_COMMIT_REF_NAME", "BOOK_ADDRESS", "PYTHONPATH"),
+)
 HEADER = """---
 jupytext:
   text_representation:

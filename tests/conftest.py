@@ -1,9 +1,10 @@
 """What many tests share: the network, the images with their labels, and the built book."""
 
 import shutil
+import subprocess
 
 import pytest
-from books import REPO, STRICT, build
+from books import REPO, STRICT, build, make_book
 
 import cnnviz_helpers
 
@@ -48,3 +49,17 @@ def site(repo):
     code, printed = build(repo, "--all", *STRICT)
     assert code == 0, printed
     return pages
+
+
+@pytest.fixture(scope="session")
+def fork(tmp_path_factory):
+    """The folder of the built pages of a tiny book in somebody's fork, whose git knows where it came from."""
+    folder = tmp_path_factory.mktemp("fork")
+    long = "This book opens one network, and lets you look at every number in it, for as long as you like to, and then some."
+    chapters = {"intro": f"# Welcome\n\n```{{note}}\nA box is not what the page is about, however long it may be and whatever it says.\n```\n\n{long}\n{long}\n"}
+    make_book(folder, chapters | {"short": "# More & <less>\n\nShort.\n"})
+    for command in (["init", "-q"], ["remote", "add", "origin", "git@github.com:Someone/Fork.git"]):
+        subprocess.run(["git", "-C", str(folder), *command], check=True)
+    code, printed = build(folder, *STRICT)
+    assert code == 0, printed
+    return folder / "_build" / "html"

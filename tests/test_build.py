@@ -90,9 +90,14 @@ def test_warnings_are_errors(tmp_path, text):
 
 
 def test_without_an_address_there_are_no_buttons(tmp_path):
-    """A copy that is in no repository names none, and its pages ask no other host."""
+    """A copy that is in no repository names none, its pages ask no other host, and one line each says what is missing and why."""
     make_book(tmp_path, {"intro": WELCOME, "good": GOOD})
     code, printed = build(tmp_path, *STRICT)
     assert code == 0, printed
-    soup = BeautifulSoup((tmp_path / "_build" / "html" / "book" / "good.html").read_text(encoding="utf-8"), "html.parser")
-    assert soup.select(".btn-source-repository-button, [class*=launch]") == []
+    site = tmp_path / "_build" / "html"
+    soup = BeautifulSoup((site / "book" / "good.html").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select(".btn-source-repository-button, [class*=launch], [rel=canonical], [property='og:image'], [property='og:url']") == []
+    assert soup.select_one("[name=description]")["content"] and soup.select_one("[property='og:title']")["content"] == "Good"
+    assert not (site / "sitemap.xml").exists() and (site / "robots.txt").read_text() == "User-agent: *\nAllow: /\n"
+    for said in ("No buttons for the repository", "No sitemap, no canonical addresses, no social card"):
+        assert len([line for line in printed.splitlines() if said in line and "not known" in line]) == 1, printed

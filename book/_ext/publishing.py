@@ -27,6 +27,12 @@ NO_ADDRESS = (
 LOST_TEXT = """<section id="page-not-found"><h1>There is no page here</h1>
 <p>The address may be old, or have a slip in it.</p>
 <ul><li><a href="{first}">Go to the first page of the book</a></li><li><a href="search.html">Search the book</a></li></ul></section>"""
+FIRST_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">{title}
+<meta http-equiv="refresh" content="0; url={first}">
+{head}
+</head><body><p><a href="{first}">The first page of the book</a></p></body></html>
+"""
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +41,7 @@ def setup_publishing(app):
     app.connect("config-inited", set_site, priority=450)  # after the repository's address is known
     app.connect("html-page-context", add_meta)
     app.connect("html-collect-pages", lost_page)
+    app.connect("build-finished", write_first, priority=550)  # after the table of contents has written its own
     app.connect("build-finished", write_files, priority=700)  # after the pages' HTML is mended
 
 
@@ -79,19 +86,17 @@ def with_slash(address, source="html: baseurl: in _config.yml"):
 
 def add_meta(app, pagename, templatename, context, doctree):
     """Say in the page's head what it is about, for search engines and for programs that show links."""
-    title = BeautifulSoup(context.get("title") or app.config.project, "html.parser").get_text()
-    words = describe(doctree) or f"{title}: a page of the book “{app.config.project}”."
-    named = {"description": words, "twitter:card": "summary"}
-    shared = {"og:title": title, "og:description": words, "og:type": "article", "og:site_name": app.config.project}
-    site = app.config.html_baseurl
-    if site:
-        width, height = CARD_SIZE
-        named["twitter:card"] = "summary_large_image"
-        shared |= {"og:url": site + app.builder.get_target_uri(pagename), "og:image": f"{site}{CARD}", "og:image:alt": CARD_ALT}
-        shared |= {"og:image:width": str(width), "og:image:height": str(height)}
+    book, site = app.config.html_title, app.config.html_baseurl
+    title = app.env.titles[pagename].astext() if pagename in app.env.titles else context.get("title") or book
+    words = describe(doctree) or f"{title}: a page of the book “{book}”."
+    named = {"description": words, "twitter:card": "summary_large_image" if site else "summary"}
+    shared = {"og:title": title, "og:description": words, "og:type": "article", "og:site_name": book}
     if pagename == LOST:
         named["robots"] = "noindex"
         context["pageurl"] = None
+    elif site:
+        size = dict(zip(("og:image:width", "og:image:height"), map(str, CARD_SIZE)))
+        shared |= {"og:url": site + app.builder.get_target_uri(pagename), "og:image": site + CARD, "og:image:alt": CARD_ALT} | size
     tags = [tag(key, name, value) for key, group in (("name", named), ("property", shared)) for name, value in group.items()]
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
 
@@ -129,6 +134,18 @@ def lost_page(app):
     yield LOST, {"title": "There is no page here", "body": LOST_TEXT.format(first=first)}, "page.html"
 
 
+def write_first(app, error):
+    """The site's own address leads to the first page, and shows that page's words and picture where it is shared."""
+    if error or app.builder.format != "html":
+        return
+    name = app.builder.get_target_uri(app.config.root_doc)
+    page = BeautifulSoup((Path(app.outdir) / name).read_text(encoding="utf-8"), "html.parser")
+    head = page.select("meta[property^='og:'], meta[name='description'], meta[name='twitter:card'], link[rel='canonical']")
+    if name != "index.html":
+        text = FIRST_PAGE.format(first=name, title=page.title, head="\n".join(map(str, head)))
+        (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
+
+
 def write_files(app, error):
     """Write robots.txt, and with an address the sitemap and the social card; let the page for the lost work from any depth."""
     if error or app.builder.format != "html":
@@ -141,7 +158,7 @@ def write_files(app, error):
     if site:
         pages = [site + app.builder.get_target_uri(name) for name in sorted(app.env.found_docs)]
         (folder / "sitemap.xml").write_text(sitemap(pages), encoding="utf-8")
-        write_card(folder / CARD, app.config.project, Path(app.config.nb_execution_cache_path))
+        write_card(folder / CARD, app.config.html_title, Path(app.config.nb_execution_cache_path))
     else:
         for name in ("sitemap.xml", CARD):
             (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""The page for addresses that lead nowhere: whole at any depth, as GitHub Pages serves it, and a way back."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+PREFIX = "/Fork"
+
+
+class PagesHandler(SimpleHTTPRequestHandler):
+    """Serves a folder below `PREFIX` and, as GitHub Pages does, its 404.html for what is not there."""
+
+    def log_message(self, *args):
+        """The test counts requests, and prints none."""
+
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix(PREFIX) if path.startswith(PREFIX + "/") else "/outside-of-the-site")
+
+    def send_error(self, code, *args, **kwargs):
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def address(fork):
+    """Where the fork's site is served, with a slash at the end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(PagesHandler, directory=str(fork)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("place", ["nowhere.html", "book/nowhere.html", "book/a/b/c/"])
+def test_a_lost_reader_finds_back(browser, address, axe_violations, place, theme):
+    """Style sheets and scripts arrive at every depth, axe finds nothing, and the link leads to the first page."""
+    context = browser.new_context(color_scheme=theme)
+    page, failed = context.new_page(), []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.goto(address + place, wait_until="load")
+    # Chromium may look ahead for a sheet that a sheet imports, and then guesses its folder wrong: that sheet comes all the same.
+    assert [url for url in failed if not url.endswith("/basic.css")] == [address + place]
+    assert page.evaluate("getComputedStyle(document.querySelector('main article')).fontFamily").startswith(('"Source Serif', "Source Serif"))
+    assert axe_violations(page) == []
+    page.click("main a >> text=first page")
+    page.wait_for_load_state()
+    assert page.url == address + "book/intro.html" and page.inner_text("main h1").startswith("Welcome")
+    context.close()
