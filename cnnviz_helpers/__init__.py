@@ -19,6 +19,7 @@ _MODULES = {
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "explorables": "explore",
     "network_file": "export_explorable",
+    "gallery": "write_gallery",
     "history": "conv1_snapshots training_history",
     "blanks": "___",
     "exercises": "Verdict check",

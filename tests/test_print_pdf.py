@@ -1,0 +1,39 @@
+"""The book as a PDF: text and pictures of a chapter, a live figure as its still, and a sentence when there is nothing to print."""
+
+import print_pdf
+import pytest
+from books import STRICT, build, chapter, make_book
+from pypdf import PdfReader
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """The two chapters of a tiny book, printed."""
+    folder = tmp_path_factory.mktemp("pdf")
+    live = chapter("A live figure", "from cnnviz_helpers import explore", 'explore("kernel-lab", filter=3)')
+    make_book(folder, {"words": "# Only words\n\nThe formula $a^2$ is short.\n", "live": live})
+    code, said = build(folder, *STRICT)
+    assert code == 0, said
+    return PdfReader(print_pdf.main(["book/words", "book/live"], folder / "_build" / "html", folder / "_build" / "pdf" / "book.pdf"))
+
+
+def test_a_chapter_has_its_text_and_its_pictures(printed):
+    """On pages of A4, with a bookmark for each chapter."""
+    texts = ["".join(page.extract_text()) for page in printed.pages]
+    assert "is short" in texts[0] and "kernel-lab" in "".join(texts[1:]) and "Kernel lab: change any" in "".join(texts[1:])
+    assert [round(float(side)) for side in printed.pages[0].mediabox[2:]] == [595, 842] or printed.pages[0].mediabox[3] > 840
+    assert [entry.title for entry in printed.outline] == ["Only words", "A live figure"]
+
+
+def test_a_live_figure_is_its_still(printed):
+    """The picture is there, and none of the buttons and sliders that the live figure would have."""
+    sizes = [image.image.size for page in printed.pages for image in page.images]
+    assert any(min(size) > 200 for size in sizes)
+    text = "".join(page.extract_text() for page in printed.pages)
+    assert "preset" not in text.lower() and "reset" not in text.lower()
+
+
+def test_nothing_to_print_is_said(tmp_path):
+    """Pages that are not built are named."""
+    with pytest.raises(SystemExit, match=r"Expected built pages in .*, found no book/gone; say `make book` first"):
+        print_pdf.main(["book/gone"], tmp_path, tmp_path / "book.pdf")
