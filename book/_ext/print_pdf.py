@@ -1,6 +1,6 @@
 """Print the built book as one PDF, live figures as stills: `python book/_ext/print_pdf.py [PAGE ...]`.
 
-Chromium prints each page with the book's print style sheet. Without PAGE ("book/01-model", for example) it is the whole book.
+Chromium prints each page with the print style sheet, which shows the still of a live figure. Without PAGE ("book/01-model", for example) it is the whole book.
 """
 
 import io
@@ -60,7 +60,6 @@ def print_pages(address, pages):
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=system, args=list(QUIET))
         page = chromium.new_page(color_scheme="light")
-        page.route("**/_static/explorables/*.mjs", lambda route: route.abort())  # a live figure that never starts stays a still
         for name in pages:
             page.goto(f"{address}{name}.html", wait_until="load")
             page.evaluate(READY)
