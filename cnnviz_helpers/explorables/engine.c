@@ -25,12 +25,14 @@ EXPORT(conv)(const float *in, const float *weights, const float *bias, float *ou
         window[i] = in + y * down + x * right;
         if (pixel + i < height * width - 1 && ++x == width) x = 0, y++;
       }
-      v128_t sums[PIXELS][FOURS];
-      EACH(i, PIXELS) EACH(k, FOURS) sums[i][k] = wasm_v128_load(bias + block * BLOCK + 4 * k);
+      v128_t totals[PIXELS][FOURS];
+      EACH(i, PIXELS) EACH(k, FOURS) totals[i][k] = wasm_v128_load(bias + block * BLOCK + 4 * k);
       const float *w = weights + block * rows * run * BLOCK;
       for (int row = 0; row < rows; row++) {
         const float *place[PIXELS];
+        v128_t sums[PIXELS][FOURS];  /* each row for itself: smaller sums are rounded less */
         EACH(i, PIXELS) place[i] = window[i] + row * in_row;
+        EACH(i, PIXELS) EACH(k, FOURS) sums[i][k] = wasm_f32x4_splat(0);
         for (const float *end = w + run * BLOCK; w != end; w += BLOCK) {
           v128_t number[PIXELS];
           EACH(i, PIXELS) number[i] = wasm_v128_load32_splat(place[i]++);
@@ -39,10 +41,11 @@ EXPORT(conv)(const float *in, const float *weights, const float *bias, float *ou
             EACH(i, PIXELS) sums[i][k] = wasm_f32x4_add(sums[i][k], wasm_f32x4_mul(number[i], four));
           }
         }
+        EACH(i, PIXELS) EACH(k, FOURS) totals[i][k] = wasm_f32x4_add(totals[i][k], sums[i][k]);
       }
       EACH(i, PIXELS) if (pixel + i < height * width) {
         float *place = out + (pixel + i) * filters + block * BLOCK, all[BLOCK];
-        EACH(k, FOURS) wasm_v128_store((in_block == BLOCK ? place : all) + 4 * k, sums[i][k]);
+        EACH(k, FOURS) wasm_v128_store((in_block == BLOCK ? place : all) + 4 * k, totals[i][k]);
         if (in_block < BLOCK) for (int f = 0; f < in_block; f++) place[f] = all[f];
       }
     }
