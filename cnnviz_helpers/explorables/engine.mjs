@@ -86,17 +86,21 @@ export function readSafetensors(buffer) {
   return arrays;
 }
 const READERS = {
-  F16: (bytes) => Float32Array.from(new Uint16Array(bytes), halfToFloat),
+  F16: halvesToSingles,
   F32: (bytes) => new Float32Array(bytes),
   I32: (bytes) => Float32Array.from(new Int32Array(bytes)),
 };
 
-/** 16 bits of a half-precision number -> the number. */
-function halfToFloat(bits) {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** Half-precision numbers -> single precision: sign, exponent and fraction are moved to their new places. */
+function halvesToSingles(bytes) {
+  const halves = new Uint16Array(bytes), singles = new Float32Array(halves.length), bits = new Uint32Array(singles.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const size = halves[i] & 0x7fff;
+    if (size < 0x400) singles[i] = size / 0x1000000; // too small for an exponent
+    else bits[i] = (size << 13) + (size < 0x7c00 ? 0x38000000 : 0x70000000); // the larger: infinity, and what is no number
+    bits[i] |= (halves[i] & 0x8000) << 16;
+  }
+  return singles;
 }
 
 /** Where windows lie along one axis: how many, and how much padding stands before the first. As TensorFlow counts it. */
@@ -178,8 +182,8 @@ export class Network {
   setWeights(i, kernel, bias, filter = null) {
     const layer = this.layers[i], many = layer.filters;
     for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
-      const start = (f & -BLOCK) * layer.inputs + (f % BLOCK);
-      for (let k = 0; k < layer.inputs; k++) layer.packed[start + k * BLOCK] = kernel[k * many + f];
+      const start = (f & -BLOCK) * layer.inputs + (f % BLOCK), { packed, inputs } = layer;
+      for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
       layer.packedBias[f] = bias[f];
     }
     layer.kernel = kernel;

@@ -93,8 +93,8 @@ async function render({ model, el: root }) {
   function show() {
     const f = frame.state.filter, limit = Math.max(0.3, ...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
     cells.forEach((button, cell) => {
-      const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
-      button.textContent = number(value);
+      const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)], words = number(value);
+      if (button.textContent !== words) button.textContent = words; // most stay as they are, and need not be laid out again
       Object.assign(button.style, { background: colour(value, limit, name), color: inkOn(value, limit, name) });
       button.setAttribute("aria-pressed", String(cell === chosen));
       button.setAttribute("aria-label", `${name}, row ${Math.floor((cell % 9) / 3)}, column ${cell % 3}: ${number(value)}`);
@@ -150,6 +150,10 @@ function low(values, f, n) {
   for (let i = f; i < values.length; i += n) least = Math.min(least, values[i]);
   return least;
 }
-const high = (values, f, n) => -low(values.map((v) => -v), f, n);
+function high(values, f, n) {
+  let most = -Infinity;
+  for (let i = f; i < values.length; i += n) most = Math.max(most, values[i]);
+  return most;
+}
 
 export default { render };
