@@ -19,28 +19,35 @@ help:
 	@echo "make bench   measure builds, helpers and the engine, side by side"
 	@echo "make clean   delete what was built (not the environment)"
 
-# The environment is made anew when a pinned version changes. Debian keeps venv in a package of its own.
+# Debian keeps venv in a package of its own, one for each version of Python.
+VENV_PACKAGE = $(shell $(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])' 2> /dev/null)
+
+# The environment is made anew when a pinned version changes.
 $(VENV)/ready: requirements.txt
+	@command -v $(PYTHON) > /dev/null || \
+	  { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name the one you have: make PYTHON=python3.12, for example."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "Python 3.11, 3.12 or 3.13 is needed, $(PYTHON) is another: say make PYTHON=python3.12, for example."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call apt,python3-venv)
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || $(call apt,$(VENV_PACKAGE)) || \
+	  { echo "$(PYTHON) has no venv: install it (on Debian and Ubuntu the package $(VENV_PACKAGE)), then run this again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@# TensorFlow then starts in less than half the time.
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true
 	@touch $@
 
-# Install a Debian package where that is possible, else say in one sentence what to do.
+# Install a Debian package; fails where that is not possible.
 define apt
-{ command -v apt-get > /dev/null || { echo "$(1) is missing: install it with your system's package manager, then run this again."; exit 1; }; \
-  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
-  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(1) > /dev/null || \
-  { echo "$(1) could not be installed: install it with your system's package manager, then run this again."; exit 1; }; }
+{ command -v apt-get > /dev/null && sudo=$$(test "$$(id -u)" = 0 || echo sudo) && $$sudo apt-get update -qq && \
+  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $(1) > /dev/null; }
 endef
 
-browsers:
-	@$(if $(CHROMIUM),true,$(call apt,chromium))
-	@$(if $(FIREFOX),true,$(call apt,firefox-esr))
+# Ubuntu has Chromium as a snap only, which containers cannot run: then Playwright brings one.
+browsers: $(VENV)/ready
+	@$(if $(CHROMIUM),true,$(call apt,chromium) || $(BIN)/playwright install --with-deps chromium || \
+	  { echo "Chromium is missing: install it with your system's package manager, then run this again."; exit 1; })
+	@$(if $(FIREFOX),true,$(call apt,firefox-esr) || \
+	  { echo "Firefox is missing: install it with your system's package manager, then run this again."; exit 1; })
 
 book: $(VENV)/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going

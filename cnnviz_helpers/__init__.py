@@ -1,7 +1,7 @@
 """Helpers for looking inside a convolutional network, shared by every chapter of "Investigating CNNs".
 
 Importing this package is quick: it loads neither TensorFlow nor matplotlib.
-A name is loaded from its module when it is first used.
+A name is loaded from its module when it is first used. Import this package before `keras`, and TensorFlow starts silently.
 """
 
 import os
@@ -24,8 +24,8 @@ _MODULES = {
     "exercises": "Verdict check",
     "checks": "Feedback check_answer",
     "model": "build_model cnn_model",
-    "plots": """plot_active_share plot_before_after plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps plot_filter
-        plot_filters plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
+    "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
+        plot_filter plot_filters plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
         plot_receptive_field plot_snapshots plot_strongest plot_training""",
     "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
     "questions": "QuestionError",

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .forward import as_batch, check_graph, part_of, run
+from .arguments import finite_number, whole_number, word
+from .forward import one_image, run
+from .graph import check_channels_last, check_one_output, made_by, part_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class ClassEvidence:
     ----------
     map : (h, w) float, what each place says for (positive) or against (negative) the class
     bias : float, the class's own starting point
-    logit : float, the network's score for the class before softmax, computed by the network, not from the map
+    logit : float, the network's score for the class before softmax: what its dense layer gives, not computed from the map.
+        If the dense layer carries its softmax, the logit is computed from that layer's input, weights and bias.
     """
 
     map: np.ndarray
@@ -33,23 +36,33 @@ class ClassEvidence:
         return float(self.map.mean())
 
 
-def _evidence_layers(model):
-    """The pooling and the dense layer at the end of `model`."""
+def _evidence_nodes(model):
+    """Where pooling and the dense layer are used at the end of `model`: nothing but dropout lies between them, only a softmax after them."""
     import keras
 
-    check_graph(model)
-    silent = (keras.layers.Dropout, keras.layers.Softmax, keras.layers.Activation)
-    last = [layer for layer in model.layers if not isinstance(layer, silent)][-2:]
-    kinds = (keras.layers.GlobalAveragePooling2D, keras.layers.Dense)
-    tail = model.layers[model.layers.index(last[0]) :]
-    is_chain = all(after.input is before.output for before, after in zip(tail, tail[1:]))
-    linear = len(last) == 2 and last[1].__class__ is keras.layers.Dense and last[1].activation.__name__ in ("linear", "softmax")
-    if not (linear and is_chain and all(isinstance(layer, kind) for layer, kind in zip(last, kinds))):
-        raise ValueError(
-            f"class_evidence expects a network that ends in global average pooling and one dense layer, this one ends in "
-            f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}; only then is a score the mean of a map. Try occlusion_map."
-        )
-    return last
+    kinds, tensor = keras.layers, model.outputs[0]
+    tensor = _before(tensor, lambda layer: isinstance(layer, kinds.Softmax) or _has_activation(layer, kinds.Activation))
+    dense = made_by(tensor)
+    if _has_activation(dense.operation, kinds.Dense):
+        pooling = made_by(_before(dense.input_tensors[0], lambda layer: isinstance(layer, kinds.Dropout)))
+        if isinstance(pooling.operation, kinds.GlobalAveragePooling2D):
+            return pooling, dense
+    raise ValueError(
+        f"class_evidence expects a network that ends in global average pooling and one dense layer, this one ends in "
+        f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}; only then is a score the mean of a map. Try occlusion_map."
+    )
+
+
+def _before(tensor, is_skipped):
+    """The last tensor, going back from `tensor`, that does not come from a layer for which `is_skipped` holds."""
+    while is_skipped(made_by(tensor).operation):
+        tensor = made_by(tensor).input_tensors[0]
+    return tensor
+
+
+def _has_activation(layer, kind):
+    """Whether `layer` is exactly of this kind, and nothing but a softmax happens to its sums."""
+    return type(layer) is kind and layer.activation.__name__ in ("linear", "softmax")
 
 
 def class_evidence(model, image, class_index):
@@ -65,25 +78,18 @@ def class_evidence(model, image, class_index):
     ValueError
         The network does not end in global average pooling and one dense layer; no such class; more than one image.
     """
-    pooling, dense = _evidence_layers(model)
-    _check_class(class_index, dense.units)
-    batch = _one_image(model, image)
-    maps, means = run(part_of(model, [pooling.input, pooling.output]), batch)  # (1, h, w, C), (1, ...)
+    check_one_output(model)
+    check_channels_last(model)
+    pooling, last = _evidence_nodes(model)
+    dense = last.operation
+    class_index = whole_number("class_index", class_index, 0, dense.units - 1)
+    ends = [pooling.input_tensors[0], last.input_tensors[0], last.outputs[0]]
+    maps, means, scores = run(part_of(model, ends), one_image(model, image))  # (1, h, w, C), (1, C), (1, K)
     weights = np.asarray(dense.kernel)[:, class_index]  # (C,)
     bias = float(dense.bias[class_index]) if dense.use_bias else 0.0
-    return ClassEvidence(maps[0] @ weights, bias, float(means.reshape(-1) @ weights) + bias)
-
-
-def _check_class(class_index, n_classes):
-    if not 0 <= class_index < n_classes:
-        raise ValueError(f"The network has the classes 0 to {n_classes - 1}, got {class_index}; choose one of them.")
-
-
-def _one_image(model, image):
-    batch = as_batch(model, image)
-    if len(batch) != 1:
-        raise ValueError(f"Expected one image, got {len(batch)}; choose one, such as x_test[16].")
-    return batch
+    is_fused = dense.activation.__name__ == "softmax"
+    logit = means.reshape(-1) @ weights + bias if is_fused else scores.reshape(-1)[class_index]
+    return ClassEvidence(maps[0] @ weights, bias, float(logit))
 
 
 @dataclass(frozen=True)
@@ -118,12 +124,13 @@ def occlusion_map(model, image, class_index, window=8, stride=4, fill=0.0, score
     Raises
     ------
     ValueError
-        A window that does not fit, no such class, an unknown score, more than one image.
+        A window that does not fit, no such class, an unknown score, more than one image, a network with several
+        outputs or with channels that come first.
     """
-    scorer = _scorer(model, score)
-    _check_class(class_index, scorer.outputs[0].shape[-1])
-    batch = _one_image(model, image)
-    height, width = batch.shape[1:3]
+    scorer, fill = _scorer(model, score), finite_number("fill", fill)
+    class_index = whole_number("class_index", class_index, 0, scorer.outputs[0].shape[-1] - 1)
+    batch = one_image(model, image)
+    height, width = _map_size(batch)
     tops, lefts = _starts(height, window, stride), _starts(width, window, stride)
     boxes = np.array([[(t, l, t + window, l + window) for l in lefts] for t in tops])
     covered = np.repeat(batch, boxes.shape[0] * boxes.shape[1], axis=0)
@@ -135,21 +142,31 @@ def occlusion_map(model, image, class_index, window=8, stride=4, fill=0.0, score
 
 
 def _scorer(model, score):
+    """The network whose outputs are the scores, (N, K)."""
     import keras
 
-    check_graph(model)
-    if score == "probability":
+    check_one_output(model)
+    check_channels_last(model)
+    if len(model.outputs[0].shape) != 2:
+        raise ValueError(f"occlusion_map expects a network that gives one score a class, got the shape {model.outputs[0].shape}; add a pooling or Flatten.")
+    last = made_by(model.outputs[0])
+    if word("score", score, ("probability", "logit")) == "probability":
         return model
-    last = model.layers[-1]
-    if score == "logit" and isinstance(last, keras.layers.Softmax):
-        return part_of(model, last.input)
-    raise ValueError(f'occlusion_map expects score="probability", or "logit" for a network that ends in a Softmax layer, got {score!r}; use "probability".')
+    if isinstance(last.operation, keras.layers.Softmax):
+        return part_of(model, last.input_tensors[0])
+    raise ValueError(f'score="logit" expects a network that ends in a Softmax layer, got {last.operation.name!r} at its end; use "probability".')
+
+
+def _map_size(batch):
+    if batch.ndim != 4:
+        raise ValueError(f"occlusion_map expects a network that takes images (H, W, C), got the shape {batch.shape[1:]}; give the network a picture.")
+    return batch.shape[1:3]
 
 
 def _starts(size, window, stride):
     """Where windows begin along one axis, so that every pixel is covered."""
-    if not (1 <= window <= size and 1 <= stride <= window):
-        raise ValueError(f"Expected 1 <= stride <= window <= {size} pixels, got window={window}, stride={stride}; choose a smaller one.")
+    window = whole_number("window", window, 1, size)
+    stride = whole_number("stride", stride, 1, window)  # a longer step would leave pixels out
     return sorted({*range(0, size - window + 1, stride), size - window})
 
 

@@ -2,7 +2,14 @@
 
 
 class Blank:
-    """A blank to fill in. Whatever is done to it gives a blank again; unpacking gives two."""
+    """A blank to fill in.
+
+    Calling it, indexing it, asking it for an attribute, calculating with it and comparing it by size give the blank
+    again; unpacking it gives two. `==` is as for any object, and `len`, `int` and `float` raise TypeError: they must
+    give a number, and a blank is none. The helpers refuse it with a sentence.
+    """
+
+    __array_ufunc__ = None  # NumPy's arrays leave `array * ___` to the blank
 
     def __repr__(self):
         return "a blank to fill in"
@@ -18,8 +25,10 @@ class Blank:
     def __call__(self, *args, **kwargs):
         return self
 
-    def __getitem__(self, key):
-        return self
+    __getitem__ = __call__
+    __neg__ = __pos__ = __abs__ = __lt__ = __le__ = __gt__ = __ge__ = __call__
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __call__
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __call__
 
 
 ___ = Blank()

@@ -41,9 +41,9 @@ def check_answer(question_id, answer, folder=None):
 
     Parameters
     ----------
-    question_id : the id of a self-check, such as "conv1-kernels-and-filters"
+    question_id : the id of a self-check, such as "kernels-and-filters"
     answer : a letter, "C"; for choose-all several, "A, C" or ["A", "C"]; for a number, a number or its text, "0.7" or "0,7"
-    folder : where the questions' .yml files are; by default they are found from the current folder upwards
+    folder : where the questions' .yml files are; by default they are found from the current folder upwards, last in the package itself
 
     Returns
     -------

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from .arguments import whole_number
 from .assets import IMAGES, LABELS, asset_bytes, asset_json
 
 N_IMAGES = 1000
@@ -144,6 +145,5 @@ def random_indices(n, seed=None, size=N_IMAGES):
 
     `seed` makes the choice repeatable. `random.randint(0, 1000)` would include 1000, one past the last image.
     """
-    if not 0 <= n <= size:
-        raise ValueError(f"random_indices can choose 0 to {size} different images, got n={n}; ask for fewer.")
+    n = whole_number("n", n, 0, whole_number("size", size, 0))
     return np.random.default_rng(seed).choice(size, size=n, replace=False)

@@ -2,22 +2,30 @@
 
 import numpy as np
 
-from .forward import as_batch, check_graph, find_layer, part_of, run
+from .arguments import finite, whole_number, word
+from .forward import as_batch, one_image, run
+from .graph import check_channels_last, check_graph, find_layer, layer_input, layer_output, part_of
 
 
 def feature_model(model, layers):
     """A network that ends at the given layers of `model` and shares its weights.
 
-    The short way to `keras.Model(inputs=model.inputs, outputs=model.layers[0].output)`.
+    The short way to `keras.Model(inputs=model.inputs, outputs=model.layers[0].output)`; it also works where layers
+    belong to several models.
 
     Parameters
     ----------
     layers : a name, an index, a layer, or a list of these
         One gives one output, a list of several gives a list, as in Keras.
+
+    Raises
+    ------
+    ValueError
+        No such layer, or one that the model uses more than once.
     """
     if isinstance(layers, (list, tuple, range)):
-        return part_of(model, [find_layer(model, layer).output for layer in layers])
-    return part_of(model, find_layer(model, layers).output)
+        return part_of(model, [layer_output(model, find_layer(model, layer)) for layer in layers])
+    return part_of(model, layer_output(model, find_layer(model, layers)))
 
 
 def layer_outputs(model, images, layers=None):
@@ -65,18 +73,21 @@ def partial_maps(model, image, layer, filter=0):
         One map for each kernel of the filter, each from its own input channel.
     bias : float
         `maps.sum(axis=-1) + bias` is the filter's feature map (before any activation the layer carries).
+
+    Raises
+    ------
+    ValueError
+        Not a convolution, no such filter, several images, channels that come first.
     """
     import keras
 
     layer = find_layer(model, layer)
     if not isinstance(layer, keras.layers.Conv2D) or layer.groups != 1:
         raise ValueError(f"partial_maps expects a Conv2D layer without groups, got {type(layer).__name__} {layer.name!r}; name a convolution.")
-    if not 0 <= filter < layer.filters:
-        raise ValueError(f"The layer {layer.name!r} has the filters 0 to {layer.filters - 1}, got {filter}; choose one of them.")
-    batch = as_batch(model, image)
-    if len(batch) != 1:
-        raise ValueError(f"partial_maps expects one image, got {len(batch)}; choose one, such as x_test[16].")
-    before = batch if layer.input is model.inputs[0] else run(part_of(model, layer.input), batch)
+    filter = whole_number("filter", filter, 0, layer.filters - 1)
+    check_channels_last(model)
+    batch, tensor = one_image(model, image), layer_input(model, layer)
+    before = batch if tensor is model.inputs[0] else run(part_of(model, tensor), batch)  # (1, h, w, C_in)
     kernels = layer.kernel[:, :, :, filter : filter + 1]  # (kh, kw, C_in, 1): one kernel a channel
     maps = keras.ops.depthwise_conv(before, kernels, layer.strides, layer.padding, dilation_rate=layer.dilation_rate)
     return np.asarray(maps)[0], float(layer.bias[filter]) if layer.use_bias else 0.0
@@ -98,16 +109,15 @@ def convolve(image, kernel, padding="valid"):
     -------
     (H - kh + 1, W - kw + 1) float64 for "valid", (H, W) for "same"
     """
-    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
+    image, kernel = finite("image", image), finite("kernel", kernel)
     if image.ndim != 2 or kernel.ndim != 2:
         raise ValueError(f"convolve expects one channel (H, W) and one kernel (kh, kw), got {image.shape} and {kernel.shape}; pick a channel.")
-    if padding not in ("valid", "same"):
-        raise ValueError(f'convolve expects padding "valid" or "same", got {padding!r}; choose one of the two.')
+    word("padding", padding, ("valid", "same"))
     kh, kw = kernel.shape
     if padding == "same":
         image = np.pad(image, (((kh - 1) // 2, kh // 2), ((kw - 1) // 2, kw // 2)))
     h, w = image.shape[0] - kh + 1, image.shape[1] - kw + 1
-    if h < 1 or w < 1 or not kernel.size:
+    if h < 1 or w < 1:
         raise ValueError(f"convolve expects a kernel that fits into the image, got {kernel.shape} and {image.shape}; use a smaller kernel.")
     result = np.empty((h, w))
     for row in range(h):
@@ -117,8 +127,8 @@ def convolve(image, kernel, padding="valid"):
 
 
 def _check_maps(activations):
-    array = np.asarray(activations)
-    if array.ndim != 4 or not array.size:
+    array = finite("activations", activations, dtype=None)
+    if array.ndim != 4:
         raise ValueError(f"Expected the maps of several images, shape (N, h, w, C), got {array.shape}; use layer_outputs on x_test.")
     return array
 
@@ -149,8 +159,7 @@ def strongest_units(activations, filter, n=9):
     list of (image number, row, column, value), largest value first
     """
     maps = _check_maps(activations)
-    if not 0 <= filter < maps.shape[-1]:
-        raise ValueError(f"These maps have the filters 0 to {maps.shape[-1] - 1}, got {filter}; choose one of them.")
+    filter, n = whole_number("filter", filter, 0, maps.shape[-1] - 1), whole_number("n", n, 1)
     flat = maps[..., filter].reshape(len(maps), -1)  # (N, h * w)
     best = flat.argmax(axis=1)
     values = flat[np.arange(len(maps)), best]

@@ -4,6 +4,8 @@
 Rows may lie outside the picture, where padding is.
 """
 
+from .graph import check_channels_last
+
 # These treat every place alone, whatever the channels do.
 POINTWISE = frozenset(
     """Activation ReLU LeakyReLU PReLU ELU Softmax BatchNormalization LayerNormalization Identity Rescaling Normalization
@@ -34,12 +36,15 @@ def input_rows(layer, before, after, row, axis):
         It is not known how far a layer of this kind reaches.
     """
     kind = type(layer).__name__
+    check_channels_last(layer)
     if len(before.shape) != 4:
         return [0]
+    if before.shape[axis] is None:
+        raise ValueError(f"Expected maps of a known size, but {layer.name!r} in a nested model takes any; build that model with a fixed input.")
     if kind in WHOLE or len(after.shape) != 4:
         return range(before.shape[axis])
-    _check_channels_last(layer)
     if kind in POINTWISE:
+        _check_axis(layer)
         # A map of one row is spread over all rows of a larger one.
         return [0 if before.shape[axis] == 1 else row]
     if kind in RULES:
@@ -47,9 +52,12 @@ def input_rows(layer, before, after, row, axis):
     raise ValueError(f"It is not known how far a layer of the kind {kind} reaches ({layer.name!r}); ask for a layer before it.")
 
 
-def _check_channels_last(layer):
-    if getattr(layer, "data_format", "channels_last") != "channels_last":
-        raise ValueError(f"Expected channels along the last axis, but {layer.name!r} has them first; build the model with channels_last.")
+def _check_axis(layer):
+    """Refuse what joins or compares numbers along the rows or columns. A batch normalisation compares nothing once it is trained."""
+    axis = getattr(layer, "axis", -1)
+    axes = set(axis if isinstance(axis, (list, tuple)) else [axis])
+    if type(layer).__name__ not in ("BatchNormalization", "Normalization") and not axes <= {-1, 3}:
+        raise ValueError(f"It is not known how far {layer.name!r} reaches along the axis {axis}, only along the channels; ask for a layer before it.")
 
 
 def _at(value, place):
@@ -94,9 +102,9 @@ def _upsampled(layer, size, row, place):
     factor = _at(layer.size, place)
     if layer.interpolation == "nearest":
         return [row // factor]
-    if layer.interpolation == "bilinear":  # an output row lies between two input rows
-        place_below = (2 * row + 1 - factor) // (2 * factor)
-        return [place_below, place_below + 1]
+    if layer.interpolation == "bilinear":  # an output row lies between two input rows, or exactly on one
+        below, rest = divmod(2 * row + 1 - factor, 2 * factor)
+        return [below, below + 1] if rest else [below]
     raise ValueError(f"It is not known how far {layer.name!r} reaches with {layer.interpolation!r}; ask for a layer before it.")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .data import cifar10dict
-from .forward import check_graph
+from .graph import check_channels_last, check_one_output, made_by
 
 IDENTITY = ("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "ActivityRegularization", "Identity")
 POOLS = {"MaxPooling2D": "max-pool", "AveragePooling2D": "mean-pool"}
@@ -53,7 +53,9 @@ def as_json(description):
 
 def describe(model, classes=None):
     """What `network.json` says: `{"input": [H, W, C], "classes": [...], "layers": [{"name", "kind", ...}, ...]}`."""
-    shape = list(model.inputs[0].shape[1:]) if check_graph(model) is None else []
+    check_one_output(model)
+    check_channels_last(model)
+    shape = list(model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape:
         raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
     if len(model.outputs) != 1:
@@ -85,8 +87,8 @@ def chain(model):
     """The layers of `model` from input to output, models used as layers taken apart."""
     layers, tensor = [], model.outputs[0]
     while tensor is not model.inputs[0]:
-        layer, node, _ = tensor._keras_history
-        before = layer._inbound_nodes[node].input_tensors
+        node = made_by(tensor)
+        layer, before = node.operation, node.input_tensors
         if len(before) != 1:
             raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} takes {len(before)} inputs; export the part before it.")
         layers = [*(chain(layer) if hasattr(layer, "layers") else [layer]), *layers]
@@ -97,7 +99,6 @@ def chain(model):
 def entries(layer):
     """One Keras layer as one or two entries of the description: an activation inside a layer becomes a layer of its own."""
     kind = type(layer).__name__
-    refuse_unless(layer, getattr(layer, "data_format", "channels_last") == "channels_last", "channels first")
     if kind in ("Conv2D", "Dense"):
         entry = {"name": layer.name, "kind": "dense", "filters": int(layer.kernel.shape[-1])}
         if kind == "Conv2D":
@@ -112,7 +113,7 @@ def entries(layer):
         refuse_unless(layer, layer.max_value is None and not layer.negative_slope and not layer.threshold, "a slope, a threshold or a largest value")
         return [{"name": layer.name, "kind": "relu"}]
     if kind == "Softmax":
-        refuse_unless(layer, layer.axis in (-1, len(layer.output.shape) - 1), "another axis than the last")
+        refuse_unless(layer, layer.axis in (-1, 3), "another axis than the last")
         return [{"name": layer.name, "kind": "softmax"}]
     simple = GLOBAL_POOLS | {"Flatten": "flatten"} | dict.fromkeys(IDENTITY, "identity")
     refuse_unless(layer, kind in simple, "a kind the live figures cannot compute")

@@ -5,8 +5,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from .arguments import finite, finite_number, whole_number
 from .data import cifar10dict
-from .forward import as_batch, check_graph, run
+from .forward import as_batch, run
+from .graph import check_one_output
 
 
 def predict(model, images):
@@ -23,9 +25,9 @@ def predict(model, images):
     Raises
     ------
     ValueError
-        The images do not fit the network.
+        The images do not fit the network, or it has several outputs.
     """
-    check_graph(model)
+    check_one_output(model)
     return run(model, as_batch(model, images))
 
 
@@ -35,28 +37,48 @@ def top_classes(probabilities, n=3, names=cifar10dict):
     Parameters
     ----------
     probabilities : (K,) or (1, K) float
+    n : how many; all K if there are fewer
+    names : the K classes' names, a list or a dict
+
+    Raises
+    ------
+    ValueError
+        Probabilities of several images, not finite, or a class without a name.
     """
-    row = np.asarray(probabilities)
+    row, n = finite("probabilities", probabilities, dtype=None), whole_number("n", n, 1)
     row = row[0] if row.ndim == 2 and len(row) == 1 else row
     if row.ndim != 1:
         raise ValueError(f"top_classes expects the probabilities of one image, shape (K,), got {row.shape}; choose a row first.")
+    if len(names) < len(row):
+        raise ValueError(f"names must hold a name for each of the {len(row)} classes, got {len(names)}; pass yours with names=[...].")
     return [(names[int(i)], float(row[i])) for i in np.argsort(-row, kind="stable")[:n]]
 
 
 def accuracy_interval(right, n, confidence=0.95):
     """The range of true accuracies that `right` of `n` images is compatible with (Wilson's score interval).
 
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+
+    Parameters
+    ----------
+    right, n : whole numbers, 0 <= right <= n: counts, not shares
+    confidence : between 0 and 1
+
     Returns
     -------
     (low, high), each in [0, 1]
 
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+    Raises
+    ------
+    ValueError
+        A share where a count belongs, more right than images, another confidence.
     """
-    if not (n > 0 and 0 <= right <= n and 0 < confidence < 1):
-        raise ValueError(
-            f"accuracy_interval expects 0 <= right <= n, n > 0 and a confidence between 0 and 1, got right={right}, n={n}, "
-            f"confidence={confidence}; count the right answers first."
-        )
+    n, confidence = whole_number("n", n, 1), finite_number("confidence", confidence)
+    if isinstance(right, (float, np.floating)) and 0 < right < 1:
+        raise ValueError(f"right must be the count of right answers, 0 to {n}, got the share {right:g}; count them: round({right:g} * {n}).")
+    right = whole_number("right", right, 0, n)
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, got {confidence:g}; use 0.95 for 95 %.")
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     share, shrink = right / n, 1 + z * z / n
     middle = (share + z * z / (2 * n)) / shrink

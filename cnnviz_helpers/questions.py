@@ -14,11 +14,12 @@ from pathlib import Path
 from .question_schema import question_from
 from .yaml_nodes import QuestionError, root_node, sequence
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "question_files"  # where pyproject.toml puts book/questions when the package is installed
 
 
 def questions_folder(folder=None):
-    """The folder of the questions: `folder` itself, or found from the current folder upwards, or beside this package.
+    """The folder of the questions: `folder` itself, or found from the current folder upwards, or beside this package, or in it.
 
     Raises
     ------
@@ -30,10 +31,10 @@ def questions_folder(folder=None):
             raise QuestionError(f"The folder of questions {str(folder)!r} does not exist; name the folder that holds the .yml files.")
         return Path(folder)
     here = Path.cwd()
-    for place in (here, *here.parents, _CHECKOUT):
-        for candidate in (place / "book" / "questions", place / "questions"):
-            if any(candidate.glob("*.yml")):
-                return candidate
+    places = [here, *here.parents, _PACKAGE.parent]
+    for candidate in [*(place / part for place in places for part in ("book/questions", "questions")), _INSTALLED]:
+        if any(candidate.glob("*.yml")):
+            return candidate
     raise QuestionError(f"No folder book/questions was found from {here} upwards; start in the book's folder, or name it: folder='book/questions'.")
 
 

@@ -58,6 +58,36 @@ def _where(image, **state):
     return plot_evidence(get_cifar10()[0][image], class_evidence(cnn_model(), get_cifar10()[0][image], state["class"]), "")
 
 
+def _ablation(layer, off, **_):
+    from .data import get_cifar10
+    from .model import cnn_model
+    from .plots import plot_class_accuracy
+    from .predictions import confusion_matrix, predict
+
+    model, (images, labels) = cnn_model(), get_cifar10()
+    before = confusion_matrix(labels, predict(model, images))
+    conv, filters = model.get_layer(layer.replace("relu", "conv")), [int(number) for number in off.split(",") if number]
+    kernel, bias = conv.get_weights()
+    kernel[..., filters], bias[filters] = 0, 0  # a filter of zeros gives a map of zeros
+    conv.set_weights([kernel, bias])
+    after = confusion_matrix(labels, predict(model, images))
+    return plot_class_accuracy(*(matrix.diagonal() / matrix.sum(axis=1) for matrix in (before, after)))
+
+
+def _shift_lab(image, dx, dy, layer, map, **_):
+    import numpy as np
+
+    from .data import get_cifar10
+    from .features import layer_outputs
+    from .model import cnn_model
+    from .plots import plot_before_after
+
+    photo = get_cifar10()[0][image]
+    maps = layer_outputs(cnn_model(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
+    filters = [(map + i) % maps.shape[-1] for i in range(4)]
+    return plot_before_after(*maps, filters, ("the photo as it is", f"the photo moved by dx = {dx}, dy = {dy} pixels".replace("-", "−")))
+
+
 FIGURES = {
     "kernel-lab": LiveFigure(
         {"image": 16, "filter": 5, "preset": "learned"},
@@ -78,7 +108,7 @@ FIGURES = {
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
     ),
     "being-born": LiveFigure(
-        {"moment": 0, "filter": 0},
+        {"moment": 0, "filter": 0, "scale": "one"},
         _being_born,
         "Eight filters at six moments of training: random squares at first, clear patterns at the end.",
         "Filters being born: move through training, from random weights to learned ones.",
@@ -88,5 +118,17 @@ FIGURES = {
         _where,
         "A photo, the seven by seven map of evidence for one class, and the map laid over the photo.",
         "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",
+    ),
+    "ablation": LiveFigure(
+        {"layer": "relu1", "off": "31"},
+        _ablation,
+        "Ten pairs of bars, one pair a class: how many photos the whole network gets right, and how many without one filter.",
+        "Ablation bench: switch filters off, in any layer and any combination, and count the right answers to the 1,000 photos anew.",
+    ),
+    "shift-lab": LiveFigure(
+        {"image": 16, "dx": 3, "dy": 0, "layer": "conv1", "map": 3, "edge": "wrap"},
+        _shift_lab,
+        "Four maps of conv1 for a photo, and below the same maps for the photo moved three pixels to the right: they have moved along.",
+        "Shift lab: slide the photo by pixels. The maps of a convolution move along; the ten probabilities do not stay put.",
     ),
 }

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from small_models import one_filter, quadrant_classifier
 
-from cnnviz_helpers import class_evidence, layer_outputs, occlusion_map
+from cnnviz_helpers import class_evidence, layer_outputs, occlusion_map, partial_maps
 
 
 def test_evidence_by_hand():
@@ -54,11 +54,62 @@ def side_door():
     return keras.Model(image, keras.layers.Dense(2)(keras.layers.Concatenate()([pooled, pooled])))
 
 
-@pytest.mark.parametrize("build", [flat_model, bent_model, side_door])
+def pooled_then(*after):
+    """Pooling, and these layers after it."""
+    return keras.Sequential([keras.Input((4, 4, 2)), keras.layers.GlobalAveragePooling2D(), *after])
+
+
+def bent_before():
+    """A hyperbolic tangent between pooling and the dense layer: the map's mean is not what the dense layer reads."""
+    return pooled_then(keras.layers.Activation("tanh"), keras.layers.Dense(2), keras.layers.Softmax())
+
+
+def bent_after():
+    """A hyperbolic tangent as a layer of its own at the end."""
+    return pooled_then(keras.layers.Dense(2), keras.layers.Activation("tanh"))
+
+
+def two_dense():
+    """The scores come from a second dense layer."""
+    return pooled_then(keras.layers.Dense(3), keras.layers.Dense(2))
+
+
+@pytest.mark.parametrize("build", [flat_model, bent_model, side_door, bent_before, bent_after, two_dense])
 def test_evidence_needs_the_right_ending(build):
     """Where a score is not the mean of a map, we say so and point to occlusion."""
     with pytest.raises(ValueError, match="ends in global average pooling .* Try occlusion_map"):
         class_evidence(build(), np.zeros((4, 4, 2)), 0)
+
+
+@pytest.mark.parametrize("end", [keras.layers.Softmax(), keras.layers.Activation("softmax"), keras.layers.Activation("linear")])
+def test_dropout_before_and_softmax_after_are_allowed(end):
+    """Neither changes the scores; the logit is the dense layer's own output."""
+    model = pooled_then(keras.layers.Dropout(0.5), keras.layers.Dense(2, name="dense"), end)
+    image = np.random.default_rng(0).normal(size=(4, 4, 2))
+    logits = layer_outputs(model, image, "dense")["dense"][0]
+    for class_index in range(2):
+        evidence = class_evidence(model, image, class_index)
+        assert evidence.logit == logits[class_index]
+        assert evidence.mean + evidence.bias == pytest.approx(logits[class_index], abs=1e-5)
+
+
+def test_the_logit_does_not_come_from_the_map(monkeypatch):
+    """A dense layer that computes something else than we think is noticed: map and logit disagree."""
+    model = quadrant_classifier()
+    monkeypatch.setattr(model.get_layer("dense"), "call", lambda x, training=None: 2 * x)
+    evidence = class_evidence(model, np.ones((4, 4, 2)), 0)
+    assert evidence.logit == pytest.approx(2) and evidence.mean + evidence.bias == pytest.approx(1.5)
+
+
+def test_channels_first_is_refused():
+    """Windows and maps would lie along the wrong axes; nested models are looked into."""
+    first = {"data_format": "channels_first"}
+    inner = keras.Sequential([keras.Input((2, 6, 6)), keras.layers.Conv2D(2, 3, name="conv", **first)])
+    for body, calls in ((inner.layers, [class_evidence, occlusion_map, partial_maps]), ([inner], [class_evidence, occlusion_map])):
+        model = keras.Sequential([keras.Input((2, 6, 6)), *body, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2), keras.layers.Softmax()])
+        for call in calls:
+            with pytest.raises(ValueError, match="channels along the last axis, but 'conv'"):
+                call(model, np.zeros((2, 6, 6)), 0)
 
 
 def test_occlusion_by_hand():
@@ -102,8 +153,8 @@ def test_occlusion_leaves_the_image_alone(model, x_test):
         (lambda m, x: class_evidence(m, x[0], 10), "0 to 9, got 10"),
         (lambda m, x: class_evidence(m, x[:2], 0), "one image, got 2"),
         (lambda m, x: occlusion_map(m, x[0], -1), "0 to 9, got -1"),
-        (lambda m, x: occlusion_map(m, x[0], 0, window=33), "window <= 32 .* window=33"),
-        (lambda m, x: occlusion_map(m, x[0], 0, window=4, stride=5), "stride=5"),
+        (lambda m, x: occlusion_map(m, x[0], 0, window=33), "window must .* from 1 to 32, got 33"),
+        (lambda m, x: occlusion_map(m, x[0], 0, window=4, stride=5), "stride .* from 1 to 4, got 5"),
         (lambda m, x: occlusion_map(m, x[0], 0, score="loss"), "'loss'"),
         (lambda m, x: occlusion_map(flat_model().layers[0], x[0], 0), "Expected a Sequential"),
     ],

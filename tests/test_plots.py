@@ -123,7 +123,7 @@ BAD = {
     "partial": (lambda m: cnn.plot_partial_maps(X[0], MAPS, 0, MAPS[..., 0]), r"maps must be \(h, w, 3\)"),
     "pair": (lambda m: cnn.plot_before_after(MAPS, MAPS[:4]), "same shape"),
     "many filters": (lambda m: cnn.plot_before_after(np.ones((3, 3, 9)), np.ones((3, 3, 9)), range(9)), "1 to 8 maps, got 9"),
-    "moments": (lambda m: cnn.plot_snapshots(SNAPSHOTS, n=5), "2 to 4 moments"),
+    "moments": (lambda m: cnn.plot_snapshots(SNAPSHOTS, n=5), "moments, .* from 2 to 4, got 5"),
     "model": (lambda m: cnn.plot_model("model"), "Keras model"),
 }
 

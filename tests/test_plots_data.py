@@ -13,6 +13,8 @@ from cnnviz_helpers.palette import DIVERGING_STOPS, PAPER, to_rgb
 from cnnviz_helpers.plots.colours import CHANNELS, SIGNED, amount_colours, ink_on, signed_colours, table
 from cnnviz_helpers.plots.inputs import picture, pictures
 from cnnviz_helpers.plots.mosaic import Grid, number
+from cnnviz_helpers.plots.photos import MID_GREY, whole_box
+from cnnviz_helpers.plots.places import _over
 
 PHOTO = np.zeros((4, 4, 3), np.uint8)
 
@@ -150,3 +152,42 @@ def test_confusion_matrix_sets_the_diagonal_apart():
     assert count(cnn.plot_confusion_matrix(perfect), "#7a2f00") == 0
     perfect[3, 5] = 1
     assert count(cnn.plot_confusion_matrix(perfect), "#7a2f00") > 1000
+
+
+def test_padding_is_drawn_where_a_field_hangs_over(model):
+    """A unit at the left border shows a column of striped grey, a third of its patch; a unit inside shows none."""
+    field = cnn.receptive_field(model, "relu1")
+    black = np.zeros((1, 32, 32, 3), np.uint8)
+    grey = f"#{MID_GREY:02x}" + f"{MID_GREY:02x}" * 2
+    inside, at_border, in_corner = (count(cnn.plot_strongest(black, [(0, *unit, 1.0)], field), grey) for unit in ((5, 5), (5, 0), (0, 0)))
+    assert inside == 0 < at_border < in_corner
+    assert in_corner == pytest.approx(at_border * 5 / 3, rel=0.02)  # five of nine pixels, not three
+
+
+def test_whole_boxes_and_what_is_left_of_them(model):
+    """A field as if there were no border, cut at the photo's edges, is what the unit sees; all have the field's size."""
+    for layer in ("conv1", "conv2", "pool1", "conv3", "conv5"):
+        field = cnn.receptive_field(model, layer)
+        for row in range(field.map_size[0]):
+            top, left, bottom, right = whole_box(field, row, 0)
+            assert (bottom - top, right - left) == field.size
+            assert (max(top, 0), max(left, 0), min(bottom, 32), min(right, 32)) == field.box(row, 0)
+
+
+def test_evidence_lies_where_its_unit_looks(model):
+    """With a field, a unit's square is as wide as the step between units, and centred as its field is; without one it is stretched."""
+    field = cnn.receptive_field(model, "relu5")
+    photo, colours = np.zeros((32, 32, 3), np.uint8), np.zeros((7, 7, 3), np.uint8)
+    colours[3, 4] = 255
+    rows, columns = np.nonzero(_over(photo, colours, field)[..., 0])
+    top, left, bottom, right = field.box(3, 4)
+    assert (rows.min() + rows.max() + 1, columns.min() + columns.max() + 1) == (top + bottom, left + right)
+    assert len(rows) == field.stride[0] * field.stride[1]
+    assert len(np.nonzero(_over(photo, colours)[..., 0])[0]) > len(rows)
+
+
+def test_evidence_with_a_field_of_another_layer(model):
+    """The sentence names the layer that came."""
+    evidence = cnn.ClassEvidence(np.ones((7, 7)), 0.0, 1.0)
+    with pytest.raises(ValueError, match="maps of 7 × 7, got 'conv1'"):
+        cnn.plot_evidence(np.zeros((32, 32, 3), np.uint8), evidence, field=cnn.receptive_field(model, "conv1"))

@@ -64,9 +64,9 @@ def test_mistakes_begin_with_the_surest():
     ("call", "words"),
     [
         (lambda: top_classes(np.ones((2, 3))), r"shape \(K,\), got \(2, 3\)"),
-        (lambda: accuracy_interval(5, 0), "n=0"),
-        (lambda: accuracy_interval(11, 10), "right=11"),
-        (lambda: accuracy_interval(1, 10, confidence=95), "confidence=95"),
+        (lambda: accuracy_interval(5, 0), "n must .* at least 1, got 0"),
+        (lambda: accuracy_interval(11, 10), "right .* from 0 to 10, got 11"),
+        (lambda: accuracy_interval(1, 10, confidence=95), "between 0 and 1, got 95"),
         (lambda: confusion_matrix([0], [0, 1]), "got 2 and 1"),
         (lambda: confusion_matrix([0], [10]), "0 to 9, got 10"),
         (lambda: confusion_matrix([0.5], [1]), "argmax"),

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selfcheck_sample import QUESTIONS
 
-from cnnviz_helpers import questions as reader
 from cnnviz_helpers.question_schema import is_close
-from cnnviz_helpers.questions import QuestionError, questions_folder, read_file, read_questions
+from cnnviz_helpers.questions import QuestionError, read_file, read_questions
 
 CHOICE = """\
 - id: one
@@ -151,30 +150,6 @@ def test_a_text_knows_the_line_of_its_first_words(read):
         texts = [question.question, *(part for option in question.options for part in (option.text, option.feedback))]
         for text in texts:
             assert text.splitlines()[0] in lines[text.line - 1].replace('\\"', '"')
-
-
-def test_the_folder_is_found_from_the_book_and_from_the_root(tmp_path, monkeypatch):
-    folder = tmp_path / "book" / "questions"
-    folder.mkdir(parents=True)
-    (folder / "a.yml").write_text(CHOICE)
-    (tmp_path / "book" / "deeper").mkdir()
-    for start in (tmp_path, tmp_path / "book", tmp_path / "book" / "deeper", folder):
-        monkeypatch.chdir(start)
-        assert questions_folder() == folder
-
-
-def test_the_folder_beside_the_package_and_none(tmp_path, monkeypatch):
-    away, checkout = tmp_path / "away", tmp_path / "checkout"
-    (checkout / "book" / "questions").mkdir(parents=True)
-    away.mkdir()
-    monkeypatch.chdir(away)
-    monkeypatch.setattr(reader, "_CHECKOUT", checkout)
-    with pytest.raises(QuestionError, match="No folder book/questions was found"):
-        questions_folder()
-    (checkout / "book" / "questions" / "a.yml").write_text(CHOICE)
-    assert questions_folder() == checkout / "book" / "questions"
-    with pytest.raises(QuestionError, match="'nowhere' does not exist"):
-        questions_folder("nowhere")
 
 
 def test_closeness_includes_both_ends():

@@ -99,15 +99,35 @@ def test_functional_models(build):
     assert_same_boxes(keras.Model(image, build(image)))
 
 
-def test_bilinear_upsampling_mixes_neighbours():
-    """The box holds every pixel that the gradient reaches."""
-    model = keras.Sequential([keras.Input((5, 5, 1)), layers.UpSampling2D(2, interpolation="bilinear")])
+@pytest.mark.parametrize("factor", [1, 2, 3, 4, (3, 2)])
+def test_bilinear_upsampling_mixes_neighbours(factor):
+    """Exactly the rows whose weight is not zero: with an odd factor some units lie on an input row."""
+    assert_same_boxes(keras.Sequential([keras.Input((5, 4, 1)), layers.UpSampling2D(factor, interpolation="bilinear")]))
+
+
+def test_units_that_see_nothing():
+    """A transposed convolution whose kernel is smaller than its stride leaves every second unit empty."""
+    model = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2DTranspose(1, 1, strides=2)])
+    assert_same_boxes(model)
     field = receptive_field(model, 0)
-    for place in range(10):
-        top, left, bottom, right = reached_by_gradient(model, place, 4)
-        box = field.box(place, 4)
-        assert box[0] <= top and box[1] <= left and box[2] >= bottom and box[3] >= right
-        assert box[2] - box[0] <= 2
+    assert (field.size, field.stride, field.box(1, 1), field.box(2, 2)) == ((1, 1), (1, 1), (0, 0, 0, 0), (1, 1, 2, 2))
+
+
+def test_deep_models():
+    """More layers than Python's stack has room for."""
+    model = keras.Sequential([keras.Input((4, 4, 1)), *(layers.ReLU() for _ in range(700)), layers.Conv2D(1, 3)])
+    assert receptive_field(model, -1).size == (3, 3)
+
+
+def test_nested_models_with_several_inputs_and_outputs():
+    """Each output of the inner model is followed to the inputs it reads."""
+    one, two = keras.Input((6, 6, 1)), keras.Input((6, 6, 1))
+    wide = layers.Conv2D(1, 5, padding="same")(two)
+    inner = keras.Model([one, two], [layers.ReLU()(one), layers.Add()([one, wide])])
+    image = keras.Input((6, 6, 1))
+    narrow, both = inner([layers.Conv2D(1, 3, padding="same")(image), image])
+    assert receptive_field(keras.Model(image, layers.ReLU()(narrow)), -1).size == (3, 3)
+    assert_same_boxes(keras.Model(image, layers.ReLU()(both)))
 
 
 def test_flat_layers_see_everything():
@@ -131,12 +151,25 @@ class Shift(layers.Layer):
         (layers.Dense(3), (4,), "image input"),
         (layers.Conv2DTranspose(1, 3, strides=2, output_padding=1), (4, 4, 1), "output_padding"),
         (layers.UpSampling2D(2, interpolation="bicubic"), (4, 4, 1), "'bicubic'"),
+        (layers.LayerNormalization(axis=[1, 2, 3]), (4, 4, 1), "along the axis"),
+        (layers.Softmax(axis=1), (4, 4, 1), "along the axis 1"),
+        (keras.Sequential([keras.Input((None, None, 1)), layers.Conv2D(1, 3)]), (4, 4, 1), "known size"),
     ],
 )
 def test_what_is_not_known_is_said(layer, shape, words):
     """No guess: a sentence that says what was expected and what to do."""
     with pytest.raises(ValueError, match=words):
         receptive_field(keras.Sequential([keras.Input(shape), layer]), 0)
+
+
+def test_maps_joined_below_each_other():
+    """Rows of the joined map come from different rows: refused; joined channels, and a normalisation of the channels, are not."""
+    image = keras.Input((4, 4, 2))
+    with pytest.raises(ValueError, match="along the axis 1, only along the channels"):
+        receptive_field(keras.Model(image, layers.Concatenate(axis=1)([image, image])), -1)
+    for axis in (3, -1):
+        joined = layers.LayerNormalization(axis=axis)(layers.Softmax(axis=axis)(layers.Concatenate(axis=axis)([image, image])))
+        assert receptive_field(keras.Model(image, joined), -1).size == (1, 1)
 
 
 def test_channels_first_is_refused():
@@ -148,7 +181,7 @@ def test_channels_first_is_refused():
 
 def test_units_outside_the_map(model):
     """The message says which rows there are."""
-    with pytest.raises(ValueError, match="rows 0 to 29, got 30"):
+    with pytest.raises(ValueError, match="row, .* from 0 to 29, got 30"):
         receptive_field(model, "conv2").box(30, 0)
-    with pytest.raises(ValueError, match="columns 0 to 29, got -1"):
+    with pytest.raises(ValueError, match="column, .* from 0 to 29, got -1"):
         receptive_field(model, "conv2").box(0, -1)

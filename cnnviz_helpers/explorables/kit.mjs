@@ -51,7 +51,10 @@ export function slider(words, { min, max, step, value, digits = 2, oninput }) {
     to.value = to === exact ? next.toFixed(digits) : next;
     oninput(next);
   };
-  const set = (next) => { range.value = next; exact.value = Number(next).toFixed(digits); };
+  const set = (next) => {
+    range.value = next;
+    if (document.activeElement !== exact) exact.value = Number(next).toFixed(digits); // not while somebody types there
+  };
   set(value);
   return Object.assign(labelled(words, exact, range), { set });
 }
@@ -71,7 +74,7 @@ export class Frame {
     root.replaceChildren(
       el("p", { class: "x-title" }, el("strong", {}, title), " ", el("span", { class: "x-lead" }, lead)),
       this.body, this.live,
-      ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", {}, ...this.tries.map((entry) => entry.item)))] : []),
+      ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map((entry) => entry.item)))] : []),
       el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), link),
     );
     root.classList.add("x-frame");
@@ -99,7 +102,6 @@ export class Frame {
       entry.isDone = true;
       entry.item.classList.add("is-done");
       entry.item.append(el("span", { class: "x-done" }, entry.then ?? "Done."));
-      this.say(`${entry.text} ${entry.then ?? "Done."}`);
     }
   }
 
@@ -170,15 +172,17 @@ export function picturePicker(frame, pictures, onpick) {
   return Object.assign(root, { show, canvas, field });
 }
 
-/** Ten bars with names and numbers. `set(probabilities, mark)`: `mark` is the true class. */
+/** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
 export function bars(classes) {
   const rows = classes.map((name) => {
-    const fill = el("span", { class: "x-fill" }), value = el("span", { class: "x-value" });
-    return { fill, value, item: el("li", {}, el("span", { class: "x-class" }, name), el("span", { class: "x-bar", "aria-hidden": "true" }, fill), value) };
+    const fill = el("span", { class: "x-fill" }), line = el("span", { class: "x-mark" }), value = el("span", { class: "x-value" });
+    return { fill, line, value, item: el("li", {}, el("span", { class: "x-class" }, name), el("span", { class: "x-bar", "aria-hidden": "true" }, fill, line), value) };
   });
-  const set = (shares, mark = -1) => {
+  const set = (shares, mark = -1, before = null) => {
     const most = shares.indexOf(Math.max(...shares));
-    rows.forEach(({ fill, value, item }, i) => {
+    rows.forEach(({ fill, line, value, item }, i) => {
+      line.hidden = !before;
+      if (before) line.style.left = `${100 * before[i]}%`;
       fill.style.width = `${100 * Math.min(1, shares[i])}%`;
       value.textContent = percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1);
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
@@ -200,23 +204,29 @@ export function scaleBar(words = "", scale = "signed") {
 
 /**
  * A map of cells that one can point at: by mouse, by touch, and by arrow keys (with Shift ten cells at a time; Home and End to the ends of a row).
- * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column).
+ * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by a pointer, or by a key;
+ * onhover, if given: the same for a mouse that only passes over the map.
  */
-export function cellMap({ label, size, words, onmove }) {
+export function cellMap({ label, size, words, onmove, onhover }) {
   const canvas = el("canvas", { class: "x-map" });
   const cursor = el("span", { class: "x-cursor", "aria-hidden": "true" });
   const root = el("div", { class: "x-cells", tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column) => {
+  const move = (row, column, isPointed = false, tell = onmove) => {
     const [rows, columns] = size();
-    onmove(Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column)));
+    const cell = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
+    if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
+    tell(...cell, isPointed);
   };
-  const point = (event) => {
+  const point = (event, tell) => {
     const box = canvas.getBoundingClientRect(), [rows, columns] = size();
-    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns));
+    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), true, tell);
   };
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
-  root.addEventListener("pointermove", (event) => { if (root.hasPointerCapture(event.pointerId)) point(event); });
+  root.addEventListener("pointermove", (event) => {
+    if (root.hasPointerCapture(event.pointerId)) point(event);
+    else if (onhover && event.pointerType === "mouse") point(event, onhover);
+  });
   root.addEventListener("keydown", (event) => {
     const by = event.shiftKey ? 10 : 1, [row, column] = place, last = size()[1] - 1;
     const next = {

@@ -45,9 +45,10 @@ class Mount {
   async start(state = {}) {
     const { figure, name } = this;
     this.end?.();
+    clearTimeout(this.model?.saving); // what is not yet in the address gives way to what is asked for now
     this.isStarted = true;
     this.live ??= Object.assign(document.createElement("div"), { className: "explorable-live" });
-    const model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python });
+    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python });
     model.set("address", () => location.href.split("#")[0] + model.hash());
     try {
       const module = await import(`./${name}.mjs`);

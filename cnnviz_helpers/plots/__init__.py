@@ -1,7 +1,7 @@
 """Arrays in, a figure out. Each function returns a `Figure` that shows itself in a notebook, and touches nothing global."""
 
 from .architecture import plot_model
-from .charts import plot_active_share, plot_confusion_matrix, plot_training
+from .charts import plot_active_share, plot_class_accuracy, plot_confusion_matrix, plot_training
 from .maps import plot_before_after, plot_featuremaps, plot_partial_maps
 from .numbers import plot_convolution, plot_grid
 from .panorama import plot_panorama

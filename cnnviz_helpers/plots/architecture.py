@@ -14,11 +14,11 @@ def plot_model(model):
     ----------
     model : a built Keras model
     """
-    from ..forward import check_graph
+    from ..graph import check_graph, layer_output
 
     check_graph(model)
     rows = [("input", "the image", tuple(model.inputs[0].shape[1:]), 0)]
-    rows += [(layer.name, type(layer).__name__, tuple(layer.output.shape[1:]), layer.count_params()) for layer in model.layers]
+    rows += [(layer.name, type(layer).__name__, tuple(layer_output(model, layer).shape[1:]), layer.count_params()) for layer in model.layers]
     most = max(1, *(parameters for *_, parameters in rows))
     figure = sheet(26 + len(rows) * ROW)
     for x, words, side in ((150, "output", "left"), (300, "shape", "left"), (WIDTH, "parameters", "right")):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from ..arguments import entries, finite
 from ..data import cifar10dict
-from ..palette import INK, MUTED, ORANGE, RULE, VIOLET
+from ..palette import FAINT, INK, MUTED, ORANGE, RULE, VIOLET
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
-from .inputs import finite
 
 
 @drawn
@@ -17,6 +17,7 @@ def plot_training(history):
     ----------
     history : {"loss": [...], "accuracy": [...]}, from `training_history`
     """
+    entries("history", history, ("loss", "accuracy"))
     figure = sheet(250)
     for i, (name, colour) in enumerate((("loss", ORANGE), ("accuracy", VIOLET))):
         values = finite(f"history[{name!r}]", history[name])
@@ -56,6 +57,40 @@ def plot_active_share(shares, names=None):
     ax.tick_params(length=0)
     for i in np.flatnonzero(shares == 0):
         ax.text(i, 0.02, "0", ha="center", color=INK, weight="bold")
+    return figure
+
+
+@drawn
+def plot_class_accuracy(before, after, names=cifar10dict):
+    """The share of right answers for each class, before and after a change: two bars a class, and the change in words.
+
+    Parameters
+    ----------
+    before, after : (K,) float in [0, 1]
+    names : K words, or a dict of them
+    """
+    shares = [finite(word, values) for word, values in (("before", before), ("after", after))]
+    for word, values in zip(("before", "after"), shares):
+        if values.shape != (len(names),) or values.min() < 0 or values.max() > 1:
+            raise ValueError(
+                f"{word} must be ({len(names)},) numbers from 0 to 1, one a class, got the shape {values.shape}, {values.min():.3g} to {values.max():.3g}; "
+                "divide each class's right answers by its photos."
+            )
+    places = np.arange(len(names))
+    figure = sheet(70 + 34 * len(names))
+    ax = axes(figure, 90, 30, WIDTH - 150, 34 * len(names))
+    for values, colour, side in zip(shares, (FAINT, ORANGE), (-1, 1)):
+        ax.barh(places + side * 0.18, values, color=colour, height=0.34)
+    ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1], xticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
+    ax.set_yticks(places, [names[i] for i in places])
+    ax.grid(axis="x", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    for i, change in enumerate(100 * (shares[1] - shares[0])):
+        ax.text(1.02, i, f"{change:+.1f}".replace("-", "−") if round(change, 1) else "0.0", va="center", color=INK if change else MUTED)
+    write(figure, 90, 0, "whole network", color=MUTED, weight="bold")
+    write(figure, 200, 0, "after the change", color=ORANGE, weight="bold")
+    write(figure, WIDTH, 0, "points", ha="right", color=MUTED)
     return figure
 
 

@@ -2,17 +2,7 @@
 
 import numpy as np
 
-
-def finite(name, array):
-    """`array` as floats, without NaN or infinity."""
-    try:
-        array = np.asarray(array, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array of numbers, got {type(array).__name__}; pass the array itself.") from None
-    if not array.size or not np.isfinite(array).all():
-        what = "nothing in it" if not array.size else "NaN or infinity in it"
-        raise ValueError(f"{name} must be an array of finite numbers, got one with {what}; check how it was computed.")
-    return array
+from ..arguments import as_array, finite, whole_number
 
 
 def picture(name, image):
@@ -23,10 +13,10 @@ def picture(name, image):
     image : (H, W, 3), (H, W, 1), or the same with a batch axis of 1; uint8 is shown as it is,
         floats in [-0.5, 0.5] get 0.5 added, floats in [0, 1] are shown as they are
     """
-    array = np.asarray(image)
+    array = as_array(name, image)
     array = array[0] if array.ndim == 4 and len(array) == 1 else array
     if array.ndim != 3 or array.shape[2] not in (1, 3) or not array.size:
-        raise ValueError(f"{name} must be one image (H, W, 3) or (1, H, W, 3), got the shape {np.shape(image)}; choose one, such as x_test[16].")
+        raise ValueError(f"{name} must be one image (H, W, 3) or (1, H, W, 3), got the shape {as_array(name, image).shape}; choose one, such as x_test[16].")
     if array.dtype != np.uint8:
         values = finite(name, array)
         low, high = values.min(), values.max()
@@ -41,10 +31,10 @@ def pictures(name, images):
 
     They share one range: whether 0.5 is added is decided for all of them together.
     """
-    array = np.asarray(images)
+    array = as_array(name, images)
     array = array[None] if array.ndim == 3 else array
     if array.ndim != 4 or not array.size:
-        raise ValueError(f"{name} must be images (N, H, W, 3), got the shape {np.shape(images)}; choose some, such as x_test[:8].")
+        raise ValueError(f"{name} must be images (N, H, W, 3), got the shape {as_array(name, images).shape}; choose some, such as x_test[:8].")
     n, height, width, channels = array.shape
     joined = picture(name, array.reshape(1, n * height, width, channels))
     return list(joined.reshape(n, height, width, 3))
@@ -69,13 +59,4 @@ def filters(weights):
 
 def one_of(name, number, size):
     """`number` as an index from 0 to `size - 1`."""
-    if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or not 0 <= number < size:
-        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {number!r}; choose one of these.")
-    return int(number)
-
-
-def word(name, value, words):
-    """`value`, if it is one of `words`."""
-    if value not in words:
-        raise ValueError(f"{name} must be {' or '.join(map(repr, words))}, got {value!r}; choose one of these.")
-    return value
+    return whole_number(name, number, 0, size - 1)

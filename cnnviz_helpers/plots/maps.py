@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..arguments import finite, word
 from ..palette import CHANNEL_NAMES, INK, MUTED
 from .canvas import WIDTH, drawn, place, sheet, write
 from .colours import signed_colours
-from .inputs import finite, maps, one_of, picture, word
+from .inputs import maps, one_of, picture
 from .mosaic import Grid, number, scale_bar, signed_tiles, spread
 
 MARGIN = 10
@@ -33,7 +34,7 @@ def plot_featuremaps(img, activations, layer_names, scale="shared"):
         An argument of another shape, range or word; as many names as layers are needed.
     """
     photo, scale = picture("img", img), word("scale", scale, ("shared", "map"))
-    names = [layer_names] if isinstance(layer_names, str) else list(layer_names)
+    names = _names(layer_names)
     several = isinstance(activations, (list, tuple)) and len(names) == len(activations)
     layers = [maps("activations", one) for one in (activations if several else [activations])]
     if len(names) != len(layers):
@@ -47,6 +48,13 @@ def plot_featuremaps(img, activations, layer_names, scale="shared"):
     for name, layer, grid, top in zip(names, layers, grids, tops):
         _draw_layer(figure, name, layer, grid, top, scale)
     return figure
+
+
+def _names(layer_names):
+    names = [layer_names] if isinstance(layer_names, str) else layer_names
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"layer_names must be a name such as 'conv1', or a list of names, got {layer_names!r:.60}; name each of the layers.")
+    return names
 
 
 def _zoom(photo):
@@ -128,7 +136,7 @@ def plot_partial_maps(image, maps, bias, total):
     write(figure, lefts[3], 0, "the photo", color=MUTED)
     place(figure, photo, lefts[3], 20, zoom=side / photo.shape[1])
     top = grid.down + 58
-    labels = [*(f"{name} × its kernel" for name in CHANNEL_NAMES), "feature map"]
+    labels = [*(f"{name} through its kernel" for name in CHANNEL_NAMES), "feature map"]
     for left, label, part in zip(lefts, labels, [*np.moveaxis(parts, -1, 0), total]):
         write(figure, left, top - 20, label, color=INK if label == "feature map" else MUTED)
         place(figure, signed_colours(part, limit), left, top, zoom=side / total.shape[1])

@@ -1,11 +1,13 @@
 """Small arrays with their numbers written in: grids, and one step of a convolution."""
 
+import re
+
 import numpy as np
 
+from ..arguments import finite, finite_number
 from ..palette import INK, MUTED
 from .canvas import WIDTH, drawn, sheet, write
 from .colours import signed_colours
-from .inputs import finite
 from .mosaic import number, spread
 from .weights import cells
 
@@ -27,15 +29,17 @@ def plot_grid(values, title=None, fmt=".2f"):
     ----------
     values : (rows, columns) float, up to 8 × 8
     title : words above it
-    fmt : how numbers are written, such as ".2f" or ".0f"
+    fmt : how numbers are written: ".0f", ".1f", ".2f" … to ".9f"
     """
+    if not isinstance(fmt, str) or not re.fullmatch(r"\.[0-9]f", fmt):
+        raise ValueError(f"fmt must be '.0f', '.1f', '.2f' and so on, got {fmt!r:.60}; choose how many decimals.")
     values = _small("values", values)
     side = min(72, WIDTH // values.shape[1])
     head = 26 if title else 2
     figure = sheet(values.shape[0] * side + head + 2, width=values.shape[1] * side + 4)
     if title:
         write(figure, 2, 0, title, size=11)
-    cells(figure, values, 2, head, side, signed_colours(values, spread(values)), digits=int(fmt.strip(".f") or 2), size=12)
+    cells(figure, values, 2, head, side, signed_colours(values, spread(values)), digits=int(fmt[1]), size=12)
     return figure
 
 
@@ -48,7 +52,7 @@ def plot_convolution(patch, kernel, bias=0.0, names=("patch of the image", "kern
     patch, kernel : (kh, kw) float of the same shape, up to 5 × 5
     bias : added to the sum if it is not zero
     """
-    patch, kernel = _small("patch", patch), _small("kernel", kernel)
+    patch, kernel, bias = _small("patch", patch), _small("kernel", kernel), finite_number("bias", bias)
     if patch.shape != kernel.shape or max(patch.shape) > 5:
         raise ValueError(f"patch and kernel must have the same shape, up to 5 × 5, got {patch.shape} and {kernel.shape}; cut the patch to the kernel's size.")
     side = 192 // patch.shape[1]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ..arguments import finite
 from ..palette import FAINT, INK, MUTED, ORANGE
 from .canvas import axes, drawn, place, sheet, write
-from .inputs import finite, maps, picture
+from .inputs import maps, picture
 from .mosaic import Grid, signed_tiles
 
 STEP = 52  # between large tiles; small ones lie half as far apart

@@ -7,10 +7,13 @@ from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
 from .canvas import WIDTH, axes, drawn, place, sheet, write
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
-from .places import box
+from .places import box, first_centre
 
 # Outlines that can be told apart on any photo: each is drawn on a wider one of paper.
 OUTLINES = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLOURS[0], INK)
+
+# Padding: zero is mid-grey for the network; the stripes tell it from a grey pixel.
+MID_GREY, STRIPE = 128, 164
 
 
 def names_of(labels, n):
@@ -140,6 +143,8 @@ def nearest_box(field, row, column):
 def plot_strongest(images, units, field, columns=9):
     """The photos that excite a filter most: above the patch that its strongest unit sees, below the whole photo.
 
+    Where the field hangs over the border of the photo, there is padding: it is drawn in mid-grey with stripes.
+
     Parameters
     ----------
     images : (N, H, W, 3), the images that `units` numbers
@@ -157,11 +162,30 @@ def plot_strongest(images, units, field, columns=9):
     for i, (photo, (_, row, column, value)) in enumerate(zip(photos, units)):
         left, top = i % columns * step, i // columns * (2 * side + 50)
         corners = field.box(row, column)
-        patch = photo[corners[0] : corners[2], corners[1] : corners[3]]
-        zoom = side / max(patch.shape[:2])
-        place(figure, patch, left, top, zoom=zoom)
+        _patch(figure, photo, corners, whole_box(field, row, column), left, top, side)
         ax = place(figure, photo, left, top + side + 8, zoom=side / photo.shape[1])
         ax.add_patch(box(corners, PAPER, 3))
         ax.add_patch(box(corners, INK, 1.2))
         write(figure, left + side / 2, top + 2 * side + 12, number(value), ha="center", color=MUTED)
     return figure
+
+
+def whole_box(field, row, column):
+    """The box of a unit as if the picture had no border: it may begin below 0 and end beyond the picture."""
+    centres = first_centre(field)
+    if centres is None:
+        return field.box(row, column)
+    starts = [round(centre + step * unit - size / 2) for centre, step, unit, size in zip(centres, field.stride, (row, column), field.size)]
+    return *starts, *(start + size for start, size in zip(starts, field.size))
+
+
+def _patch(figure, photo, inside, whole, left, top, side):
+    """The part `inside` of a photo, in its place within the box `whole`; what is left of that box is padding."""
+    height, width = whole[2] - whole[0], whole[3] - whole[1]
+    zoom = side / max(height, width)
+    if inside != whole:
+        down, across = np.indices((round(2 * height * zoom), round(2 * width * zoom)))
+        striped = np.where((down + across) % 12 < 2, STRIPE, MID_GREY).astype(np.uint8)
+        place(figure, np.repeat(striped[..., None], 3, axis=2), left, top, zoom=0.5)
+    seen = photo[inside[0] : inside[2], inside[1] : inside[3]]
+    place(figure, seen, left + (inside[1] - whole[1]) * zoom, top + (inside[0] - whole[0]) * zoom, zoom=zoom)

@@ -12,63 +12,91 @@ SIDE = 212
 STEP = (WIDTH - SIDE) / 2
 
 
-def _over(photo, colours, strength=0.6):
+def first_centre(field):
+    """Where the field of unit (0, 0) is centred, in pixels from the top and the left edge; None where it covers the whole picture."""
+    ends = field.box(0, 0)[2:]
+    return None if any(end >= size for end, size in zip(ends, field.input_size)) else tuple(end - size / 2 for end, size in zip(ends, field.size))
+
+
+def _units(n_pixels, n_units, centre=None, stride=None):
+    """For each pixel along an axis the unit whose square it lies in; beyond the map a number that is no unit."""
+    if centre is None:
+        return np.arange(n_pixels) * n_units // n_pixels
+    return np.floor((np.arange(n_pixels) + 0.5 - centre) / stride + 0.5).astype(int)
+
+
+def _over(photo, colours, field=None, strength=0.6):
     """Colours laid over the photo in grey: place and evidence in one picture."""
-    grey = photo.mean(axis=2, keepdims=True)
-    rows = np.arange(photo.shape[0]) * colours.shape[0] // photo.shape[0]
-    columns = np.arange(photo.shape[1]) * colours.shape[1] // photo.shape[1]
-    return ((1 - strength) * grey + strength * colours[rows][:, columns]).round().astype(np.uint8)
+    blend = np.repeat(photo.mean(axis=2, keepdims=True), 3, axis=2)  # (H, W, 3)
+    known = field and first_centre(field)
+    (top, left), (down, across) = (known, field.stride) if known else ((None, None), (None, None))
+    rows, columns = _units(photo.shape[0], colours.shape[0], top, down), _units(photo.shape[1], colours.shape[1], left, across)
+    inside = np.ix_(*((units >= 0) & (units < n) for units, n in zip((rows, columns), colours.shape)))
+    shown = colours[rows.clip(0, colours.shape[0] - 1)][:, columns.clip(0, colours.shape[1] - 1)]
+    blend[inside] += strength * (shown[inside] - blend[inside])
+    return blend.round().astype(np.uint8)
 
 
-def _three(photo, colours, names, title):
+def _three(photo, colours, names, title, field=None):
     """A sheet with the photo, the map, and the map over the photo; returns it and the height used."""
     head = 26 if title else 0
     down = SIDE * photo.shape[0] / photo.shape[1]
     figure = sheet(head + down + 90)
     if title:
         write(figure, 0, 0, title, size=12, weight="bold")
-    for i, (name, shown) in enumerate(zip(names, (photo, colours, _over(photo, colours)))):
+    for i, (name, shown) in enumerate(zip(names, (photo, colours, _over(photo, colours, field)))):
         write(figure, i * STEP, head, name, color=MUTED)
         place(figure, shown, i * STEP, head + 20, zoom=SIDE / shown.shape[1])
     return figure, head + 20 + down
 
 
 @drawn
-def plot_evidence(image, evidence, title=None):
+def plot_evidence(image, evidence, title=None, field=None):
     """The photo, the evidence map of a class, and the map over the photo; under them, mean + bias = logit.
 
     Parameters
     ----------
     image : (H, W, 3), as `plot_featuremaps` takes it
     evidence : what `class_evidence` returns
+    field : ReceptiveField of the layer that is pooled; each square then lies where the fields of its unit are centred.
+        Without it the squares are spread evenly over the photo.
+
+    Raises
+    ------
+    ValueError
+        `field` is of a layer whose maps have another size.
     """
     photo, limit = picture("image", image), spread(evidence.map)
     shape = " × ".join(map(str, evidence.map.shape))
-    figure, down = _three(photo, signed_colours(evidence.map, limit), ("the photo", f"evidence, {shape} places", "evidence over the photo"), title)
+    if field and (field.map_size, field.input_size) != (evidence.map.shape, photo.shape[:2]):
+        raise ValueError(f"field must be of the layer that is pooled, with maps of {shape}, got {field.layer!r}; use receptive_field on that layer.")
+    names = ("the photo", f"evidence, {shape} places", "evidence over the photo")
+    figure, down = _three(photo, signed_colours(evidence.map, limit), names, title, field)
     scale_bar(figure, 0, down + 22, limit)
     sign = "+" if evidence.bias >= 0 else "−"
-    words = f"mean {evidence.mean:.3f}  {sign}  bias {abs(evidence.bias):.3f}  =  logit {evidence.logit:.3f}"
+    words = f"mean + bias = logit:  {evidence.mean:.3f} {sign} {abs(evidence.bias):.3f} = {evidence.logit:.3f}"
     write(figure, WIDTH, down + 20, words.replace("-", "−"), ha="right", size=13, weight="bold")
     return figure
 
 
 @drawn
-def plot_occlusion(image, occlusion, title=None):
+def plot_occlusion(image, occlusion, title=None, score="score"):
     """The photo with the window drawn in, the mean drop at each pixel, and the drops over the photo.
 
     Parameters
     ----------
     image : (H, W, 3), as `plot_featuremaps` takes it
     occlusion : what `occlusion_map` returns
+    score : what the score is, in words, such as "probability of dog"
     """
     photo, limit = picture("image", image), spread(occlusion.map)
     top, left, bottom, right = occlusion.boxes[0, 0]
-    names = (f"the photo, and the window of {right - left} × {bottom - top}", "mean drop at each pixel", "drop over the photo")
+    names = (f"the photo, window of {bottom - top} × {right - left}", "mean drop at each pixel", "drop over the photo")
     figure, down = _three(photo, signed_colours(occlusion.map, limit), names, title)
     figure.axes[0].add_patch(box((top, left, bottom, right), PAPER, 3.5))
     figure.axes[0].add_patch(box((top, left, bottom, right), INK, 1.5))
     scale_bar(figure, 0, down + 22, limit, "orange: covering it lowers the score")
-    write(figure, WIDTH, down + 20, f"score of the whole photo {number(occlusion.base)}", ha="right", size=11)
+    write(figure, WIDTH, down + 19, f"{score}, whole photo: {number(occlusion.base)}", ha="right", size=11)
     return figure
 
 

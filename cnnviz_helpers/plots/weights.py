@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..arguments import entries, finite, whole_number, word
 from ..palette import CHANNEL_NAMES, MUTED, PAPER, RULE
 from .canvas import WIDTH, axes, drawn, place, sheet, write
 from .colours import CHANNELS, ink_on, signed_colours
-from .inputs import filters, finite, one_of, word
+from .inputs import filters, one_of
 from .mosaic import Grid, number, scale_bar, signed_tiles, spread
 
 
@@ -139,10 +140,12 @@ def plot_snapshots(snapshots, filters=range(8), n=6):
     filters : which filters, up to 8
     n : how many moments, from the first to the last
     """
+    entries("snapshots", snapshots, ("step", "kernel", "loss"))
     kernels = finite("snapshots['kernel']", snapshots["kernel"])
     chosen = [one_of("each of filters", i, kernels.shape[-1]) for i in filters]
-    if not 1 <= len(chosen) <= 8 or not 2 <= n <= len(kernels):
-        raise ValueError(f"plot_snapshots shows 1 to 8 filters at 2 to {len(kernels)} moments, got {len(chosen)} and {n}; choose fewer.")
+    n = whole_number("n, the moments,", n, 2, len(kernels))
+    if not 1 <= len(chosen) <= 8:
+        raise ValueError(f"plot_snapshots shows 1 to 8 filters, got {len(chosen)}; choose fewer.")
     moments = np.unique(np.linspace(0, len(kernels) - 1, n).round().astype(int))
     limit = spread(kernels[moments][..., chosen])
     tiles = [_as_colours(zero_centred(kernels[m, ..., f], limit)) for m in moments for f in chosen]

@@ -1,0 +1,47 @@
+/* A sum as one writes it in columns: a line for each term, the running sum as bars, the total at the end. */
+
+import { colour, inkOn, number } from "./draw.mjs";
+import { button, el } from "./kit.mjs";
+
+const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
+
+/**
+ * lines: {name, amount, group?, text?, more?, isThis?, isTotal?}; group: {c, columns, cells: [{at, weight}]}, at: the place in `values`, null for padding.
+ * scale(c): the colours of channel c; limit: the end of its scale, or 0 for the largest number shown; words(at), enter(at): name a term, go into it.
+ */
+export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, enter, more }) {
+  const groups = lines.flatMap(({ group }) => group ?? []), cells = groups.flatMap(({ cells }) => cells), valueOf = ({ at }) => (at === null ? 0 : values[at]);
+  const end = limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell)))), weightEnd = Math.max(...cells.map(({ weight }) => Math.abs(weight)));
+  const strength = (cell) => (cell.at === null ? -Infinity : cell.weight === undefined ? valueOf(cell) : Math.abs(valueOf(cell) * cell.weight));
+  const chosen = lines.find(({ isThis }) => isThis)?.group?.cells ?? cells;
+  const strongest = chosen.reduce((best, cell) => (strength(cell) > strength(best) ? cell : best), chosen[0]);
+
+  const patch = ({ c, columns, cells }) => cells.map((cell) => {
+    const value = valueOf(cell), isPadding = cell.at === null;
+    const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
+    return button(short(value), () => isPadding || enter(cell.at), {
+      class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
+      tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true", title: `${isPadding ? "padding" : words(cell.at)}: ${short(value)}${product}`,
+      style: isPadding ? false : `background: ${colour(value, end, scale(c))}; color: ${inkOn(value, end, scale(c))}`,
+    });
+  });
+  const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: `background: ${colour(weight, weightEnd, scale(c))}; color: ${inkOn(weight, weightEnd, scale(c))}` }, short(weight)));
+  const grid = (columns, items) => el("span", { class: "x-grid", style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
+
+  let sum = 0, low = 0, high = 0;
+  for (const line of lines) {
+    line.from = isSum && !line.isTotal ? sum : 0;
+    if (line.amount !== undefined) sum = line.from + line.amount;
+    [low, high] = [Math.min(low, sum), Math.max(high, sum)];
+  }
+  const part = (value) => `${(100 * value) / (high - low || 1)}%`;
+  return lines.map(({ name, amount, from, group, text, more: label, isThis, isTotal }) => el(
+    "li", { class: isTotal ? "is-total" : isThis ? "is-this" : "" },
+    el("span", {}, name),
+    el("span", { class: "x-work" }, ...(group ? [grid(group.columns, patch(group)), ...(group.cells[0].weight === undefined ? [] : ["×", grid(group.columns, kernel(group))])] : []), text,
+      label ? button(label, more) : null),
+    amount === undefined || (isTotal && !isSum) ? null : el("span", { class: "x-fall", "aria-hidden": "true", style: `--zero: ${part(-low)}` },
+      el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
+    amount === undefined ? null : el("span", { class: "x-value" }, number(amount, 4)),
+  ));
+}

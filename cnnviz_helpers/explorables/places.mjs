@@ -1,0 +1,53 @@
+/* Where in the photo: the evidence for each class, and what covering a part of the photo does. Only numbers in here, no page. */
+
+/** Along rows, then along columns: the pixel in the middle of what unit 0 of layer `last` sees, and how far the next unit looks from there. */
+export function centres(layers, last) {
+  return [0, 1].map((axis) => {
+    let first = 0, step = 1;
+    for (const { window, strides, down, across } of layers.slice(0, last + 1)) {
+      if (!window) continue;
+      first += ((window[axis] - 1) / 2 - [down, across][axis].before) * step;
+      step *= strides[axis];
+    }
+    return { first, step };
+  });
+}
+
+/** maps: (places, C) numbers, kernel: (C, classes) -> (places,): what each place says for the class `k` (above 0) or against it. */
+export function evidence(maps, kernel, classes, k) {
+  const channels = kernel.length / classes;
+  return Float32Array.from({ length: maps.length / channels }, (_, place) => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += maps[place * channels + c] * kernel[c * classes + k];
+    return sum;
+  });
+}
+
+/** The network's answer to `photo` (numbers, as in its input) with `size` x `size` pixels covered. 0 is mid-grey. */
+export function runCovered(network, photo, row, column, size) {
+  const [, columns, channels] = network.layers[0].from;
+  network.input.set(photo);
+  for (let y = row; y < row + size; y++) network.input.fill(0, (y * columns + column) * channels, (y * columns + column + size) * channels);
+  return network.run();
+}
+
+/** Where windows begin along an axis, so that every pixel is covered. */
+export function starts(length, size, step) {
+  const places = [];
+  for (let at = 0; at < length - size; at += step) places.push(at);
+  return [...places, length - size];
+}
+
+/** For each pixel the mean over the windows that cover it. windows: [{row, column, value}]. */
+export function perPixel(windows, size, [rows, columns]) {
+  const total = new Float32Array(rows * columns), count = new Float32Array(rows * columns);
+  for (const { row, column, value } of windows) {
+    for (let y = row; y < row + size; y++) {
+      for (let at = y * columns + column, end = at + size; at < end; at++) {
+        total[at] += value;
+        count[at] += 1;
+      }
+    }
+  }
+  return total.map((sum, at) => sum / count[at]);
+}

@@ -1,0 +1,72 @@
+"""A page with one live figure, written without building the book, and what tests do with it."""
+
+import shutil
+
+from books import REPO
+
+from cnnviz_helpers.assets import FOLDER as ASSETS
+from cnnviz_helpers.explorables import DATA, FOLDER, Mount
+from cnnviz_helpers.stills import FIGURES
+
+SHEETS = ("tokens", "type", "figures")
+PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{name}</title>{sheets}<link rel="stylesheet" href="explorables/explorables.css"><link rel="icon" href="data:,">
+<script>if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.dataset.theme = "dark";</script>
+<script type="module" src="explorables/mount.mjs"></script></head>
+<body style="margin: 0; background: var(--cnn-paper); color: var(--cnn-ink)">
+<main style="max-width: 42rem; margin: 0 auto; padding: 1rem"><article class="bd-article"><h1>A figure</h1>{figure}</article></main></body></html>"""
+
+
+def write_page(folder, name, **state):
+    """Write a page with the figure `name`, and all that it reads, into `folder`."""
+    target = folder / "explorables"
+    target.mkdir(parents=True, exist_ok=True)
+    for file in [*FOLDER.iterdir(), *(ASSETS / data for data in DATA)]:
+        if file.is_file():
+            shutil.copy(file, target)
+    for part in ("css", "fonts"):
+        shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
+    sheets = "".join(f'<link rel="stylesheet" href="css/{sheet}.css">' for sheet in SHEETS)
+    figure = Mount(name, {**FIGURES[name].state, **state})._repr_html_()
+    (folder / "index.html").write_text(PAGE.format(name=name, sheets=sheets, figure=figure), encoding="utf-8")
+    return folder
+
+
+class LivePage:
+    """An open page with one live figure, what it asked for, and what it complained about."""
+
+    def __init__(self, browser, address, *, query="", theme="light", width=1280, **context):
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **context)
+        self.page = self.context.new_page()
+        self.address, self.requests, self.complaints = address, [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(f"{address}index.html{query}")
+        self.page.wait_for_selector(".explorable.is-live")
+
+    def foreign(self):
+        """Requests that left for another host."""
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+
+    def said(self, words):
+        """Wait until the live region holds `words`."""
+        self.page.wait_for_function("words => document.querySelector('.x-live').textContent.includes(words)", arg=words, timeout=5000)
+
+    def reached(self, number):
+        """Wait until the page has marked challenge `number`, counted from 0."""
+        self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done .x-done", timeout=5000)
+
+    def pixels(self, selector):
+        """(height, width, 3) of a canvas, as lists."""
+        return self.page.evaluate(
+            """selector => { const c = document.querySelector(selector), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+            return Array.from({length: c.height}, (_, y) => Array.from({length: c.width}, (_, x) => [...d.slice((y * c.width + x) * 4, (y * c.width + x) * 4 + 3)])); }""",
+            selector,
+        )
+
+    def close(self):
+        """Close, and give what was wrong: complaints and requests to other hosts."""
+        wrong = [*self.complaints, *self.foreign()]
+        self.context.close()
+        return wrong

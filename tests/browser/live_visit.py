@@ -1,0 +1,40 @@
+"""A visit to a page with a live figure: what was asked of the network, and what the browser complained about."""
+
+
+class LiveVisit:
+    """Opens `address` + `state` (such as `#shift-lab?dx=1`) and waits until the figure lives."""
+
+    def __init__(self, browser, address, state="", width=1280, theme="light", **context):
+        self.address = address
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **context)
+        self.page = self.context.new_page()
+        self.requests, self.complaints = [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(address + state, wait_until="load")
+        self.page.wait_for_selector(".explorable.is-live", state="attached")
+
+    def wait(self, condition):
+        """Wait until the script `condition` is true on the page."""
+        self.page.wait_for_function(condition, timeout=30000)
+
+    def texts(self, selector):
+        """The texts of all elements that `selector` finds."""
+        return self.page.locator(selector).all_inner_texts()
+
+    def foreign(self):
+        """Requests that left for another host."""
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+
+    def overflow(self):
+        """By how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.context.close()
+        if not any(error):
+            assert not self.complaints and not self.foreign()

@@ -1,0 +1,209 @@
+"""The ablation bench in a browser, against Keras with the same filters set to zero."""
+
+import numpy as np
+import pytest
+from live_page import write_page
+from live_visit import LiveVisit
+
+from cnnviz_helpers import active_share, cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
+
+COUNTED = "() => document.querySelector('.x-row progress ~ span')?.textContent.startsWith('1,000 of 1,000 photos in')"
+CASES = {"relu1": [31], "relu2": [9, 13], "relu3": [18, 35, 63], "relu4": [6, 39], "relu5": [79, 111, 116]}
+CHEAP = "0,1,4,9,13,20,21,26"  # eight filters of relu1 that cost 16 photos
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, serve):
+    """Where the page with the figure is served."""
+    return serve(write_page(tmp_path_factory.mktemp("ablation"), "ablation"))
+
+
+class Keras:
+    """The answers of the network in Keras: `whole`, and with filters off."""
+
+    def __init__(self):
+        self.images, labels = get_cifar10()
+        self.labels = labels.argmax(axis=1)
+        self.whole = self.answers("relu1", [])
+
+    def answers(self, layer, off):
+        """The class numbers of all photos, with the weights and biases of some filters set to zero."""
+        model = cnn_model()
+        conv = model.get_layer(layer.replace("relu", "conv"))
+        kernel, bias = conv.get_weights()
+        kernel[..., off], bias[off] = 0, 0
+        conv.set_weights([kernel, bias])
+        return predict(model, self.images).argmax(axis=1)
+
+    def right(self, answers):
+        """How many right answers there are for each class."""
+        return np.bincount(self.labels[answers == self.labels], minlength=10)
+
+
+@pytest.fixture(scope="module")
+def keras():
+    """The network in Keras."""
+    return Keras()
+
+
+def counted(visit, keras):
+    """(right answers by class, the same of the whole network), read from the lengths of the bars."""
+    visit.wait(COUNTED)
+    read = "(bars) => bars.map((bar) => [...bar.children].map((part, i) => parseFloat(i ? part.style.left : part.style.width)))"
+    shares = np.array(visit.page.eval_on_selector_all(".x-counts .x-bar", read)).T
+    counts = shares / 100 * np.bincount(keras.labels)
+    assert np.abs(counts - counts.round()).max() < 1e-3
+    return counts.round().astype(int)
+
+
+def switch_off(visit, layer, off):
+    """Choose a layer and press filters; in relu1 one is off already."""
+    visit.page.get_by_label("layer", exact=True).select_option(layer)
+    visit.page.get_by_role("button", name="none off", exact=True).click()
+    for filter in off:
+        visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
+
+
+def test_counts_are_those_of_keras(browser, address, keras):
+    """For every layer, whether its outputs were kept or not: each class's right answers, to the photo; the changed photos; the words."""
+    with LiveVisit(browser, address) as visit:
+        for layer, off in CASES.items():
+            switch_off(visit, layer, off)
+            now, before = counted(visit, keras)
+            answers = keras.answers(layer, off)
+            assert now.tolist() == keras.right(answers).tolist(), layer
+            assert before.tolist() == keras.right(keras.whole).tolist()
+            share = (answers == keras.labels).mean()
+            assert f"{100 * share:.1f} % of all photos right; by the whole network 76.0 %" in visit.texts(".x-result")[0]
+            lost = np.flatnonzero((keras.whole == keras.labels) & (answers != keras.labels))
+            won = np.flatnonzero((keras.whole != keras.labels) & (answers == keras.labels))
+            heads = visit.texts(".x-columns > div > p")
+            assert heads[0].startswith(f"right → wrong: {len(lost)}") and heads[1].startswith(f"wrong → right: {len(won)}")
+            words = [f"{cifar10dict[int(keras.whole[i])]} → {cifar10dict[int(answers[i])]}" for group in (lost, won) for i in group[:12]]
+            assert visit.texts(".x-thumbs li") == words
+            pixels = visit.page.eval_on_selector(".x-thumbs canvas", "canvas => [...canvas.getContext('2d').getImageData(0, 0, 32, 32).data]")
+            np.testing.assert_array_equal(np.array(pixels).reshape(32, 32, 4)[..., :3], np.round((keras.images[lost[0]] + 0.5) * 255))
+            visit.wait(f"() => document.querySelector('.x-live').textContent.includes('{len(off)} of ')")
+            assert f"{len(lost)} photos went from right to wrong, {len(won)} from wrong to right" in visit.texts(".x-live")[0]
+
+
+def test_mouse_presets_and_what_is_active(browser, address, keras):
+    """A press switches off and on; all, none; the least active filters are those that Python finds."""
+    with LiveVisit(browser, address) as visit:
+        page = visit.page
+        switches = "() => [...document.querySelectorAll('.x-switches [aria-pressed=true]')].map((cell) => Number(cell.textContent))"
+        visit.wait(COUNTED)
+        page.get_by_role("button", name="filter 3 off", exact=True).click()
+        assert page.evaluate(switches) == [3, 31]
+        page.get_by_role("button", name="filter 31 off", exact=True).click()
+        page.get_by_role("button", name="all off", exact=True).click()
+        assert len(page.evaluate(switches)) == 32
+        page.get_by_label("off: the", exact=True).fill("5")
+        page.get_by_role("button", name="switch off the least active").click()
+        shares = active_share(layer_outputs(cnn_model(), keras.images, "relu1")["relu1"])
+        assert page.evaluate(switches) == sorted(np.argsort(shares)[:5].tolist())
+        drawn = page.eval_on_selector_all(".x-switches button", "cells => cells.map((cell) => Number(cell.style.getPropertyValue('--x-share')))")
+        np.testing.assert_allclose(drawn, shares, atol=1e-4)
+        page.get_by_role("button", name="none off", exact=True).click()
+        now, before = counted(visit, keras)
+        assert page.evaluate(switches) == [] and now.tolist() == before.tolist() and now.sum() == 760
+        page.get_by_label("layer", exact=True).select_option("relu5")
+        assert page.locator(".x-switches button").count() == 128
+
+
+def test_keyboard(browser, address):
+    """Arrow keys go from switch to switch, up and down by rows; space presses; the address follows."""
+    with LiveVisit(browser, address) as visit:
+        page = visit.page
+        page.get_by_role("button", name="filter 0 off", exact=True).focus()
+        for key, name in (("ArrowRight", 1), ("ArrowDown", None), ("ArrowUp", 1), ("ArrowUp", 1)):
+            page.keyboard.press(key)
+            assert name is None or page.evaluate("document.activeElement.textContent") == str(name)
+        page.keyboard.press("Space")
+        assert page.get_by_role("button", name="filter 1 off", exact=True).get_attribute("aria-pressed") == "true"
+        assert page.locator(".x-switches [tabindex='0']").all_inner_texts() == ["1"]
+        visit.wait("() => location.hash.includes('off=1%2C31')")
+
+
+def test_touch(browser, address):
+    """A tap does what a click does, and a switch is large enough for it."""
+    with LiveVisit(browser, address, width=390, has_touch=True) as visit:
+        switch = visit.page.get_by_role("button", name="filter 9 off", exact=True)
+        switch.tap()
+        assert switch.get_attribute("aria-pressed") == "true"
+        box = switch.bounding_box()
+        assert min(box["width"], box["height"]) >= 24 and visit.overflow() <= 0
+
+
+def test_stop_and_change_while_counting(browser, address, keras):
+    """Stop leaves a part, said to be one; a change while counting begins anew, and only its result is shown. The page goes on living."""
+    with LiveVisit(browser, address, "#ablation?layer=relu1&off=5") as visit:
+        page = visit.page
+        page.evaluate("""() => {
+          window.longest = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((task) => { window.longest = Math.max(window.longest, task.duration); })).observe({ entryTypes: ["longtask"] });
+        }""")
+        stop = """() => {
+          const button = [...document.querySelectorAll("button")].find((other) => other.textContent === "Stop");
+          if (!button || !/right; by/.test(document.querySelector(".x-result").textContent) || document.querySelector(".x-row").parentElement.textContent.includes("whole network first")) return false;
+          if (document.querySelector("progress + span").textContent.startsWith("0 of")) return false;
+          button.click();
+          return true;
+        }"""
+        page.wait_for_function(stop, polling=5)
+        page.wait_for_timeout(300)
+        done, result = page.locator("progress + span").inner_text(), visit.texts(".x-result")[0]
+        n = int(done.split()[0])
+        assert 0 < n < 1000 and f"of the first {n} photos right" in result
+        right = (keras.answers("relu1", [5])[:n] == keras.labels[:n]).mean()
+        assert result.startswith(f"{100 * right:.1f} %")
+        page.get_by_role("button", name="Count again").click()
+        page.get_by_role("button", name="filter 5 off", exact=True).click()
+        page.get_by_role("button", name="filter 6 off", exact=True).click()
+        now, _ = counted(visit, keras)
+        assert now.tolist() == keras.right(keras.answers("relu1", [6])).tolist()
+        assert page.evaluate("window.longest") < 500
+
+
+def test_tries_are_recognised(browser, address):
+    """Neither at first; one costly filter; eight cheap ones. The eight least active ones do not count."""
+    done = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"
+    with LiveVisit(browser, address) as visit:
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [False, False]
+        visit.page.get_by_role("button", name="switch off the least active").click()
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [False, False]
+        for off in CHEAP.split(","):
+            if visit.page.get_by_role("button", name=f"filter {off} off", exact=True).get_attribute("aria-pressed") == "false":
+                visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
+        for off in visit.page.locator(".x-switches [aria-pressed=true]").all_inner_texts():
+            if off not in CHEAP.split(","):
+                visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [False, True]
+        visit.page.get_by_label("layer", exact=True).select_option("relu2")
+        visit.page.get_by_role("button", name="filter 22 off", exact=True).click()
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [True, True]
+        assert "Every filter of the next layer reads this one map." in visit.texts(".x-tries")[0]
+
+
+@pytest.mark.parametrize("state, layer, off", [("layer=relu9&off=1", "relu1", ["1"]), ("layer=relu2&off=3,999,3", "relu2", ["3"]), ("layer=relu2&off=<b>", "relu2", ["31"])])
+def test_what_an_address_may_say(browser, address, state, layer, off):
+    """Unknown layers, filters that are not there, and other words are left out."""
+    with LiveVisit(browser, address, f"#ablation?{state}") as visit:
+        assert visit.page.get_by_label("layer", exact=True).input_value() == layer
+        assert visit.texts(".x-switches [aria-pressed=true]") == off
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_accessible(browser, address, axe_violations, theme):
+    """Nothing that axe finds, wide and narrow; no sideways scrolling at 320 pixels either."""
+    with LiveVisit(browser, address, theme=theme) as visit:
+        visit.wait(COUNTED)
+        for width in (1280, 390):
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            assert axe_violations(visit.page) == []
+        visit.page.set_viewport_size({"width": 320, "height": 700})
+        assert visit.overflow() <= 0

@@ -1,0 +1,203 @@
+"""The shift lab in a browser, against np.roll and Keras."""
+
+import numpy as np
+import pytest
+from live_page import write_page
+from live_visit import LiveVisit
+
+from cnnviz_helpers import cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
+from cnnviz_helpers.plots.colours import SIGNED, table
+
+PIXELS = "canvas => [canvas.width, canvas.height, ...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+DONE = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"
+PHOTO = ".x-shift [tabindex]"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, serve):
+    """Where the page with the figure is served."""
+    return serve(write_page(tmp_path_factory.mktemp("shift"), "shift-lab"))
+
+
+@pytest.fixture(scope="module")
+def model():
+    """The network in Keras."""
+    return cnn_model()
+
+
+def shifted(photo, dx, dy, edge):
+    """The photo moved in Python: by np.roll, or with grey coming in."""
+    if edge == "wrap":
+        return np.roll(photo, (dy, dx), (0, 1))
+    return np.pad(photo, ((8, 8), (8, 8), (0, 0)))[8 - dy : 40 - dy, 8 - dx : 40 - dx]
+
+
+def pixels(visit, i):
+    """(h, w, 3): what stands on the figure's canvas `i`: the photo, its map, the old map, the difference."""
+    width, height, *values = visit.page.locator(".x-shift canvas").nth(i).evaluate(PIXELS)
+    return np.array(values).reshape(height, width, 4)[..., :3]
+
+
+def steps(colours):
+    """Colours of the signed scale -> numbers in [-1, 1]."""
+    distances = np.abs(colours[:, :, None].astype(int) - table(SIGNED)[None, None].astype(int)).sum(axis=-1)
+    return distances.argmin(axis=-1) / 128 - 1
+
+
+def rest(visit, dx, dy):
+    """Wait until the figure shows this shift, has counted along dx, and has said so."""
+    words = f"shifted photo, dx {dx}, dy {dy}".replace("-", "−")
+    visit.page.wait_for_function(f"words => document.querySelector('{PHOTO}')?.getAttribute('aria-label') === words", arg=words)
+    visit.page.wait_for_timeout(500)  # the strip waits 60 ms, the live region 350
+    assert visit.page.locator(".x-strip .is-now").count() == 1
+
+
+@pytest.mark.parametrize(
+    "dx, dy, layer, map, edge", [(3, 0, "conv1", 3, "wrap"), (-5, 2, "conv2", 4, "grey"), (4, -2, "pool1", 3, "wrap"), (1, 7, "pool1", 6, "grey")]
+)
+def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, edge):
+    """The photo to the byte, the three maps to a step of the scale, the probabilities, the strip; and the line of Python gives this map."""
+    images, labels = get_cifar10()
+    label = int(labels[16].argmax())
+    with LiveVisit(browser, address, f"#shift-lab?image=16&dx={dx}&dy={dy}&layer={layer}&map={map}&edge={edge}") as visit:
+        rest(visit, dx, dy)
+        moved = shifted(images[16], dx, dy, edge)
+        np.testing.assert_allclose(pixels(visit, 0), np.round((moved + 0.5) * 255), atol=1 if edge == "grey" else 0)
+        new, old = layer_outputs(model, np.stack([moved, images[16]]), layer)[layer][..., map]
+        by = 2 if layer == "pool1" else 1
+        along = np.roll(old, (int(dy / by), int(dx / by)), (0, 1))
+        limit = max(np.abs(new).max(), np.abs(along).max())
+        for i, values in enumerate((new, along, new - along)):
+            assert np.abs(steps(pixels(visit, i + 1)) - np.clip(values / limit, -1, 1)).max() <= 2.5 / 128, i
+        assert f"{limit:.2f}" in visit.texts(".x-scale")[0]
+        shares = predict(model, moved)[0]
+        widths = visit.page.eval_on_selector_all(".x-fill", "fills => fills.map((fill) => parseFloat(fill.style.width))")
+        np.testing.assert_allclose(np.array(widths) / 100, shares, atol=1e-4)
+        lines = visit.page.eval_on_selector_all(".x-mark", "marks => marks.map((mark) => parseFloat(mark.style.left))")
+        np.testing.assert_allclose(np.array(lines) / 100, predict(model, images[16])[0], atol=1e-4)
+        strip = predict(model, np.stack([shifted(images[16], right, dy, edge) for right in range(-8, 9)]))[:, label]
+        heights = visit.page.eval_on_selector_all(".x-strip span", "bars => bars.map((bar) => [parseFloat(bar.style.height), bar.className])")
+        np.testing.assert_allclose([height / 100 for height, _ in heights], strip, atol=1e-4)
+        assert [name for _, name in heights].index("is-now") == dx + 8
+        if not any(visit.page.evaluate(DONE)):  # else the live region speaks of that
+            assert f"{cifar10dict[int(shares.argmax())]}; dog had 85 %, now has {100 * shares[label]:.0f} %" in visit.texts(".x-live")[0]
+        line = visit.texts(".x-foot code")[0]
+        given = eval(line, {"layer_outputs": layer_outputs, "model": model, "np": np, "x_test": images})
+        np.testing.assert_allclose(given, new, atol=1e-6)
+
+
+def test_equal_inside_only_where_the_grid_fits(browser, address):
+    """A convolution's map: equal for every shift. A pool's: for even shifts only. Said, and seen in the frame."""
+    with LiveVisit(browser, address) as visit:
+        visit.page.get_by_label("map", exact=True).select_option("3")
+        for layer, dx, equal in (("conv1", 1, True), ("conv2", 7, True), ("pool1", 7, False), ("pool1", 6, True)):
+            visit.page.get_by_label("layer", exact=True).select_option(layer)
+            visit.page.locator(".x-moves input[type=number]").first.fill(str(dx))
+            rest(visit, dx, 0)
+            assert ("nothing at all" in visit.texts(".x-live")[0] or "Its windows" in visit.texts(".x-live")[0]) == equal, layer
+            frame = visit.page.locator(".x-inside").evaluate("frame => ['top', 'left', 'height', 'width'].map((side) => parseFloat(frame.style[side]) / 100)")
+            gap = pixels(visit, 3)
+            top, left, height, width = (round(part * len(gap)) for part in frame)
+            inside = gap[top : top + height, left : left + width]
+            assert inside.size and ((inside == table(SIGNED)[128]).all() == equal)
+            assert not (gap == table(SIGNED)[128]).all()
+
+
+def test_mouse_drags_the_photo(browser, address):
+    """The photo follows the pointer, pixel by pixel, and stops at eight."""
+    with LiveVisit(browser, address, "#shift-lab?dx=0") as visit:
+        visit.page.locator(PHOTO).scroll_into_view_if_needed()
+        box = visit.page.locator(PHOTO).bounding_box()
+        one = box["width"] / 32
+        middle = box["x"] + 16.5 * one, box["y"] + 16.5 * one
+        visit.page.mouse.move(*middle)
+        visit.page.mouse.down()
+        visit.page.mouse.move(middle[0] - 3 * one, middle[1] + 2 * one, steps=4)
+        rest(visit, -3, 2)
+        visit.page.mouse.move(middle[0] + 14 * one, middle[1], steps=4)
+        visit.page.mouse.up()
+        rest(visit, 8, 0)
+        visit.page.mouse.move(*middle)
+        visit.wait("() => location.hash.includes('dx=8')")
+
+
+def test_touch(browser, address):
+    """A tap puts the middle of the photo there; nothing scrolls sideways on a phone."""
+    with LiveVisit(browser, address, "#shift-lab?dx=0", width=390, has_touch=True) as visit:
+        box = visit.page.locator(PHOTO).bounding_box()
+        visit.page.locator(PHOTO).tap(position={"x": box["width"] * 20.5 / 32, "y": box["height"] * 15.5 / 32})
+        rest(visit, 4, -1)
+        assert visit.overflow() <= 0
+
+
+def test_keyboard(browser, address):
+    """Arrow keys on the photo; Home and End go to the ends; the map's words follow."""
+    with LiveVisit(browser, address) as visit:
+        visit.page.locator(PHOTO).focus()
+        for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
+            visit.page.keyboard.press(key)
+        rest(visit, 4, -2)
+        assert visit.page.get_attribute(PHOTO, "aria-label") == "shifted photo, dx 4, dy −2"
+        visit.page.keyboard.press("Home")
+        rest(visit, -8, -2)
+        visit.page.keyboard.press("End")
+        rest(visit, 8, -2)
+
+
+def test_tries_are_recognised(browser, address):
+    """Not at first, not by standing still, not by an odd shift; by (0, -3) the answer becomes cat, by (2, 0) pool1's map is the old one."""
+    with LiveVisit(browser, address) as visit:
+        page = visit.page
+        right, down = page.locator(".x-moves input[type=number]").all()
+        assert page.evaluate(DONE) == [False, False]
+        down.fill("-3")
+        right.fill("0")
+        visit.wait("() => document.querySelector('.x-tries li').classList.contains('is-done')")
+        down.fill("0")
+        page.get_by_label("layer", exact=True).select_option("pool1")
+        page.wait_for_timeout(100)
+        right.fill("1")
+        page.wait_for_timeout(100)
+        assert page.evaluate(DONE) == [True, False]
+        right.fill("2")
+        visit.wait("() => document.querySelectorAll('.x-tries li')[1].classList.contains('is-done')")
+        assert "only shifts by even numbers" in visit.texts(".x-tries")[0]
+
+
+def test_another_photo_and_bad_words(browser, address):
+    """The address may name any photo; what it cannot name is left out."""
+    with LiveVisit(browser, address, "#shift-lab?image=1&dx=1&dy=99&layer=dense&map=-1&edge=red") as visit:
+        rest(visit, 1, 0)
+        assert visit.texts(".x-foot code")[0] == 'layer_outputs(model, np.roll(x_test[1], (0, 1), (0, 1)), "conv1")["conv1"][0, :, :, 3]'
+        assert visit.texts(".x-bars .is-most .x-class") == ["automobile"] and visit.texts(".x-bars .is-true .x-class") == ["ship"]
+        visit.page.get_by_role("button", name="next photo").click()
+        visit.wait("() => location.hash.includes('image=2')")
+
+
+def test_a_shift_is_drawn_within_a_frame(browser, address):
+    """The work of one shift, from the input to the drawn maps, timed on the page."""
+    with LiveVisit(browser, address) as visit:
+        visit.page.locator(PHOTO).focus()
+        visit.page.evaluate("""() => {
+          window.times = [];
+          const original = window.requestAnimationFrame;
+          window.requestAnimationFrame = (work) => original((now) => { const begun = performance.now(); work(now); window.times.push(performance.now() - begun); });
+        }""")
+        for key in ("ArrowLeft", "ArrowRight") * 8:
+            visit.page.keyboard.press(key)
+            visit.page.wait_for_timeout(25)
+        times = sorted(visit.page.evaluate("window.times"))
+        print("ms a shift:", [round(time, 1) for time in times])
+        assert times and times[0] < 16  # the least disturbed one: other work on the machine is not the figure's
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_accessible(browser, address, axe_violations, theme):
+    """Nothing that axe finds, wide and narrow; no sideways scrolling at 320 pixels either."""
+    with LiveVisit(browser, address, theme=theme) as visit:
+        rest(visit, 3, 0)
+        for width in (1280, 390):
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            assert axe_violations(visit.page) == []
+        visit.page.set_viewport_size({"width": 320, "height": 700})
+        assert visit.overflow() <= 0
