@@ -26,7 +26,9 @@ PYPI = ["onnx==1.23.2"]
 OURS = {"ours": "ours", "script": "ours, plain script"}
 PEERS = {"tfjs-wasm": "TensorFlow.js, wasm", "onnx": "ONNX Runtime Web", "tfjs-js": "TensorFlow.js, script"}
 PHOTO = 16
-PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"><title>{name}</title><script type="module" src="{name}.mjs"></script>'
+# The modules that a page's first one imports are named in its head, as the book's pages do; a bundle has none.
+IMPORTS = {"ours": ("page", "resources", "engine"), "script": ("page", "engine"), "onnx": ("page", "ort.wasm.bundle.min")}
+PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"><title>{name}</title>{hints}<script type="module" src="{name}.mjs"></script>'
 
 
 def prepare():
@@ -39,7 +41,8 @@ def prepare():
     names = OURS | ({} if fault else PEERS)
     photo = base64.b64encode(shipped_pixels(PHOTO).tobytes()).decode()
     for name in names:
-        (SITE / f"{name}.html").write_text(PAGE.format(photo=photo, name=name), encoding="utf-8")
+        hints = "".join(f'<link rel="modulepreload" href="{module}.mjs">' for module in IMPORTS.get(name, ()))
+        (SITE / f"{name}.html").write_text(PAGE.format(photo=photo, name=name, hints=hints), encoding="utf-8")
     if not fault:
         bundle()
     return names, fault
