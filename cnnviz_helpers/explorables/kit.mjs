@@ -80,9 +80,20 @@ export class Frame {
       el("p", { class: "x-title" }, el("strong", {}, title), " ", el("span", { class: "x-lead" }, lead)),
       this.body, this.live,
       ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map((entry) => entry.item)))] : []),
-      el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), link),
+      el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), model.get("address") ? link : null),
     );
     root.classList.add("x-frame");
+    const follow = () => this.follow(clean(model.get("state") ?? {}, defaults, check));
+    model.on?.("change:state", follow); // in a notebook, Python can change the state too
+    this.onEnd(() => model.off?.("change:state", follow));
+  }
+
+  /** Take over a state that came from elsewhere. */
+  follow(state) {
+    if (Object.entries(state).every(([key, value]) => this.state[key] === value)) return;
+    Object.assign(this.state, state);
+    this.draw?.();
+    this.tick();
   }
 
   /** Change the state, remember it in the address, and draw. */
