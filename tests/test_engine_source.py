@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from books import REPO
 
 from cnnviz_helpers import engine, explorables, stills
 
@@ -42,9 +43,13 @@ def test_the_engine_is_small():
     assert size("engine.mjs", "engine.wasm") < 20_000
 
 
-def test_the_figures_are_small():
-    """The code of all of them under 60 kB, before compression."""
-    assert size(*(name for name in MODULES if name != "engine.mjs")) < 60_000
+@pytest.mark.parametrize("chapter", sorted(REPO.glob("book/0*.md")), ids=lambda file: file.stem)
+def test_the_figures_of_a_chapter_are_small(chapter):
+    """What a page loads for its live figures, without the engine, is under 60 kB before compression."""
+    figures = re.findall(r'explore\("([\w-]+)"', chapter.read_text(encoding="utf-8"))
+    begin = [name for figure in figures for name in MODULES if name.startswith(figure)]  # a figure, and its worker
+    loaded = {"mount.mjs", *(name for one in begin for name in explorables.modules(one))}
+    assert size(*(loaded - {"engine.mjs"})) < 60_000
 
 
 def test_figures_and_modules_go_together():
