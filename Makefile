@@ -4,15 +4,18 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# The graders of the classroom exercise live in an environment of their own, beside the book's packages.
+CHECK := .venv-check
 # Of the browsers one finds on Linux, any of these will do.
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve bench clean browser
+.PHONY: help book test check serve bench clean browser
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
+	@echo "make check   run the tests that need large tools: the graders of the classroom exercise"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
 	@echo "make bench   measure builds and helpers, side by side"
 	@echo "make clean   delete what was built (not the environment)"
@@ -50,6 +53,15 @@ book: $(VENV)/ready
 
 test: $(VENV)/ready browser
 	$(BIN)/python -m pytest
+
+$(CHECK)/ready: requirements-check.txt $(VENV)/ready
+	$(BIN)/python -m venv --clear $(CHECK)
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(CHECK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zz-book.pth"
+	$(CHECK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-check.txt
+	@touch $@
+
+check: $(CHECK)/ready
+	$(BIN)/python -m pytest checks --no-cov
 
 serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -14,6 +14,7 @@ from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
+from teaching import setup_teaching  # noqa: E402
 
 
 def setup(app):
@@ -22,6 +23,7 @@ def setup(app):
     setup_repository(app)
     setup_notebooks(app)
     setup_selfchecks(app)
+    setup_teaching(app)
     setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)
