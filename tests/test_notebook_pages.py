@@ -60,12 +60,14 @@ def test_the_exercise_can_be_downloaded(site, repo):
     assert len(solutions) >= 10 and all(solution not in code for solution in solutions)
 
 
-def test_every_chapter_is_published_as_it_ran(site):
-    """Each chapter has a notebook with outputs: pictures, numbers in the text, no trace of MyST, no error but that of no cell."""
+def test_every_chapter_is_published_as_it_ran(site, repo):
+    """Each chapter has a notebook with outputs: pictures, every number in the text, no trace of MyST, no error and nothing on stderr."""
     for page in (page for page in contents() if re.match(r"book/\d", page)):
-        notebook = nbformat.read(site / "book" / "notebooks" / f"{page.split('/')[1]}-run.ipynb", as_version=4)
-        nbformat.validate(notebook)
-        prose, outputs = "\n".join(text_of(notebook, "markdown")), [output for cell in notebook.cells for output in cell.get("outputs", ())]
-        assert re.findall(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=|…", prose, re.MULTILINE) == [], page
+        student, run = (nbformat.read(site / "book" / "notebooks" / f"{page.split('/')[1]}{ending}.ipynb", as_version=4) for ending in ("", "-run"))
+        nbformat.validate(run)
+        prose, outputs = "\n".join(text_of(run, "markdown")), [output for cell in run.cells for output in cell.get("outputs", ())]
+        assert re.findall(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=", prose, re.MULTILINE) == [], page
+        n_glued = (repo / f"{page}.md").read_text(encoding="utf-8").count("{glue:text}")
+        assert "\n".join(text_of(student, "markdown")).count("…") - prose.count("…") == n_glued, page
         assert sum("image/png" in output.get("data", {}) for output in outputs) >= 3, page
         assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"], page
