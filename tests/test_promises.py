@@ -69,4 +69,6 @@ def test_make_says_what_is_missing(make, tmp_path):
     """No Python at all, no venv for this Python, no Chromium from the system's packages."""
     assert "nopython was not found" in make("PYTHON=nopython", f"VENV={tmp_path}/new", "book")
     assert "package python3.12-venv" in make("PYTHON=python3.12", f"VENV={tmp_path}/new", "book")
-    assert "playwright install --with-deps chromium" in make(f"VENV={tmp_path}/venv", "BROWSER=", "browser")
+    (tmp_path / "venv" / "ready").touch()
+    assert "playwright install --with-deps chromium" in make(f"VENV={tmp_path}/venv", "CHROMIUM=", "FIREFOX=there", "browsers")
+    assert "Firefox is missing" in make(f"VENV={tmp_path}/venv", "CHROMIUM=there", "FIREFOX=", "browsers")

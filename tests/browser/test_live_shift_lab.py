@@ -48,7 +48,9 @@ def rest(visit, dx, dy):
     """Wait until the figure shows this shift, has counted along dx, and has said so."""
     words = f"shifted photo, dx {dx}, dy {dy}".replace("-", "−")
     visit.page.wait_for_function(f"words => document.querySelector('{PHOTO}')?.getAttribute('aria-label') === words", arg=words)
-    visit.page.wait_for_timeout(500)  # the strip waits 60 ms, the live region 350
+    # The live region speaks last, after the strip along dx.
+    said = [f"dx {dx}, dy {dy} pixels".replace("-", "−"), f"of {visit.page.get_by_label('layer', exact=True).input_value()} by"]
+    visit.page.wait_for_function("said => said.every((words) => document.querySelector('.x-live').textContent.includes(words))", arg=said)
     assert visit.page.locator(".x-strip .is-now").count() == 1
 
 
