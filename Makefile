@@ -5,16 +5,19 @@ VENV ?= .venv
 PINS ?= requirements.txt
 BIN := $(VENV)/bin
 PORT ?= 8000
+# The graders of the classroom exercise live in an environment of their own, beside the book's packages.
+CHECK := .venv-check
 # Of the browsers one finds on Linux, any of these will do.
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve pdf links engine bench clean browsers
+.PHONY: help book test check serve pdf links engine bench clean browsers
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
+	@echo "make check   run the tests that need large tools: the graders of the classroom exercise"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
 	@echo "make pdf     print the book into _build/pdf, live figures as stills"
 	@echo "make links   ask every link to another site whether it still leads somewhere"
@@ -57,6 +60,15 @@ book: $(VENV)/ready
 
 test: $(VENV)/ready browsers
 	$(BIN)/python -m pytest
+
+$(CHECK)/ready: requirements-check.txt $(VENV)/ready
+	$(BIN)/python -m venv --clear $(CHECK)
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(CHECK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zz-book.pth"
+	$(CHECK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-check.txt
+	@touch $@
+
+check: $(CHECK)/ready
+	$(BIN)/python -m pytest checks --no-cov
 
 serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -55,6 +55,11 @@ def run(model, batch):
     """The outputs of `model` for `batch`, 100 images at a time: an array, or a list of arrays for several outputs."""
     import keras
 
-    parts = [keras.tree.flatten(model(batch[i : i + BATCH], training=False)) for i in range(0, len(batch), BATCH)]
-    outputs = [np.concatenate([np.asarray(part) for part in output]) for output in zip(*parts)]
+    outputs = []
+    for i in range(0, len(batch), BATCH):
+        parts = [np.asarray(part) for part in keras.tree.flatten(model(batch[i : i + BATCH], training=False))]
+        # Filled part by part, so that no output is ever in memory twice.
+        outputs = outputs or [np.empty((len(batch), *part.shape[1:]), part.dtype) for part in parts]
+        for output, part in zip(outputs, parts):
+            output[i : i + BATCH] = part
     return outputs if len(outputs) > 1 else outputs[0]

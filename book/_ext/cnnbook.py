@@ -15,6 +15,7 @@ from notebooks import setup_notebooks  # noqa: E402
 from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
+from teaching import setup_teaching  # noqa: E402
 
 
 def setup(app):
@@ -24,6 +25,7 @@ def setup(app):
     setup_publishing(app)
     setup_notebooks(app)
     setup_selfchecks(app)
+    setup_teaching(app)
     setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)

@@ -1,0 +1,73 @@
+"""The published notebooks: where the pages link to them, and what is in those of the real book."""
+
+import re
+
+import jupytext
+import nbformat
+from books import STRICT, build, chapter, contents, make_book
+from page_checks import parse
+from test_notebooks import text_of
+
+EXERCISE = """
+```{student-notebook}
+Take *it* & go
+```
+
+```{code-cell} ipython3
+from cnnviz_helpers import ___, check
+n = ___
+check("n_filters", n)
+```
+
+```{code-cell} ipython3
+:tags: [solution]
+n = 32
+check("n_filters", n)
+```
+"""
+
+
+def test_pages_link_to_their_notebooks(tmp_path):
+    """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader."""
+    make_book(tmp_path, {"intro": chapter("Welcome", "print('hello')"), "plain": "# Plain\n", "turn": chapter("Exercise", "print('hi')") + EXERCISE})
+    code, printed = build(tmp_path, *STRICT)
+    assert code == 0, printed
+    pages = tmp_path / "_build" / "html" / "book"
+    links = {name: parse((pages / f"{name}.html").read_text(encoding="utf-8")).select("main a[download]") for name in ("intro", "plain", "turn")}
+    assert links["intro"] == links["plain"] == []
+    assert [(link["href"], link.get_text()) for link in links["turn"]] == [
+        ("notebooks/turn.ipynb", "Take *it* & go"),
+        ("notebooks/turn.ipynb", "nothing filled in, nothing run"),
+        ("notebooks/turn-run.ipynb", "as it ran for this page"),
+    ]
+    endings = ["", *(f"-{name}" for name in ("ed", "nbgrader", "otter", "run", "solved"))]
+    assert sorted(file.name for file in (pages / "notebooks").iterdir()) == sorted(f"turn{ending}.ipynb" for ending in endings)
+    student, run = (nbformat.read(pages / "notebooks" / f"turn{ending}.ipynb", as_version=4) for ending in ("", "-run"))
+    assert text_of(student, "code")[1:] == ["print('hi')", 'from cnnviz_helpers import ___, check\nn = ___\ncheck("n_filters", n)']
+    shown = ["".join(output.get("text", "") or output["data"]["text/plain"] for output in cell.outputs) for cell in run.cells if cell.cell_type == "code"]
+    assert shown == ["", "hi\n", "Not yet. n_filters is still blank: put your answer in the place of ___.", "Right. The last axis counts the filters."]
+
+
+def test_the_exercise_can_be_downloaded(site, repo):
+    """The real exercise: blanks to fill in, no solution, no trace of MyST."""
+    page = next(page for page in contents() if page.endswith("your-turn"))
+    notebook = nbformat.read(site / "book" / "notebooks" / f"{page.split('/')[1]}.ipynb", as_version=4)
+    code, prose = "\n".join(text_of(notebook, "code")), "\n".join(text_of(notebook, "markdown"))
+    assert code.count("___") >= 12
+    assert re.findall(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=", prose, re.MULTILINE) == []
+    cells = jupytext.read(repo / f"{page}.md").cells
+    solutions = [cell.source for cell in cells if "solution" in cell.metadata.get("tags", [])]
+    assert len(solutions) >= 10 and all(solution not in code for solution in solutions)
+
+
+def test_every_chapter_is_published_as_it_ran(site, repo):
+    """Each chapter has a notebook with outputs: pictures, every number in the text, no trace of MyST, no error and nothing on stderr."""
+    for page in (page for page in contents() if re.match(r"book/\d", page)):
+        student, run = (nbformat.read(site / "book" / "notebooks" / f"{page.split('/')[1]}{ending}.ipynb", as_version=4) for ending in ("", "-run"))
+        nbformat.validate(run)
+        prose, outputs = "\n".join(text_of(run, "markdown")), [output for cell in run.cells for output in cell.get("outputs", ())]
+        assert re.findall(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=", prose, re.MULTILINE) == [], page
+        n_glued = (repo / f"{page}.md").read_text(encoding="utf-8").count("{glue:text}")
+        assert "\n".join(text_of(student, "markdown")).count("…") - prose.count("…") == n_glued, page
+        assert sum("image/png" in output.get("data", {}) for output in outputs) >= 3, page
+        assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"], page

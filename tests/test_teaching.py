@@ -1,0 +1,85 @@
+"""The teacher's guide: its key is the questions' own, its links open live figures, and it speaks about every misconception."""
+
+import re
+
+import pytest
+from books import REPO, STRICT, build, chapter, make_book
+from page_checks import parse
+
+from cnnviz_helpers.question_schema import MISCONCEPTIONS
+from cnnviz_helpers.questions import read_questions
+
+GUIDE = (REPO / "book" / "teaching.md").read_text(encoding="utf-8")
+QUESTIONS = """
+- id: how-many
+  misconception: M1
+  kind: choose-all
+  question: How *many*?
+  options:
+    - {text: two, correct: true, feedback: Right for one reason.}
+    - {text: three, feedback: Wrong for another.}
+    - {text: four, correct: true, feedback: Right as well.}
+- id: a-number
+  misconception: M2
+  kind: number
+  question: Which number?
+  answer: 7
+  tolerance: 0.5
+  right: Seven it is.
+  mistakes: [{value: 8, feedback: One too many.}]
+  otherwise: Count again.
+"""
+FIGURE = chapter("Kernels", 'def explore(name):\n    print(name)\n\nexplore("kernel-lab")')
+ASKED = "\n```{self-check} how-many\n```\n\n```{self-check} a-number\n```\n"
+
+
+def small_book(folder, text):
+    """A book of a page with a figure and two questions, and a page with `text`: (exit code, what was printed)."""
+    make_book(folder, {"intro": "# Welcome\n", "02-kernels": FIGURE + ASKED, "guide": f"# Guide\n\n{text}\n"})
+    (folder / "book" / "questions").mkdir()
+    (folder / "book" / "questions" / "02-kernels.yml").write_text(QUESTIONS)
+    return build(folder, *STRICT)
+
+
+def test_key_and_link(tmp_path):
+    """The key has the right answers with their reasons and no wrong one; the link has the state."""
+    code, printed = small_book(tmp_path, "{live}`filter 22 <02-kernels#kernel-lab?image=16&filter=22>`\n\n```{answer-key} 02-kernels\n```")
+    assert code == 0, printed
+    main = parse((tmp_path / "_build" / "html" / "book" / "guide.html").read_text(encoding="utf-8")).main.section
+    assert [link["href"] for link in main.select("p a")] == [
+        "02-kernels.html#kernel-lab?image=16&filter=22",
+        "02-kernels.html#selfcheck-how-many",
+        "02-kernels.html#selfcheck-a-number",
+    ]
+    key = [" ".join(item.get_text(" ").split()) for item in main.select("ul > li")]
+    assert key == [
+        "how-many , M1 How many ? A: two Right for one reason. C: four Right as well.",
+        "a-number , M2 Which number? 7. Seven it is.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
+        ("{live}`x <02-kernels#x-ray?image=16>`", "there is no live figure 'x-ray' on the page '02-kernels'"),
+        ("{live}`x <02-kernels#kernel-lab?photo=16>`", "has no 'photo'"),
+        ("{live}`x <02-kernels#kernel-lab?filter=red>`", "is a whole number, got 'red'"),
+    ],
+)
+def test_a_wrong_key_or_link_ends_the_build(tmp_path, text, words):
+    code, printed = small_book(tmp_path, text)
+    assert code != 0 and words in " ".join(printed.split())
+
+
+def test_every_misconception_has_its_words():
+    """Each of the list once, so each that a question is about, too."""
+    assert sorted(re.findall(r"^- \*\*(M\d+)\.", GUIDE, re.MULTILINE)) == sorted(MISCONCEPTIONS)
+    assert {question.misconception for question in read_questions(REPO / "book" / "questions").values()} <= set(MISCONCEPTIONS)
+
+
+def test_every_chapter_is_in_the_guide():
+    """With its objectives and its answers, both taken from where they are written."""
+    for page in sorted((REPO / "book").glob("[0-9]*.md")):
+        if (page.parent / "questions" / f"{page.stem}.yml").is_file():
+            assert f"{{include}} {page.name}" in GUIDE and f"{{answer-key}} {page.stem}" in GUIDE, page.stem
