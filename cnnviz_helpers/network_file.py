@@ -58,7 +58,13 @@ def describe(model, classes=None):
     shape = list(model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape:
         raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
+    if len(model.outputs) != 1:
+        raise ValueError(f"Expected a model with one output, got {len(model.outputs)}; export a model that ends at one of them.")
     layers = [entry for layer in chain(model) for entry in entries(layer)]
+    names = [entry["name"] for entry in layers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"Expected a name of its own for each layer, but {twice!r} comes twice; give one of the two another name.")
     n_outputs = model.outputs[0].shape[-1]
     if classes is None:
         classes = list(cifar10dict.values()) if n_outputs == len(cifar10dict) else [f"class {i}" for i in range(n_outputs)]
