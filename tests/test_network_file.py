@@ -56,7 +56,7 @@ def test_activations_inside_layers_become_layers(tmp_path):
     export_explorable(model, tmp_path)
     written = json.loads((tmp_path / NETWORK).read_text(encoding="utf-8"))
     assert [(layer["name"], layer["kind"]) for layer in written["layers"]] == [
-        *[("first", "conv"), ("drop", "identity"), ("flat", "flatten"), ("last", "dense"), ("last:softmax", "softmax")],
+        *[("first", "conv"), ("drop", "identity"), ("flat", "flatten"), ("last", "dense"), ("last_softmax", "softmax")],
     ]
     assert written["layers"][0] | {"name": ""} == {"name": "", "kind": "conv", "filters": 4, "window": [3, 3], "strides": [1, 1], "padding": "valid"}
     assert written["input"] == [8, 8, 3] and written["classes"] == ["class 0", "class 1", "class 2"]
@@ -84,7 +84,6 @@ REFUSED = {
     "norm": (layers.BatchNormalization(name="norm"), r"\(BatchNormalization\): it has a kind the live figures cannot compute"),
     "wide": (layers.Conv2D(4, 3, dilation_rate=2, name="wide"), "groups or dilation"),
     "grouped": (layers.Conv2D(4, 3, groups=2, name="grouped"), "groups or dilation"),
-    "firsts": (layers.MaxPooling2D(2, data_format="channels_first", name="firsts"), "channels first"),
     "smooth": (layers.Conv2D(4, 3, activation="gelu", name="smooth"), "the activation 'gelu'"),
     "tanh": (layers.Activation("tanh", name="tanh"), "the activation 'tanh'"),
     "leaky": (layers.ReLU(negative_slope=0.1, name="leaky"), "a slope, a threshold or a largest value"),
