@@ -5,16 +5,18 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 # Of the browsers one finds on Linux, any of these will do.
-BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve bench clean browser
+.PHONY: help book test serve engine bench clean browsers
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
-	@echo "make bench   measure builds and helpers, side by side"
+	@echo "make engine  compile the engine of the live figures anew"
+	@echo "make bench   measure builds, helpers and the engine, side by side"
 	@echo "make clean   delete what was built (not the environment)"
 
 # Debian keeps venv in a package of its own, one for each version of Python.
@@ -41,20 +43,25 @@ define apt
 endef
 
 # Ubuntu has Chromium as a snap only, which containers cannot run: then Playwright brings one.
-browser: $(VENV)/ready
-	@$(if $(BROWSER),true,$(call apt,chromium) || $(BIN)/playwright install --with-deps chromium || \
+browsers: $(VENV)/ready
+	@$(if $(CHROMIUM),true,$(call apt,chromium) || $(BIN)/playwright install --with-deps chromium || \
 	  { echo "Chromium is missing: install it with your system's package manager, then run this again."; exit 1; })
+	@$(if $(FIREFOX),true,$(call apt,firefox-esr) || \
+	  { echo "Firefox is missing: install it with your system's package manager, then run this again."; exit 1; })
 
 book: $(VENV)/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
-test: $(VENV)/ready browser
+test: $(VENV)/ready browsers
 	$(BIN)/python -m pytest
 
 serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-bench: $(VENV)/ready
+engine: $(VENV)/ready
+	$(BIN)/python -m cnnviz_helpers.engine
+
+bench: $(VENV)/ready browsers
 	$(BIN)/python -m benchmarks
 
 clean:

@@ -105,25 +105,23 @@ def data_file(name):
     return asset_bytes(name)
 
 
+def modules(file):
+    """The names of the module `file` and of all that it imports, what is imported first."""
+    found = [name for match in _IMPORT.finditer(_text(file)) for name in modules(match["file"])]
+    return list(dict.fromkeys([*found, file]))
+
+
 def bundle(name):
     """One module that holds the figure `name` and all that it imports, for notebooks, where modules cannot import each other.
 
     Every module here exports plain names, and no two of them define the same one, so that they can stand in one file.
     """
-    texts, seen = [], set()
+    *others, own = (_IMPORT.sub("", _text(file)) for file in modules(f"{name}.mjs"))
+    return "\n".join([*(re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE) for text in others), own])
 
-    def add(file):
-        if file in seen:
-            return
-        seen.add(file)
-        text = (FOLDER / file).read_text(encoding="utf-8")
-        for match in _IMPORT.finditer(text):
-            add(match["file"])
-        text = _IMPORT.sub("", text)
-        texts.append(text if file == f"{name}.mjs" else re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE))
 
-    add(f"{name}.mjs")
-    return "\n".join(texts)
+def _text(file):
+    return (FOLDER / file).read_text(encoding="utf-8")
 
 
 def colours_module():

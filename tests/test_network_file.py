@@ -108,6 +108,7 @@ def test_a_layer_outside_the_list_is_named(name, tmp_path):
         (branched, "Expected a model whose layers follow each other, but 'meeting' takes 2 inputs; export the part before it"),
         (two_inputs, "Expected a model with one input, got 2"),
         (two_outputs, "Expected a model with one output, got 2"),
+        (lambda: chain(layers.MaxPooling2D(2, data_format="channels_first", name="firsts")), "channels along the last axis, but 'firsts' has them first"),
         (same_names, "Expected a name of its own for each layer, but 'conv' comes twice"),
         (lambda: Sequential([Input((None, None, 3)), layers.Conv2D(4, 3)]), r"an image input of fixed size \(H, W, C\), got \(None, None, 3\)"),
         (lambda: Sequential([Input((12,)), layers.Dense(3)]), r"an image input of fixed size \(H, W, C\), got \(12,\)"),

@@ -1,11 +1,12 @@
 """The live figures in the built book: their modules and data beside the pages, their script on the pages that have one."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 from cnnviz_helpers.assets import FOLDER as ASSETS
-from cnnviz_helpers.explorables import DATA, IN_THE_BOOK
+from cnnviz_helpers.explorables import DATA, IN_THE_BOOK, modules
 from cnnviz_helpers.explorables import FOLDER as MODULES
 
 PLACE = "explorables"  # below the book's _static
@@ -20,9 +21,13 @@ def setup_live(app):
 
 def add_script(app, pagename, templatename, context, doctree):
     """A page with a live figure gets the script that starts it, and its style sheet; other pages get neither."""
-    if "data-explorable=" in context.get("body", ""):
+    if names := re.findall(r'data-explorable="([\w-]+)"', context.get("body", "")):
         app.add_css_file(f"{PLACE}/explorables.css", priority=920)
         app.add_js_file(f"{PLACE}/mount.mjs", type="module")
+        # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
+        files = dict.fromkeys(file for name in names for file in modules(f"{name}.mjs"))
+        links = (f'<link rel="modulepreload" href="{context["pathto"](f"_static/{PLACE}/{file}", 1)}">' for file in files)
+        context["metatags"] = context.get("metatags", "") + "\n".join(links)
 
 
 def copy_files(app, error):
@@ -31,8 +36,8 @@ def copy_files(app, error):
         return
     target = Path(app.outdir) / "_static" / PLACE
     target.mkdir(parents=True, exist_ok=True)
-    modules = [file for file in MODULES.iterdir() if file.suffix in (".mjs", ".wasm", ".css")]
-    for file in [*modules, *(ASSETS / name for name in DATA)]:
+    files = [file for file in MODULES.iterdir() if file.suffix in (".mjs", ".wasm", ".css")]
+    for file in [*files, *(ASSETS / name for name in DATA)]:
         copy = target / file.name
         if not copy.exists() or copy.read_bytes() != file.read_bytes():
             shutil.copyfile(file, copy)

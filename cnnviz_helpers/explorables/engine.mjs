@@ -3,28 +3,28 @@
    All numbers lie in one long float32 array, the heap. The number for row y, column x, channel c of an output that begins at `at`
    stands at heap[at + (y * width + x) * channels + c]. The loops that take time are WebAssembly (engine.c), or the same in JavaScript. */
 
-const BLOCK = 8; // filters that are computed together, as in engine.c
+const BLOCK = 16; // filters that are computed together, as in engine.c
 const HEAP_START = 65536 / 4; // below it lies what the compiled loops need for themselves
 
 /** The loops in plain JavaScript, for browsers without WebAssembly SIMD; places in the heap count numbers, not bytes. */
 export function scriptLoops(heap) {
   return {
     conv(from, weights, bias, to, inRow, right, down, height, width, rows, run, filters, first, last) {
-      for (let block = first; block < last; block++) {
-        const many = Math.min(BLOCK, filters - block * BLOCK), b = bias + block * BLOCK;
+      for (let f = first * BLOCK; f < Math.min(filters, last * BLOCK); f += 8) { // half a block: more sums would not stay in registers
+        const start = weights + (f & -BLOCK) * rows * run + (f & 8), many = Math.min(8, filters - f), b = bias + f;
         for (let y = 0; y < height; y++) {
           for (let x = 0; x < width; x++) {
             let s0 = heap[b], s1 = heap[b + 1], s2 = heap[b + 2], s3 = heap[b + 3], s4 = heap[b + 4], s5 = heap[b + 5], s6 = heap[b + 6], s7 = heap[b + 7];
-            for (let row = 0, w = weights + block * rows * run * BLOCK; row < rows; row++) {
-              const start = from + y * down + x * right + row * inRow;
-              for (let k = start; k < start + run; k++, w += BLOCK) {
+            for (let row = 0, w = start; row < rows; row++) {
+              const left = from + y * down + x * right + row * inRow;
+              for (let k = left; k < left + run; k++, w += BLOCK) {
                 const number = heap[k];
                 s0 += number * heap[w]; s1 += number * heap[w + 1]; s2 += number * heap[w + 2]; s3 += number * heap[w + 3];
                 s4 += number * heap[w + 4]; s5 += number * heap[w + 5]; s6 += number * heap[w + 6]; s7 += number * heap[w + 7];
               }
             }
-            const sums = [s0, s1, s2, s3, s4, s5, s6, s7], place = to + (y * width + x) * filters + block * BLOCK;
-            for (let f = 0; f < many; f++) heap[place + f] = sums[f];
+            const sums = [s0, s1, s2, s3, s4, s5, s6, s7], place = to + (y * width + x) * filters + f;
+            for (let i = 0; i < many; i++) heap[place + i] = sums[i];
           }
         }
       }
@@ -86,17 +86,21 @@ export function readSafetensors(buffer) {
   return arrays;
 }
 const READERS = {
-  F16: (bytes) => Float32Array.from(new Uint16Array(bytes), halfToFloat),
+  F16: halvesToSingles,
   F32: (bytes) => new Float32Array(bytes),
   I32: (bytes) => Float32Array.from(new Int32Array(bytes)),
 };
 
-/** 16 bits of a half-precision number -> the number. */
-function halfToFloat(bits) {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** Half-precision numbers -> single precision: sign, exponent and fraction are moved to their new places. */
+function halvesToSingles(bytes) {
+  const halves = new Uint16Array(bytes), singles = new Float32Array(halves.length), bits = new Uint32Array(singles.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const size = halves[i] & 0x7fff;
+    if (size < 0x400) singles[i] = size / 0x1000000; // too small for an exponent
+    else bits[i] = (size << 13) + (size < 0x7c00 ? 0x38000000 : 0x70000000); // the larger: infinity, and what is no number
+    bits[i] |= (halves[i] & 0x8000) << 16;
+  }
+  return singles;
 }
 
 /** Where windows lie along one axis: how many, and how much padding stands before the first. As TensorFlow counts it. */
@@ -178,8 +182,8 @@ export class Network {
   setWeights(i, kernel, bias, filter = null) {
     const layer = this.layers[i], many = layer.filters;
     for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
-      const start = (f >> 3) * layer.inputs * BLOCK + (f & 7);
-      for (let k = 0; k < layer.inputs; k++) layer.packed[start + k * BLOCK] = kernel[k * many + f];
+      const start = (f & -BLOCK) * layer.inputs + (f % BLOCK), { packed, inputs } = layer;
+      for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
       layer.packedBias[f] = bias[f];
     }
     layer.kernel = kernel;
@@ -192,9 +196,10 @@ export class Network {
     return this.layers[last].output;
   }
 
-  /** Compute one filter of the convolution `i` (with the seven that are computed beside it): for a weight that was just edited. */
+  /** Compute one filter of the convolution `i` (with those that are computed beside it): for a weight that was just edited. */
   runFilter(i, filter) {
-    this.runLayer(this.layers[i], filter >> 3, (filter >> 3) + 1);
+    const block = Math.floor(filter / BLOCK);
+    this.runLayer(this.layers[i], block, block + 1);
   }
 
   runLayer(layer, first = 0, last = layer.blocks) {

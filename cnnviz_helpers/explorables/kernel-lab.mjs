@@ -1,7 +1,7 @@
 /* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
 
 import { colour, drawMaps, inkOn, number, spread } from "./draw.mjs";
-import { Frame, bars, button, choice, el, oneOf, picturePicker, scaleBar, slider, whole } from "./kit.mjs";
+import { Frame, bars, button, choice, el, oneOf, picturePicker, scaleBar, slider, whole, write } from "./kit.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
 const CHANNELS = ["red", "green", "blue"];
@@ -91,9 +91,13 @@ async function render({ model, el: root }) {
   }
 
   function show() {
-    const f = frame.state.filter, limit = Math.max(0.3, ...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
+    const f = frame.state.filter, largest = Math.max(...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
+    const limit = [0.3, 0.6, 1].find((step) => step >= largest) ?? largest; // in steps: one weight does not change the colours of the others
     cells.forEach((button, cell) => {
       const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
+      const look = [value, limit, cell === chosen].join();
+      if (button.dataset.look === look) return; // most stay as they are, and need not be laid out and painted again
+      button.dataset.look = look;
       button.textContent = number(value);
       Object.assign(button.style, { background: colour(value, limit, name), color: inkOn(value, limit, name) });
       button.setAttribute("aria-pressed", String(cell === chosen));
@@ -102,7 +106,7 @@ async function render({ model, el: root }) {
     });
     weight.set(kernel[place(chosen)]);
     offset.set(bias[f]);
-    was.textContent = `learned: ${number(learned.kernel[place(chosen)], 3)}`;
+    write(was, `learned: ${number(learned.kernel[place(chosen)], 3)}`);
     hasLearned = bias[f] === learned.bias[f] && cells.every((_, cell) => kernel[place(cell)] === learned.kernel[place(cell)]);
     const end = spread(conv.output, f, n);
     drawMaps(map, conv.output, conv.shape, { maps: [f], limits: end });
@@ -150,6 +154,10 @@ function low(values, f, n) {
   for (let i = f; i < values.length; i += n) least = Math.min(least, values[i]);
   return least;
 }
-const high = (values, f, n) => -low(values.map((v) => -v), f, n);
+function high(values, f, n) {
+  let most = -Infinity;
+  for (let i = f; i < values.length; i += n) most = Math.max(most, values[i]);
+  return most;
+}
 
 export default { render };

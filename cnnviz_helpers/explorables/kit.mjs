@@ -13,6 +13,11 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Put words into an element, unless they are there already: then the browser need not lay it out again. */
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
 let counter = 0;
 const freshId = () => `explorable-${(counter += 1)}`;
 
@@ -75,9 +80,20 @@ export class Frame {
       el("p", { class: "x-title" }, el("strong", {}, title), " ", el("span", { class: "x-lead" }, lead)),
       this.body, this.live,
       ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map((entry) => entry.item)))] : []),
-      el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), link),
+      el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), model.get("address") ? link : null),
     );
     root.classList.add("x-frame");
+    const follow = () => this.follow(clean(model.get("state") ?? {}, defaults, check));
+    model.on?.("change:state", follow); // in a notebook, Python can change the state too
+    this.onEnd(() => model.off?.("change:state", follow));
+  }
+
+  /** Take over a state that came from elsewhere. */
+  follow(state) {
+    if (Object.entries(state).every(([key, value]) => this.state[key] === value)) return;
+    Object.assign(this.state, state);
+    this.draw?.();
+    this.tick();
   }
 
   /** Change the state, remember it in the address, and draw. */
@@ -106,7 +122,7 @@ export class Frame {
   }
 
   python(line) {
-    this.code.textContent = line;
+    write(this.code, line);
   }
 
   async copyLink(link) {
@@ -184,7 +200,7 @@ export function bars(classes) {
       line.hidden = !before;
       if (before) line.style.left = `${100 * before[i]}%`;
       fill.style.width = `${100 * Math.min(1, shares[i])}%`;
-      value.textContent = percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1);
+      write(value, percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1));
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
   };
@@ -196,8 +212,8 @@ export function scaleBar(words = "", scale = "signed") {
   const [low, high] = [el("span"), el("span")];
   const root = el("p", { class: "x-scale" }, low, el("span", { class: `x-ramp is-${scale}`, "aria-hidden": "true" }), high, el("span", { class: "x-words" }, words));
   const set = (limit, digits = 2) => {
-    low.textContent = scale === "amount" ? "0" : number(-limit, digits);
-    high.textContent = number(limit, digits);
+    write(low, scale === "amount" ? "0" : number(-limit, digits));
+    write(high, number(limit, digits));
   };
   return Object.assign(root, { set });
 }

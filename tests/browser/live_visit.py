@@ -19,6 +19,10 @@ class LiveVisit:
         """Wait until the script `condition` is true on the page."""
         self.page.wait_for_function(condition, timeout=30000)
 
+    def says(self, words):
+        """Wait until a live region, that of the figure or that of its challenges, holds `words`."""
+        self.page.locator(".x-live, .x-tries", has_text=words).first.wait_for(timeout=5000)
+
     def texts(self, selector):
         """The texts of all elements that `selector` finds."""
         return self.page.locator(selector).all_inner_texts()

@@ -44,11 +44,6 @@ def tiles(visit, selector):
     return np.array(visit.page.locator(selector).evaluate(READ)).reshape(-1, 9, 3)
 
 
-def says(visit, words):
-    """Wait until the live region holds `words`."""
-    visit.page.locator(".x-live", has_text=words).wait_for(timeout=3000)
-
-
 @pytest.mark.parametrize("moment", [0, HALF, LAST])
 @pytest.mark.parametrize("scale", ["one", "own"])
 def test_tiles_have_the_colours_of_the_weights(browser, address, moment, scale):
@@ -63,8 +58,8 @@ def test_words_and_numbers_are_those_of_python(browser, address):
     """The live region, the mark on the curve and the line of Python, for one state of the address."""
     with LiveVisit(browser, address, f"#being-born?moment={HALF - 1}&filter=3") as visit:
         one = [KERNELS[m, ..., 3] for m in (0, HALF - 1, LAST)]
-        says(visit, f"Step {SNAPSHOTS['step'][HALF - 1]} of {SNAPSHOTS['step'][-1]}: loss {LOSS[HALF - 1]:.2f}")
-        says(visit, f"Filter 3: cosine {cosine(one[0], one[1]):.2f} with its start, {cosine(one[2], one[1]):.2f} with its end.")
+        visit.says(f"Step {SNAPSHOTS['step'][HALF - 1]} of {SNAPSHOTS['step'][-1]}: loss {LOSS[HALF - 1]:.2f}")
+        visit.says(f"Filter 3: cosine {cosine(one[0], one[1]):.2f} with its start, {cosine(one[2], one[1]):.2f} with its end.")
         place = visit.page.locator("svg g").get_attribute("transform").removeprefix("translate(").removesuffix(")").split()
         points = visit.page.locator("polyline").get_attribute("points").split(",")
         assert place == points[2 * (HALF - 1) : 2 * HALF] and len(points) == 2 * len(LOSS)
@@ -102,7 +97,7 @@ def test_least_like_its_start_by_mouse(browser, address):
             visit.page.mouse.click(box["x"] + box["width"] * (f % 8 + 0.5) / 8, box["y"] + box["height"] * (f // 8 + 0.5) / 4)
             assert visit.page.locator(TILES).get_attribute("aria-label") == f"filters, filter {f}"
             assert visit.page.locator(DONE).count() == n
-        says(visit, f"Cosine {min(likeness):.2f}")
+        visit.says(f"Cosine {min(likeness):.2f}")
 
 
 def test_play_by_touch_passes_without_solving(browser, address):
@@ -151,7 +146,7 @@ def test_a_bad_address_is_ignored(browser, address):
 def test_accessible(browser, address, axe_violations, width, theme):
     """Nothing for axe to find, and nothing to scroll sideways."""
     with LiveVisit(browser, address, width=width, theme=theme) as visit:
-        says(visit, "Step 0 of")
+        visit.says("Step 0 of")
         assert axe_violations(visit.page) == []
         assert visit.overflow() == 0
         visit.page.set_viewport_size({"width": 320, "height": 800})

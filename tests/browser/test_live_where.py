@@ -52,11 +52,6 @@ def chances(model, photo):
     return 100 * (occlusion.base - occlusion.drops)
 
 
-def says(visit, words):
-    """Wait until the live region holds `words`."""
-    visit.page.locator(".x-live", has_text=words).wait_for(timeout=5000)
-
-
 def table(visit):
     """The table of the photo and the covered photo, as lists of words."""
     return [row.split("\t") for row in visit.page.locator(".x-where table").inner_text().splitlines()]
@@ -107,7 +102,7 @@ def test_the_map_stands_where_the_units_look(browser, address, model, photo):
         settled(visit)
         cat = class_evidence(model, photo, CAT)
         assert f"logit {cat.logit:.3f}" in visit.page.locator(".x-where").last.inner_text()
-        says(visit, f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}.".replace("-", "−"))
+        visit.says(f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}.".replace("-", "−"))
 
 
 def test_patch_by_mouse(browser, address, chances):
@@ -137,7 +132,7 @@ def test_patch_by_keyboard_and_touch(browser, address, chances):
         assert patch.get_attribute("aria-label") == "patch, row 10, column 11"
         assert abs(covered(visit) - chances[10, 11]) < 0.051
         visit.page.keyboard.press("End")
-        says(visit, "pixels covered at row 10, column 24")
+        visit.says("pixels covered at row 10, column 24")
         box = patch.bounding_box()
         visit.page.touchscreen.tap(box["x"] + 2, box["y"] + 2)
         settled(visit)

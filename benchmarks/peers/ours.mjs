@@ -1,0 +1,20 @@
+/* Our engine, as a live figure opens it. Its outputs lie in one array that script reads as it is: nothing has to be copied. */
+
+import { begin, input } from "./page.mjs";
+import { openNetwork } from "./resources.mjs";
+
+begin(async () => {
+  const network = await openNetwork({ get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) });
+  const outputs = network.layers.map(({ output }) => output), filters = network.layers.filter(({ kind }) => kind === "conv");
+  /** The convolutions alone. */
+  window.measureConvolutions = (n) => {
+    const began = performance.now();
+    for (let i = 0; i < n; i++) for (const layer of filters) network.runLayer(layer);
+    return (performance.now() - began) / n;
+  };
+  return () => {
+    network.input.set(input);
+    network.run();
+    return outputs;
+  };
+});

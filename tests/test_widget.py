@@ -1,0 +1,49 @@
+"""`explore` in a notebook: a widget that carries all it needs. tests/browser/test_live_widget.py has a browser show it."""
+
+import sys
+
+import pytest
+
+from cnnviz_helpers import explorables, explore, stills
+
+
+@pytest.fixture(autouse=True)
+def outside_the_book(monkeypatch):
+    """As in a notebook that a reader opened."""
+    monkeypatch.delenv(explorables.IN_THE_BOOK, raising=False)
+
+
+def test_a_figure_becomes_a_widget():
+    """One module without imports, its style, the state that was asked for, and every file that it reads."""
+    widget = explore("kernel-lab", filter=7)
+    assert widget.state == {**stills.FIGURES["kernel-lab"].state, "filter": 7}
+    assert widget._esm == explorables.bundle("kernel-lab") and ".x-frame" in widget._css
+    assert {*explorables.DATA, "engine.wasm", "ablation-worker.mjs"} == set(widget.files)
+    assert all(isinstance(data, bytes) and data for data in widget.files.values())
+    assert widget.picture["index"] == 16 and widget.picture["label"] == 5
+
+
+def test_its_state_is_shared_with_the_page():
+    """What the page needs travels; what one does in the page comes back."""
+    widget = explore("x-ray")
+    assert {"state", "picture", "files", "_esm", "_css"} <= set(widget.keys)
+    widget.set_state({"state": {**widget.state, "scale": "map"}})
+    assert widget.state["scale"] == "map"
+
+
+@pytest.mark.parametrize("name", stills.FIGURES)
+def test_every_figure_has_its_widget(name):
+    assert "export default { render };" in explore(name)._esm
+
+
+def test_without_anywidget_one_sentence_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(ModuleNotFoundError, match="need the package anywidget: install it with `pip install anywidget`, then start the kernel again"):
+        explore("kernel-lab")
+
+
+def test_a_wrong_name_and_a_wrong_word_are_named():
+    with pytest.raises(ValueError, match="There is no live figure 'kernels'; the names are kernel-lab, one-number"):
+        explore("kernels")
+    with pytest.raises(ValueError, match="The live figure 'kernel-lab' has no 'photo'; it has image, filter, preset"):
+        explore("kernel-lab", photo=3)
