@@ -29,7 +29,7 @@ async function render({ model, el: root }) {
     const mapAt = (row, column) => stage.order[Math.min(n - 1, row * size()[1] + column)];
     const cells = cellMap({ label: "maps", size, words: () => fact.textContent, onmove: (...place) => { chosen = [s, mapAt(...place)]; point(); frame.tick(); }, onhover: (...place) => look(s, mapAt(...place)) });
     cells.addEventListener("pointerleave", () => look(...chosen));
-    const stage = { before, after: next.kind === "relu" ? next : before, high, wide, n, gap, short, size, cells, step: gap ? wide + gap : Math.floor(LONG / long), words: el("p") };
+    const stage = { before, after: next.kind === "relu" ? next : before, high, wide, n, gap, short, size, cells, step: gap ? wide + gap : Math.min(32, Math.floor(LONG / long)), words: el("p") };
     return stage;
   });
 

@@ -71,6 +71,7 @@ def test_names(visit):
     starts = {at("answer", 1): "answer, vehicle: ", at("row", 293): "row, map 5, row 6, column 6: ", at("hidden", 11): "hidden, channel 11: "}
     for fragment, words in starts.items():
         assert visit("one-number", fragment).locator(".x-total strong").inner_text().startswith(words)
+    assert visit("one-number", at("row", 293)).locator(".x-ledger li").first.inner_text().startswith("map 5")
     assert visit("one-number").locator(".x-picker .x-name").inner_text() == "animal"
 
 
