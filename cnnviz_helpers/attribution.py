@@ -49,7 +49,7 @@ def _evidence_nodes(model):
             return pooling, dense
     raise ValueError(
         f"class_evidence expects a network that ends in global average pooling and one dense layer, this one ends in "
-        f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}; only then is a score the mean of a map. Try occlusion_map."
+        f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}; only then is a score the mean of a map. Try grad_cam or occlusion_map."
     )
 
 

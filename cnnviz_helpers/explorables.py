@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import stills
 from .assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset_bytes
+from .chains import read_own
 
 FOLDER = Path(__file__).parent / "explorables"
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
@@ -20,7 +21,7 @@ IN_THE_BOOK = "CNN_BOOK_BUILD"  # set in the kernels that the book's build start
 _IMPORT = re.compile(r'^import (?:\{[^}]*\} )?from "\./(?P<file>[\w-]+\.mjs)";\n', re.MULTILINE)
 
 
-def explore(name, **state):
+def explore(name, network=None, **state):
     """A live figure of the book, such as `explore("kernel-lab", image=16, filter=5)`.
 
     In a built page it is a still picture until the page's scripts bring it to life. In a notebook it is a widget.
@@ -28,12 +29,14 @@ def explore(name, **state):
     Parameters
     ----------
     name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab"
+    network : a folder that `export_explorable` wrote, for "one-number" and "x-ray": the figure then shows that network in
+        place of the book's. In a built page its weights stand in the page, so it should have few.
     state : what it opens on: numbers and words, as they stand in the address of a page
 
     Raises
     ------
     ValueError
-        There is no such figure, or it knows no such word.
+        There is no such figure, it knows no such word, or it cannot show this network.
     """
     if name not in stills.FIGURES:
         raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(stills.FIGURES)}.")
@@ -41,26 +44,39 @@ def explore(name, **state):
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
-    state = {**known, **state}
+    own = _own(name, network)
+    state = {**known, **({"layer": own.first} if own and "layer" in known else {}), **state}
     if os.environ.get(IN_THE_BOOK):
-        return Mount(name, state)
+        return Mount(name, state, own)
     from .widget import widget
 
-    return widget(name, state)
+    return widget(name, state, own)
+
+
+def _own(name, network):
+    """The network in the folder `network`, or None for the book's."""
+    if network is None:
+        return None
+    able = [one for one, figure in stills.FIGURES.items() if figure.any_network]
+    if name not in able:
+        raise ValueError(f"The live figure {name!r} shows the book's network only; with another one use {' or '.join(able)}.")
+    return read_own(network)
 
 
 class Mount:
     """The place of a live figure in a page: its still picture, and what the page's script needs to know."""
 
-    def __init__(self, name, state):
-        self.name, self.state = name, state
+    def __init__(self, name, state, own=None):
+        self.name, self.state, self.own = name, state, own
 
     def _repr_html_(self):
         figure = stills.FIGURES[self.name]
-        picture = base64.b64encode(figure.draw(**self.state)._repr_png_()).decode()
+        picture = base64.b64encode(figure.draw(**self.state, **({"own": self.own} if self.own else {}))._repr_png_()).decode()
         width, height = png_size(base64.b64decode(picture))
-        words = html.escape(figure.alt, quote=True)
-        data = {"state": self.state, "picture": opening_picture(self.state.get("image", 16))}
+        words = html.escape(figure.alt.replace("conv1", self.own.first) if self.own else figure.alt, quote=True)
+        data = {"state": self.state, "picture": opening_picture(self.state.get("image", 16), self.own)}
+        if self.own:
+            data["files"] = {name: base64.b64encode(content).decode() for name, content in self.own.files.items()}
         attributes = " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
         return (
             f'<figure class="explorable" data-explorable="{self.name}" {attributes}>'
@@ -75,11 +91,12 @@ def png_size(png):
     return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
-def opening_picture(index):
+def opening_picture(index, own=None):
     """The picture that a figure opens with, small enough to stand in the page: {"index", "label", "rgb"}."""
     from .data import shipped_label, shipped_pixels
 
-    return {"index": int(index), "label": shipped_label(index), "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
+    label = own.label(int(index)) if own else shipped_label(index)
+    return {"index": int(index), "label": label, "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
 
 
 @cache

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .data import cifar10dict
+from .arguments import as_array
+from .data import N_IMAGES, cifar10dict, shipped_label
 from .graph import check_channels_last, check_one_output, made_by
 
 IDENTITY = ("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "ActivityRegularization", "Identity")
@@ -13,8 +14,8 @@ POOLS = {"MaxPooling2D": "max-pool", "AveragePooling2D": "mean-pool"}
 GLOBAL_POOLS = {"GlobalMaxPooling2D": "global-max-pool", "GlobalAveragePooling2D": "global-mean-pool"}
 
 
-def export_explorable(model, folder, classes=None):
-    """Write `network.json` and `weights.safetensors` for the live figures, from any Keras 3 model that is a chain of known layers.
+def export_explorable(model, folder, classes=None, labels=None):
+    """Write `network.json`, `weights.safetensors` and `labels.json` for the live figures, from any Keras 3 model that is a chain of known layers.
 
     Known are convolutions, ReLU, max, average and global pooling, flatten, dense, softmax, and layers that do nothing
     when the network predicts, such as dropout. A model used as a layer is taken apart.
@@ -24,6 +25,8 @@ def export_explorable(model, folder, classes=None):
     model : a Sequential or functional model with one image input (H, W, C)
     folder : where to write; it is made if it is missing
     classes : list of K names for the outputs; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on
+    labels : (1000,) whole numbers, the class of each shipped photo, 0 .. K - 1; without it the figures do not say which
+        answer is right, unless the classes are those of CIFAR-10
 
     Returns
     -------
@@ -32,16 +35,28 @@ def export_explorable(model, folder, classes=None):
     Raises
     ------
     ValueError
-        A layer the figures cannot compute, by name, or a model that is no chain.
+        A layer the figures cannot compute, by name, a model that is no chain, or labels that name no class.
     """
     from safetensors.numpy import save_file
 
     folder = Path(folder)
     description = describe(model, classes)
+    labels = known_labels(labels, description["classes"])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "network.json").write_text(as_json(description), encoding="utf-8")
+    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
     save_file(arrays(model), folder / "weights.safetensors")
     return folder
+
+
+def known_labels(labels, classes):
+    """`labels` as a list of whole numbers, one a shipped photo; an empty list where nothing is known."""
+    if labels is None:
+        return [shipped_label(i) for i in range(N_IMAGES)] if classes == list(cifar10dict.values()) else []
+    given = as_array("labels", labels)
+    if given.shape != (N_IMAGES,) or given.dtype.kind not in "iub" or not 0 <= given.min() <= given.max() < len(classes):
+        raise ValueError(f"labels must be {N_IMAGES} whole numbers from 0 to {len(classes) - 1}, got {given.dtype} of the shape {given.shape}; give each photo's class.")
+    return [int(label) for label in given]
 
 
 def as_json(description):
@@ -104,7 +119,7 @@ def entries(layer):
         if kind == "Conv2D":
             refuse_unless(layer, layer.groups == 1 and max(layer.dilation_rate) == 1, "groups or dilation")
             entry |= {"kind": "conv", **window(layer, layer.kernel_size)}
-        return [entry, *activation(f"{layer.name}:", layer, layer.activation.__name__)]
+        return [entry, *activation(f"{layer.name}_", layer, layer.activation.__name__)]
     if kind in POOLS:
         return [{"name": layer.name, "kind": POOLS[kind], **window(layer, layer.pool_size)}]
     if kind == "Activation":

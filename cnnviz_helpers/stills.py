@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LiveFigure:
-    """One live figure: `state` holds the names and first values of what its address can say, `draw(**state)` gives the still."""
+    """One live figure: `state` holds the names and first values of what its address can say, `draw(**state)` gives the still.
+
+    With `any_network`, `draw` also takes `own`, another network than the book's.
+    """
 
     state: dict
     draw: Callable
     alt: str
     caption: str
+    any_network: bool = False
 
 
 def _kernel_lab(filter, **_):
@@ -21,25 +25,35 @@ def _kernel_lab(filter, **_):
     return plot_kernels(cnn_model().layers[0].get_weights()[0], filter)
 
 
-def _one_number(image, **_):
+def _one_number(image, own=None, **_):
     from .data import get_cifar10
     from .features import layer_outputs, partial_maps
-    from .model import cnn_model
     from .plots import plot_partial_maps
 
-    model, photo, filter = cnn_model(), get_cifar10()[0][image], 5
-    maps, bias = partial_maps(model, photo, "conv1", filter)
-    return plot_partial_maps(photo, maps, bias, layer_outputs(model, photo, "conv1")["conv1"][0, :, :, filter])
+    model, layer = _first_convolution(own)
+    photo, filter = get_cifar10()[0][image], 5 % layer.filters
+    maps, bias = partial_maps(model, photo, layer.name, filter)
+    return plot_partial_maps(photo, maps, bias, layer_outputs(model, photo, layer.name)[layer.name][0, :, :, filter])
 
 
-def _x_ray(image, **_):
+def _x_ray(image, own=None, **_):
     from .data import get_cifar10
     from .features import layer_outputs
-    from .model import cnn_model
     from .plots import plot_before_after
 
-    outputs = layer_outputs(cnn_model(), get_cifar10()[0][image], ["conv1", "relu1"])
-    return plot_before_after(outputs["conv1"], outputs["relu1"])
+    model, layer = _first_convolution(own)
+    after = model.layers[min(model.layers.index(layer) + 1, len(model.layers) - 1)]
+    after = after if type(after).__name__ == "ReLU" else layer
+    outputs = layer_outputs(model, get_cifar10()[0][image], [layer.name, after.name])
+    return plot_before_after(outputs[layer.name], outputs[after.name], range(min(6, layer.filters)))
+
+
+def _first_convolution(own):
+    """The network, `own` or the book's, and its first convolution."""
+    from .model import cnn_model
+
+    model = own.model if own else cnn_model()
+    return model, model.get_layer(own.first if own else "conv1")
 
 
 def _being_born(**_):
@@ -100,12 +114,14 @@ FIGURES = {
         _one_number,
         "A photo in red, green and blue; under each the map of its kernel; added up with the bias they make one feature map.",
         "One number, taken apart: point at any number of any map, and see the sum that made it, down to the pixels.",
+        any_network=True,
     ),
     "x-ray": LiveFigure(
         {"image": 16, "scale": "layer", "side": "after", "order": "number"},
         _x_ray,
-        "Six maps of conv1 before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
+        "Maps of conv1 before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
+        any_network=True,
     ),
     "being-born": LiveFigure(
         {"moment": 0, "filter": 0, "scale": "one"},

@@ -3,8 +3,8 @@
 from .explorables import DATA, FOLDER, bundle, data_file, opening_picture
 
 
-def widget(name, state):
-    """A notebook widget of the figure `name`. Its attribute `state` follows what the reader does.
+def widget(name, state, own=None):
+    """A notebook widget of the figure `name`, for the book's network or `own`. Its attribute `state` follows what the reader does.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def widget(name, state):
         picture = traitlets.Dict().tag(sync=True)
         files = traitlets.Dict().tag(sync=True)
 
-    files = {file: data_file(file) for file in DATA}
+    files = {file: data_file(file) for file in DATA} | (own.files if own else {})
     files["engine.wasm"] = (FOLDER / "engine.wasm").read_bytes()
     files |= {worker.name: bundle(worker.stem).encode() for worker in FOLDER.glob("*-worker.mjs")}
-    return Explorable(state=state, picture=opening_picture(state.get("image", 16)), files=files)
+    return Explorable(state=state, picture=opening_picture(state.get("image", 16), own), files=files)

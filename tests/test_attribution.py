@@ -77,7 +77,7 @@ def two_dense():
 @pytest.mark.parametrize("build", [flat_model, bent_model, side_door, bent_before, bent_after, two_dense])
 def test_evidence_needs_the_right_ending(build):
     """Where a score is not the mean of a map, we say so and point to occlusion."""
-    with pytest.raises(ValueError, match="ends in global average pooling .* Try occlusion_map"):
+    with pytest.raises(ValueError, match="ends in global average pooling .* Try grad_cam or occlusion_map"):
         class_evidence(build(), np.zeros((4, 4, 2)), 0)
 
 

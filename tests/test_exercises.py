@@ -55,6 +55,7 @@ def reference(name):
     right, wrong = {
         "one_number": (value, [value - bias[5], 0.0, -value, value + 1, None, "x"]),
         "silent_share": (share, [1 - share, 0, 1, 100 * share, None, "x"]),
+        "logit_from_grad_cam": (evidence.logit, [evidence.mean, evidence.mean / 49, evidence.mean / 49 + evidence.bias, evidence.map.sum(), 0, None, "x"]),
         "logit_by_hand": (evidence.logit, [evidence.map.sum(), evidence.map.max(), evidence.map.mean() + 1, 0, None, "x"]),
     }[name]
     return [right, np.float32(right), [right], *([round(right, 2)] if name != "one_number" else [])], wrong
@@ -124,6 +125,10 @@ KNOWN = [
     ("logit_by_hand", lambda m, x: evidence(m, x).mean, "bias is missing"),
     ("logit_by_hand", lambda m, x: evidence(m, x).map.sum() + evidence(m, x).bias, "the sum of the map"),
     ("logit_by_hand", lambda m, x: evidence(m, x).map.max() + evidence(m, x).bias, "the largest number"),
+    ("logit_from_grad_cam", lambda m, x: evidence(m, x).mean, "bias is missing"),
+    ("logit_from_grad_cam", lambda m, x: cnn.grad_cam(m, x[16], 5).map.mean() + evidence(m, x).bias, "divided by 49 already"),
+    ("logit_from_grad_cam", lambda m, x: evidence(m, x).map.sum() + evidence(m, x).bias, "49 times too much"),
+    ("logit_from_grad_cam", lambda m, x: 3.0, "sum of all 49 numbers"),
     ("logit_by_hand", lambda m, x: 3.0, "mean of all 49 numbers"),
 ]
 

@@ -56,7 +56,7 @@ def test_activations_inside_layers_become_layers(tmp_path):
     export_explorable(model, tmp_path)
     written = json.loads((tmp_path / NETWORK).read_text(encoding="utf-8"))
     assert [(layer["name"], layer["kind"]) for layer in written["layers"]] == [
-        *[("first", "conv"), ("drop", "identity"), ("flat", "flatten"), ("last", "dense"), ("last:softmax", "softmax")],
+        *[("first", "conv"), ("drop", "identity"), ("flat", "flatten"), ("last", "dense"), ("last_softmax", "softmax")],
     ]
     assert written["layers"][0] | {"name": ""} == {"name": "", "kind": "conv", "filters": 4, "window": [3, 3], "strides": [1, 1], "padding": "valid"}
     assert written["input"] == [8, 8, 3] and written["classes"] == ["class 0", "class 1", "class 2"]
@@ -108,7 +108,7 @@ def test_a_layer_outside_the_list_is_named(name, tmp_path):
         (branched, "Expected a model whose layers follow each other, but 'meeting' takes 2 inputs; export the part before it"),
         (two_inputs, "Expected a model with one input, got 2"),
         (two_outputs, "Expected a model with one output, got 2"),
-        (lambda: chain(layers.MaxPooling2D(2, data_format="channels_first", name="firsts")), "'firsts' has them first; build the model with channels_last"),
+        (lambda: chain(layers.MaxPooling2D(2, data_format="channels_first", name="firsts")), "channels along the last axis, but 'firsts' has them first"),
         (same_names, "Expected a name of its own for each layer, but 'conv' comes twice"),
         (lambda: Sequential([Input((None, None, 3)), layers.Conv2D(4, 3)]), r"an image input of fixed size \(H, W, C\), got \(None, None, 3\)"),
         (lambda: Sequential([Input((12,)), layers.Dense(3)]), r"an image input of fixed size \(H, W, C\), got \(12,\)"),

@@ -40,6 +40,7 @@ FIGURES = {
     "strongest": lambda m: cnn.plot_strongest(X, [(2, 0, 0, 1.5), (0, 5, 5, 1.0)], cnn.receptive_field(m, "conv2")),
     "receptive field": lambda m: cnn.plot_receptive_field(X[0], {"conv1": cnn.receptive_field(m, 0), "conv5": cnn.receptive_field(m, "conv5")}, (0, 31)),
     "evidence": lambda m: cnn.plot_evidence(X[0], EVIDENCE, "dog"),
+    "grad-cam": lambda m: cnn.plot_grad_cam(X[0], cnn.GradCam(EVIDENCE.map, np.ones(3), "conv", -1.5), "dog"),
     "occlusion": lambda m: cnn.plot_occlusion(X[0], OCCLUSION),
     "training": lambda m: cnn.plot_training({"loss": [2, 1, 0.5], "accuracy": [0.2, 0.5, 0.7]}),
     "model": lambda m: cnn.plot_model(m),

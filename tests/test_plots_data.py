@@ -191,3 +191,14 @@ def test_evidence_with_a_field_of_another_layer(model):
     evidence = cnn.ClassEvidence(np.ones((7, 7)), 0.0, 1.0)
     with pytest.raises(ValueError, match="maps of 7 × 7, got 'conv1'"):
         cnn.plot_evidence(np.zeros((32, 32, 3), np.uint8), evidence, field=cnn.receptive_field(model, "conv1"))
+
+
+def test_grad_cam_shows_the_map(model):
+    """One place against the class fills its square with the last violet, one for it with the last orange; a field of another layer is refused."""
+    cam = cnn.GradCam(np.array([[-1.0, 0], [0, 0]]), np.ones(3), "conv", 0.5)
+    figures = [cnn.plot_grad_cam(np.zeros((32, 32, 3), np.uint8), one) for one in (cam, cnn.GradCam(-cam.map, cam.weights, "conv", 0.5))]
+    violet, orange = DIVERGING_STOPS[0], DIVERGING_STOPS[-1]
+    against, favour = ((count(figure, violet), count(figure, orange)) for figure in figures)
+    assert against[0] > 10000 > against[1] and favour[1] > 10000 > favour[0]
+    with pytest.raises(ValueError, match="the layer of the map, with maps of 2 × 2, got 'conv1'"):
+        cnn.plot_grad_cam(np.zeros((32, 32, 3), np.uint8), cam, field=cnn.receptive_field(model, "conv1"))

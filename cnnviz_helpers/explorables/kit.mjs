@@ -181,7 +181,7 @@ export function picturePicker(frame, pictures, onpick) {
       button("any", () => pick(Math.floor(Math.random() * pictures.n)), { "aria-label": "any photo" })));
   const show = (rgb, index, words) => {
     drawPhoto(canvas, rgb);
-    canvas.setAttribute("aria-label", `photo ${index}, ${words}`);
+    canvas.setAttribute("aria-label", `photo ${index}${words && `, ${words}`}`);
     field.value = index;
     name.textContent = words;
   };

@@ -8,6 +8,9 @@ function readAddress() {
   return query === undefined ? null : { name, state: Object.fromEntries(new URLSearchParams(query)) };
 }
 
+/** `data-files`: another network than the book's, {name: base64} -> {name: bytes}; nothing for the book's own. */
+const unpack = (files) => files && Object.fromEntries(Object.entries(JSON.parse(files)).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+
 /** What a figure gets as its `model`: the state, kept in the page's address. The same names as anywidget's. */
 class PageModel {
   #values;
@@ -48,7 +51,7 @@ class Mount {
     clearTimeout(this.model?.saving); // what is not yet in the address gives way to what is asked for now
     this.isStarted = true;
     this.live ??= Object.assign(document.createElement("div"), { className: "explorable-live" });
-    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python });
+    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python, files: unpack(figure.dataset.files) });
     model.set("address", () => location.href.split("#")[0] + model.hash());
     try {
       const module = await import(`./${name}.mjs`);

@@ -4,7 +4,7 @@ import { drawMaps, number, percent, spread } from "./draw.mjs";
 import { Frame, button, cellMap, el, oneOf, picturePicker, scaleBar, whole } from "./kit.mjs";
 import { drawLedger } from "./ledger.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
-import { seenPixels, subtotal, takeApart } from "./sums.mjs";
+import { origin, seenPixels, subtotal, takeApart } from "./sums.mjs";
 
 const RGB = ["red", "green", "blue"];
 const HOW = {
@@ -12,24 +12,29 @@ const HOW = {
   conv: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
   relu: "max(0, x): what is below zero becomes zero.",
   "max-pool": "The largest goes on.",
+  "mean-pool": "The mean of a window.",
   "global-mean-pool": "The mean of a whole map.",
-  dense: "Each number times its weight. The products and the bias, added up (the bars), are this score.",
+  "global-max-pool": "The largest of a whole map.",
+  flatten: "Nothing is computed: the numbers of all maps now stand in one row, place by place.",
+  identity: "Nothing is computed: this layer does something in training only.",
+  dense: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
   softmax: "e to the power of each score; this one's share of them all.",
 };
 
 async function render({ model, el: root }) {
   const network = await openNetwork(model), pictures = new Pictures(model), { classes } = network;
   const layers = [{ name: "photo", kind: "photo", shape: network.layers[0].from, output: network.input }, ...network.layers], last = layers.length - 1;
+  const kinds = layers.map(({ kind }) => kind), answers = Math.max(kinds.lastIndexOf("dense"), kinds.lastIndexOf("conv")), start = layers[1].name;
   let rgb, drawn, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
 
   const frame = new Frame(root, model, {
     name: "one-number", title: "One number, taken apart.", lead: "Press any number of the sum to go into it, or point at the map.",
-    defaults: { image: 16, layer: "conv1", map: 5, row: 10, column: 12 },
-    check: { image: whole(0, pictures.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 999), row: whole(0, 999), column: whole(0, 999) },
+    defaults: { image: 16, layer: start, map: 5, row: 10, column: 12 },
+    check: { image: whole(0, pictures.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999) },
     tries: [
-      { text: "Begin at the score of a class (dense), and go in, number by number, until you stand on a pixel.",
-        done: () => way.some(({ i }) => layers[i].kind === "dense") && way.at(-1).i === 0,
-        then: "Sums, one mean, the largest of four, max(0, x): nothing else lies between the score and the pixel." },
+      { text: `Begin at the score of a class (${layers[answers].name}), and go in, number by number, until you stand on a pixel.`,
+        done: () => way.some(({ i }) => i === answers) && way.at(-1).i === 0,
+        then: `${["Sums", ...["global-mean-pool:one mean", "max-pool:the largest of four", "relu:max(0, x)"].map((pair) => pair.split(":")).filter(([kind]) => kinds.includes(kind)).map(([, words]) => words)].join(", ")}: nothing else lies between the score and the pixel.` },
       { text: "Find a number that ReLU set to zero although one of its kernels gave more than +0.1.",
         done: () => {
           const { i, at } = way.at(-1);
@@ -43,7 +48,12 @@ async function render({ model, el: root }) {
   const place = ([, width, many], { map, row, column }) => (row * width + column) * many + map;
   const spotOf = ({ shape: [, width, many] }, at) => ({ map: at % many, row: Math.floor(at / many / width), column: Math.floor(at / many) % width });
   const top = () => layers[last].output.indexOf(Math.max(...layers[last].output));
-  const nameOf = ({ kind, shape: [, width, many] }, c) => (kind === "photo" ? RGB[c] : width > 1 ? `map ${c}` : many === classes.length ? classes[c] : `channel ${c}`);
+  const isAnswer = (layer) => layer.shape[1] === 1 && layers.indexOf(layer) >= answers;
+  const nameOf = (layer, c) => {
+    if (layer.kind === "photo") return RGB[c];
+    if (layer.kind === "flatten") return (({ map, row, column }) => `map ${map}, row ${row}, column ${column}`)(origin(layer, c));
+    return layer.shape[1] > 1 ? `map ${c}` : isAnswer(layer) ? classes[c] : `channel ${c}`;
+  };
   const words = (layer, at) => {
     const { map, row, column } = spotOf(layer, at);
     return `${layer.name}, ${nameOf(layer, map)}${layer.shape[1] > 1 ? `, row ${row}, column ${column}` : ""}`;
@@ -53,10 +63,10 @@ async function render({ model, el: root }) {
   const picker = picturePicker(frame, pictures, (image) => open(image).catch((error) => frame.fail(error)));
   const box = el("span", { class: "x-cursor" }), which = el("span", { class: "x-name" }), why = button("", () => go(last, top()));
   picker.prepend(el("div", { class: "x-seen" }, picker.canvas, box));
-  const inRow = () => ((n) => (n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);
+  const inRow = () => ((n) => (n > 256 ? 32 : n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);
   const saying = () => words(here(), way.at(-1).at);
   const map = cellMap({ label: "one map", size: () => here().shape, words: saying, onmove: (row, column) => move({ row, column }) });
-  const maps = cellMap({ label: "all maps", size: () => [here().shape[2] / inRow(), inRow()], words: saying, onmove: (row, column) => move({ map: row * inRow() + column }) });
+  const maps = cellMap({ label: "all maps", size: () => [Math.ceil(here().shape[2] / inRow()), inRow()], words: saying, onmove: (row, column) => move({ map: row * inRow() + column }) });
   const scale = scaleBar("this map"), allScale = scaleBar(), one = el("div", {}, map, scale);
   const next = (sign, by, label) => button(sign, () => move({ map: frame.state.map + by }), { "aria-label": label });
   const title = el("p", { class: "x-total" }), ledger = el("ol", { class: "x-ledger", role: "list", onkeydown: walk });
@@ -83,7 +93,7 @@ async function render({ model, el: root }) {
   function travel(i) {
     const stop = way.find((stop) => stop.i === i), { shape } = layers[i], { map, row, column } = frame.state;
     const near = (n, axis) => Math.floor(((n + 0.5) / here().shape[axis]) * shape[axis]);
-    go(i, stop ? stop.at : shape[2] === classes.length ? top() : place(shape, { map: map % shape[2], row: near(row, 0), column: near(column, 1) }));
+    go(i, stop ? stop.at : isAnswer(layers[i]) ? top() : place(shape, { map: map % shape[2], row: near(row, 0), column: near(column, 1) }));
   }
 
   function enter(i, at) {
@@ -106,7 +116,8 @@ async function render({ model, el: root }) {
     const { kind, kernel, output, bias } = layers[i], values = layers[i - 1]?.output, { map } = spotOf(layers[i], at);
     if (!i) return RGB.map((name, c) => ({ name, text: `${rgb[at - map + c]} / 255 − 0.5`, amount: output[at - map + c], isThis: c === map }));
     const terms = takeApart(layers[i], at).map((group) => ({ name: nameOf(layers[i - 1], group.c), group })), total = { name: "total", amount: output[at], isTotal: true };
-    if (kind.endsWith("pool")) total.name = kind === "max-pool" ? "largest" : "mean";
+    if (kind.endsWith("pool")) total.name = kind.endsWith("max-pool") ? "largest" : "mean";
+    if (kind === "flatten" || kind === "identity") total.name = "the same";
     if (kind === "relu") total.name = `max(0, ${number(values[at], 4)})`;
     if (kind === "softmax") terms.forEach((term) => Object.assign(term, { amount: Math.exp(values[term.group.cells[0].at]), isThis: term.group.c === map }));
     if (kind === "softmax") total.name = `${terms[map].amount.toFixed(1)} / ${terms.reduce((sum, { amount }) => sum + amount, 0).toFixed(1)}`;
@@ -141,12 +152,12 @@ async function render({ model, el: root }) {
     which.textContent = nameOf(layer, m);
     why.textContent = `Why ${classes[top()]}, ${percent(layers[last].output[top()])}?`;
 
-    const [rows, columns] = seenPixels(layers, i, row, column), [high, wide] = layers[0].shape, value = number(output[at], 4);
+    const [rows, columns] = seenPixels(layers, i, row, column, m), [high, wide] = layers[0].shape, value = number(output[at], 4);
     box.style.cssText = `top: ${(100 * rows[0]) / high}%; left: ${(100 * columns[0]) / wide}%; height: ${(100 * (rows[1] - rows[0])) / high}%; width: ${(100 * (columns[1] - columns[0])) / wide}%`;
     const sight = i === 0 ? "" : rows[1] - rows[0] === high && columns[1] - columns[0] === wide ? "It sees the whole photo." : `It sees ${rows[1] - rows[0]} × ${columns[1] - columns[0]} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
     title.replaceChildren(el("strong", {}, `${saying()}: ${value}`), el("br"), `${HOW[layer.kind]} ${sight}`);
     ledger.replaceChildren(...drawLedger(lines(i, at), {
-      isSum: Boolean(layer.kernel), isMax: layer.kind === "max-pool", values: layers[i - 1]?.output, scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
+      isSum: Boolean(layer.kernel), isMax: layer.kind.endsWith("max-pool"), values: layers[i - 1]?.output, scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
       words: (cell) => words(layers[i - 1], cell), enter: (cell) => enter(i - 1, cell), more: () => { isAll = !isAll; show(); },
     }));
     if (layers[i + 1]?.kind === "relu") ledger.append(el("li", {}, el("span", {}, "then ReLU"), button(`max(0, ${value}) = ${number(layers[i + 1].output[at], 4)}`, () => enter(i + 1, at))));
@@ -160,7 +171,7 @@ async function render({ model, el: root }) {
     rgb = bytes;
     toInput(rgb, network.input);
     network.run();
-    picker.show(rgb, image, classes[label]);
+    picker.show(rgb, image, classes[label] ?? "");
     frame.state.image = image;
     move({});
   }

@@ -4,7 +4,7 @@ import { Network, readSafetensors } from "./engine.mjs";
 
 const fetched = new Map();
 
-/** The bytes of a file: from the notebook's kernel (`model.get("files")`), or from beside the page (`model.get("base")`). */
+/** The bytes of a file: given with the figure (`model.get("files")`: by a notebook's kernel, or for another network), or from beside the page (`model.get("base")`). */
 export function readFile(model, name) {
   const given = model.get("files")?.[name];
   if (given) return Promise.resolve(given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength));
@@ -73,10 +73,10 @@ export class Pictures {
     return all.subarray(index * BYTES, (index + 1) * BYTES);
   }
 
-  /** The number of the true class. */
+  /** The number of the true class, or -1 where it is not known. */
   async label(index) {
     if (this.opening && this.opening.index === index) return this.opening.label;
-    return (await readJson(this.model, "labels.json"))[index];
+    return (await readJson(this.model, "labels.json"))[index] ?? -1;
   }
 
   /** All pictures, one after the other. */

@@ -3,6 +3,7 @@
 /** The terms of the number at `at`: groups {c, columns, cells} of places in the layer before (null: padding), with weights where there are any. */
 export function takeApart({ kind, from, shape, window = [1, 1], strides = [1, 1], down, across, kernel }, at) {
   if (kind === "photo") return [];
+  if (kind === "flatten") return [{ c: at % from[2], columns: 1, cells: [{ at }] }];
   const [height, width, channels] = from, many = shape[2], map = at % many, spot = Math.floor(at / many);
   const [rows, columns] = kind.startsWith("global") ? from : window;
   const top = Math.floor(spot / shape[1]) * strides[0] - (down?.before ?? 0), left = (spot % shape[1]) * strides[1] - (across?.before ?? 0);
@@ -19,12 +20,17 @@ export function takeApart({ kind, from, shape, window = [1, 1], strides = [1, 1]
 /** One kernel's part of a sum: its weights times the numbers `values` under them. */
 export const subtotal = ({ cells }, values) => cells.reduce((sum, { at, weight }) => sum + (at === null ? 0 : values[at] * weight), 0);
 
+/** Where in the maps before it a number of a flattened layer comes from. */
+export const origin = ({ from: [, width, channels] }, c) => ({ map: c % channels, row: Math.floor(c / channels / width), column: Math.floor(c / channels) % width });
+
 /** The pixels that can change a number of layer `i`: [first, end) of the rows, and of the columns. */
-export function seenPixels(layers, i, row, column) {
+export function seenPixels(layers, i, row, column, map) {
   let spans = [[row, row + 1], [column, column + 1]];
   for (; i > 0; i--) {
     const { kind, from, window, strides, down, across } = layers[i];
-    if (kind.startsWith("global")) spans = [[0, from[0]], [0, from[1]]];
+    if (kind === "dense") map = null; // it reads all that is there
+    if (kind === "flatten" && map !== null) ({ row, column } = origin(layers[i], map), spans = [[row, row + 1], [column, column + 1]]);
+    else if (kind.startsWith("global") || kind === "flatten") spans = [[0, from[0]], [0, from[1]]];
     else if (down) spans = spans.map(([first, end], axis) => {
       const start = first * strides[axis] - [down, across][axis].before;
       return [Math.max(0, start), Math.min(from[axis], start + (end - first - 1) * strides[axis] + window[axis])];

@@ -8,28 +8,28 @@ import { Pictures, openNetwork, toInput } from "./resources.mjs";
 const GAP = 2, LONG = 290; // between maps; how long a layer may get, in numbers
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network, sheet = el("canvas");
+  const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network, many = { 2: "two", 10: "ten" }[classes.length] ?? classes.length, sheet = el("canvas");
   let own = null, chosen = [0, 2], says = "", isTall = false; // chosen: stage and map
   const frame = new Frame(root, model, {
     name: "x-ray", title: "X-ray.", lead: "Switch ReLU off and on, and watch the violet go.",
     defaults: { image: 16, scale: "layer", side: "after", order: "number" },
     check: { image: whole(0, pictures.n - 1), scale: oneOf("map", "layer", "network"), side: oneOf("before", "after"), order: oneOf("number", "response") },
     tries: [
-      { text: "Find a photo and a filter of relu1 that is silent on it: over 95 % zeros.", then: "Silent on this photo is not dead: try it on others.",
+      { text: `Find a photo and a filter of ${(layers.find(({ kind }) => kind === "relu") ?? layers[0]).name} that is silent on it: over 95 % zeros.`, then: "Silent on this photo is not dead: try it on others.",
         done: () => !chosen[0] && frame.state.side === "after" && stages[0].after.facts[chosen[1]].silent > 0.95 },
-      { text: "Give the network a picture of your own.", then: "Whatever it shows, the answer is one of ten names.", done: () => own },
+      { text: "Give the network a picture of your own.", then: `Whatever it shows, the answer is one of ${many} names.`, done: () => own },
     ],
   });
   const { state } = frame, pick = (key) => (value) => frame.set({ [key]: value });
 
   // A stage is a convolution with its ReLU, or another layer. Its maps stand in `short` lines of `long`.
-  const stages = layers.slice(0, -1).filter(({ kind }) => kind !== "relu").map((before, s) => {
+  const stages = layers.slice(0, -1).filter(({ kind }) => kind !== "relu" && kind !== "identity").map((before, s) => {
     const [high, wide, n] = before.shape, next = layers[layers.indexOf(before) + 1], gap = wide > 1 ? GAP : 0;
     const long = Math.min(n, 2 ** Math.floor(Math.log2(LONG / Math.max(9, wide + gap)))), short = Math.ceil(n / long), size = () => (isTall ? [short, long] : [long, short]);
     const mapAt = (row, column) => stage.order[Math.min(n - 1, row * size()[1] + column)];
     const cells = cellMap({ label: "maps", size, words: () => fact.textContent, onmove: (...place) => { chosen = [s, mapAt(...place)]; point(); frame.tick(); }, onhover: (...place) => look(s, mapAt(...place)) });
     cells.addEventListener("pointerleave", () => look(...chosen));
-    const stage = { before, after: next.kind === "relu" ? next : before, high, wide, n, gap, short, size, cells, step: gap ? wide + gap : Math.floor(LONG / long), words: el("p") };
+    const stage = { before, after: next.kind === "relu" ? next : before, high, wide, n, gap, short, size, cells, step: gap ? wide + gap : Math.min(32, Math.floor(LONG / long)), words: el("p") };
     return stage;
   });
 
@@ -100,7 +100,7 @@ async function render({ model, el: root }) {
     const stage = stages[s], { kind, name, output, shape, facts } = stage[state.side], { low, high, silent } = facts[map], limit = stage.limit(map);
     drawMaps(lens, output, shape, { maps: [map], limits: limit });
     bar.set(limit);
-    fact.textContent = `${name}, ${kind === "dense" ? `score of ${classes[map]}` : `map ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`;
+    fact.textContent = `${name}, ${s === stages.length - 1 ? `score of ${classes[map]}` : `${kind === "flatten" || stage.before.kind === "dense" ? "unit" : "map"} ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`;
     lens.setAttribute("aria-label", fact.textContent);
     frame.python(`layer_outputs(model, ${own ? "x" : `x_test[${state.image}]`}, "${name}")["${name}"][0, ${stage.gap ? ":, :, " : ""}${map}]`);
   }
@@ -111,10 +111,10 @@ async function render({ model, el: root }) {
     toInput(rgb, network.input);
     const shares = [...network.run()], top = shares.indexOf(Math.max(...shares));
     for (const layer of layers) layer.facts = survey(layer);
-    picker.show(rgb, own ? "" : image, own ? "your own" : classes[label]);
+    picker.show(rgb, own ? "" : image, own ? "your own" : classes[label] ?? "");
     chances.set(shares, label);
     says = `The network says ${classes[top]}, ${percent(shares[top])}.`;
-    caution.textContent = own ? `${says} That means only: of its ten answers, this one fits best. Nothing else was allowed.` : "";
+    caution.textContent = own ? `${says} That means only: of its ${many} answers, this one fits best. Nothing else was allowed.` : "";
     later();
   };
   await frame.draw();

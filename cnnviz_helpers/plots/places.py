@@ -1,4 +1,4 @@
-"""Where in the image: class evidence and occlusion."""
+"""Where in the image: class evidence, Grad-CAM and occlusion."""
 
 import numpy as np
 
@@ -67,15 +67,46 @@ def plot_evidence(image, evidence, title=None, field=None):
         `field` is of a layer whose maps have another size.
     """
     photo, limit = picture("image", image), spread(evidence.map)
-    shape = " × ".join(map(str, evidence.map.shape))
-    if field and (field.map_size, field.input_size) != (evidence.map.shape, photo.shape[:2]):
-        raise ValueError(f"field must be of the layer that is pooled, with maps of {shape}, got {field.layer!r}; use receptive_field on that layer.")
+    shape = _fitting(evidence.map, photo, field, "the layer that is pooled")
     names = ("the photo", f"evidence, {shape} places", "evidence over the photo")
     figure, down = _three(photo, signed_colours(evidence.map, limit), names, title, field)
     scale_bar(figure, 0, down + 22, limit)
     sign = "+" if evidence.bias >= 0 else "−"
     words = f"mean + bias = logit:  {evidence.mean:.3f} {sign} {abs(evidence.bias):.3f} = {evidence.logit:.3f}"
     write(figure, WIDTH, down + 20, words.replace("-", "−"), ha="right", size=13, weight="bold")
+    return figure
+
+
+def _fitting(values, photo, field, whose):
+    """The size of a map in words, once it is known that `field`, if any, is of the same layer."""
+    shape = " × ".join(map(str, values.shape))
+    if field and (field.map_size, field.input_size) != (values.shape, photo.shape[:2]):
+        raise ValueError(f"field must be of {whose}, with maps of {shape}, got {field.layer!r}; use receptive_field on that layer.")
+    return shape
+
+
+@drawn
+def plot_grad_cam(image, cam, title=None, field=None):
+    """The photo, the Grad-CAM map of a class, and the map over the photo; under them the score.
+
+    Parameters
+    ----------
+    image : (H, W, 3), as `plot_featuremaps` takes it
+    cam : what `grad_cam` returns
+    field : ReceptiveField of the same layer; each square then lies where the fields of its unit are centred.
+        Without it the squares are spread evenly over the photo.
+
+    Raises
+    ------
+    ValueError
+        `field` is of a layer whose maps have another size.
+    """
+    photo, limit = picture("image", image), spread(cam.map)
+    shape = _fitting(cam.map, photo, field, "the layer of the map")
+    names = ("the photo", f"Grad-CAM at {cam.layer}, {shape}", "Grad-CAM over the photo")
+    figure, down = _three(photo, signed_colours(cam.map, limit), names, title, field)
+    scale_bar(figure, 0, down + 22, limit)
+    write(figure, WIDTH, down + 19, f"score of the class, before softmax: {number(cam.score)}", ha="right", size=11)
     return figure
 
 

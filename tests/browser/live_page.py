@@ -18,8 +18,8 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset=
 <main style="max-width: 42rem; margin: 0 auto; padding: 1rem"><article class="bd-article"><h1>A figure</h1>{figure}</article></main></body></html>"""
 
 
-def write_page(folder, name, **state):
-    """Write a page with the figure `name`, and all that it reads, into `folder`."""
+def write_page(folder, name, own=None, **state):
+    """Write a page with the figure `name`, and all that it reads, into `folder`. `own` is another network than the book's."""
     target = folder / "explorables"
     target.mkdir(parents=True, exist_ok=True)
     for file in [*FOLDER.iterdir(), *(ASSETS / data for data in DATA)]:
@@ -28,7 +28,7 @@ def write_page(folder, name, **state):
     for part in ("css", "fonts"):
         shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
     sheets = "".join(f'<link rel="stylesheet" href="css/{sheet}.css">' for sheet in SHEETS)
-    figure = Mount(name, {**FIGURES[name].state, **state})._repr_html_()
+    figure = Mount(name, {**FIGURES[name].state, **state}, own)._repr_html_()
     (folder / "index.html").write_text(PAGE.format(name=name, sheets=sheets, figure=figure), encoding="utf-8")
     return folder
 
