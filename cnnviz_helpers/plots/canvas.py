@@ -4,12 +4,16 @@ The page shows a figure 704 pixels wide, as its column is; the picture holds twi
 """
 
 import io
+import zlib
 from functools import cache, wraps
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from ..palette import INK, MUTED, PAPER, RULE
 
@@ -17,6 +21,7 @@ WIDTH = 684  # pixels of the page: the width of what is drawn
 PAD = 10  # paper left free on all sides
 DPI = 100  # pixels of the page in what matplotlib calls an inch
 SHARPNESS = 2  # pixels of the picture for one of the page
+PACKING = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # our flat colours pack nearly as well as by default, and faster
 FONTS = Path(__file__).parent.parent / "fonts"
 
 STYLE = {
@@ -44,7 +49,7 @@ class BookFigure(Figure):
     def _repr_png_(self):
         buffer = io.BytesIO()
         with matplotlib.rc_context(STYLE):
-            self.savefig(buffer, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None})
+            self.savefig(buffer, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None}, pil_kwargs=PACKING)
         return buffer.getvalue()
 
 
@@ -72,17 +77,57 @@ def sheet(height, width=WIDTH):
     return BookFigure(figsize=((width + 2 * PAD) / DPI, (height + 2 * PAD) / DPI), dpi=DPI)
 
 
-def axes(figure, left, top, width, height):
-    """Axes at a place given in pixels of the page, from the top left corner."""
+def _part(figure, left, top, width, height):
+    """A box on the sheet, in pixels of the page from its top left, as matplotlib's fractions from the bottom left."""
     across, down = figure.get_size_inches() * DPI
-    return figure.add_axes(((PAD + left) / across, 1 - (PAD + top + height) / down, width / across, height / down))
+    return (PAD + left) / across, 1 - (PAD + top + height) / down, width / across, height / down
+
+
+def axes(figure, left, top, width, height):
+    """Axes at a place given in pixels of the page, from the sheet's top left."""
+    return figure.add_axes(_part(figure, left, top, width, height))
+
+
+def packed(picture):
+    """(H, W, 3) uint8 -> (H, W) uint32, each pixel one number: red, green, blue and opaque."""
+    opaque = np.full((*picture.shape[:2], 1), 255, np.uint8)
+    return np.concatenate([picture, opaque], axis=2).view(np.uint32)[..., 0]
+
+
+class Pixels(Artist):
+    """A picture in a box of the sheet, every pixel with sharp edges. matplotlib's own pictures need axes and are resampled: far slower."""
+
+    def __init__(self, picture, part):
+        super().__init__()
+        self.pixels = packed(picture) if picture.ndim == 3 else picture
+        self.part = Bbox.from_bounds(*part)
+
+    def get_window_extent(self, renderer=None):
+        return self.part.transformed(self.figure.transSubfigure)
+
+    def draw(self, renderer):
+        sharper = renderer.get_image_magnification()  # pixels for a dot: more than 1 in a PDF
+        left, bottom, right, top = np.round(self.get_window_extent().extents * sharper).astype(int)
+        rows, columns = (((np.arange(n) + 0.5) * size / n).astype(int) for n, size in zip((top - bottom, right - left), self.pixels.shape))
+        large = self.pixels.take(columns, axis=1).take(rows[::-1], axis=0)  # matplotlib draws from the bottom row up
+        renderer.draw_image(renderer.new_gc(), left / sharper, bottom / sharper, large.view(np.uint8).reshape(*large.shape, 4))
+
+
+def fill(figure, picture, left, top, width, height):
+    """Fill a box of the sheet, in pixels of the page, with a picture: (H, W, 3) uint8 or packed."""
+    figure.add_artist(Pixels(picture, _part(figure, left, top, width, height)))
 
 
 def place(figure, picture, left, top, zoom=1.0):
-    """Put a picture, (H, W, 3) uint8, on the sheet, each of its pixels a square of `zoom` pixels of the page."""
+    """Put a picture, (H, W, 3) uint8 or packed, on the sheet, each of its pixels a square of `zoom` pixels of the page."""
+    fill(figure, picture, left, top, picture.shape[1] * zoom, picture.shape[0] * zoom)
+
+
+def pixel_axes(figure, picture, left, top, zoom=1.0):
+    """Axes over a picture that was placed there, one unit for one of its pixels: to draw on it."""
     height, width = picture.shape[:2]
     ax = axes(figure, left, top, width * zoom, height * zoom)
-    ax.imshow(picture, interpolation="nearest", aspect="auto")
+    ax.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     ax.set_axis_off()
     return ax
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..palette import MUTED, PAPER, to_rgb
-from .canvas import SHARPNESS, WIDTH, axes, place, write
+from .canvas import SHARPNESS, WIDTH, fill, packed, place, write
 from .colours import SIGNED, signed_colours, table
 
 PAPER_RGB = np.array([round(255 * part) for part in to_rgb(PAPER)], np.uint8)
@@ -36,11 +36,10 @@ class Grid:
 
     def draw(self, figure, tiles, left, top, labels=()):
         """Draw `tiles`, (N, h, w, 3) uint8, and write `labels` above them."""
-        canvas = np.empty((round(self.height * SHARPNESS), round(self.width * SHARPNESS), 3), np.uint8)
-        canvas[:] = PAPER_RGB
+        canvas = np.full((round(self.height * SHARPNESS), round(self.width * SHARPNESS)), packed(PAPER_RGB[None, None])[0, 0])
         for i, tile in enumerate(tiles):
             x, y = (round(part * SHARPNESS) for part in self.corner(i))
-            large = tile.repeat(self.enlarged, axis=0).repeat(self.enlarged, axis=1)
+            large = packed(tile).repeat(self.enlarged, axis=1).repeat(self.enlarged, axis=0)
             canvas[y : y + len(large), x : x + large.shape[1]] = large
         place(figure, canvas, left, top, zoom=1 / SHARPNESS)
         for i, label in enumerate(labels):
@@ -48,19 +47,11 @@ class Grid:
             write(figure, left + x, top + y - 4, label, va="bottom", color=MUTED, size=9.5)
 
 
-def scale_bar(figure, left, top, limit, words="", width=180, stops=SIGNED, low=None):
-    """A colour bar with its ends and its zero written under it; `low` is 0 for a scale that begins there."""
-    low = -limit if low is None else low
-    ax = axes(figure, left, top, width, 12)
-    ax.imshow(table(stops)[None], aspect="auto", extent=(low, limit, 0, 1), interpolation="nearest")
-    ax.set_yticks([])
-    ax.set_xticks([low, 0, limit] if low else [0, limit], [number(tick) for tick in ([low, 0, limit] if low else [0, limit])])
-    ax.tick_params(length=0, pad=4)
-    labels = ax.get_xticklabels()
-    labels[0].set_ha("left")
-    labels[-1].set_ha("right")
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+def scale_bar(figure, left, top, limit, words="", width=180, stops=SIGNED):
+    """A colour bar from −limit to +limit, with its ends and its zero written under it."""
+    fill(figure, table(stops)[None], left, top, width, 12)
+    for value, at, side in ((-limit, 0, "left"), (0, width / 2, "center"), (limit, width, "right")):
+        write(figure, left + at, top + 17, number(value), ha=side, color=MUTED, size=10)
     if words:
         write(figure, left + width + 18, top - 1, words, color=MUTED, size=10)
 

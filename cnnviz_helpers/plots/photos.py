@@ -4,7 +4,7 @@ import numpy as np
 
 from ..data import cifar10dict
 from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
-from .canvas import WIDTH, axes, drawn, place, sheet, write
+from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
 from .places import box, first_centre
@@ -113,7 +113,9 @@ def plot_receptive_field(image, fields, at):
     row, column = (one_of(f"at[{i}]", place_, size) for i, (place_, size) in enumerate(zip(at, photo.shape)))
     side = 352
     figure = sheet(side + 2)
-    ax = place(figure, photo, 0, 1, zoom=side / photo.shape[1])
+    where = photo, 0, 1, side / photo.shape[1]
+    place(figure, *where)
+    ax = pixel_axes(figure, *where)
     for i, (words, field) in enumerate(fields.items()):
         corners, colour = nearest_box(field, row, column), OUTLINES[i % len(OUTLINES)]
         # Small boxes lie over large ones, whatever their order.
@@ -163,7 +165,9 @@ def plot_strongest(images, units, field, columns=9):
         left, top = i % columns * step, i // columns * (2 * side + 50)
         corners = field.box(row, column)
         _patch(figure, photo, corners, whole_box(field, row, column), left, top, side)
-        ax = place(figure, photo, left, top + side + 8, zoom=side / photo.shape[1])
+        where = photo, left, top + side + 8, side / photo.shape[1]
+        place(figure, *where)
+        ax = pixel_axes(figure, *where)
         ax.add_patch(box(corners, PAPER, 3))
         ax.add_patch(box(corners, INK, 1.2))
         write(figure, left + side / 2, top + 2 * side + 12, number(value), ha="center", color=MUTED)

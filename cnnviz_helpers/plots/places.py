@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..palette import INK, MUTED, PAPER
-from .canvas import WIDTH, drawn, place, sheet, write
+from .canvas import WIDTH, drawn, pixel_axes, place, sheet, write
 from .colours import signed_colours
 from .inputs import picture
 from .mosaic import number, scale_bar, spread
@@ -124,8 +124,10 @@ def plot_occlusion(image, occlusion, title=None, score="score"):
     top, left, bottom, right = occlusion.boxes[0, 0]
     names = (f"the photo, window of {bottom - top} × {right - left}", "mean drop at each pixel", "drop over the photo")
     figure, down = _three(photo, signed_colours(occlusion.map, limit), names, title)
-    figure.axes[0].add_patch(box((top, left, bottom, right), PAPER, 3.5))
-    figure.axes[0].add_patch(box((top, left, bottom, right), INK, 1.5))
+    zoom = SIDE / photo.shape[1]
+    ax = pixel_axes(figure, photo, 0, down - photo.shape[0] * zoom, zoom)
+    ax.add_patch(box((top, left, bottom, right), PAPER, 3.5))
+    ax.add_patch(box((top, left, bottom, right), INK, 1.5))
     scale_bar(figure, 0, down + 22, limit, "orange: covering it lowers the score")
     write(figure, WIDTH, down + 19, f"{score}, whole photo: {number(occlusion.base)}", ha="right", size=11)
     return figure
