@@ -45,11 +45,11 @@ def test_the_engine_is_small():
 
 @pytest.mark.parametrize("chapter", sorted(REPO.glob("book/0*.md")), ids=lambda file: file.stem)
 def test_the_figures_of_a_chapter_are_small(chapter):
-    """What a page loads for its live figures, without the engine, is under 60 kB before compression."""
+    """What a page loads for its live figures, without the engine, is under 65 kB before compression; chapter 8, with the two largest, comes close."""
     figures = re.findall(r'explore\("([\w-]+)"', chapter.read_text(encoding="utf-8"))
     begin = [name for figure in figures for name in MODULES if name.startswith(figure)]  # a figure, and its worker
     loaded = {"mount.mjs", *(name for one in begin for name in explorables.modules(one))}
-    assert size(*(loaded - {"engine.mjs"})) < 60_000
+    assert size(*(loaded - {"engine.mjs"})) < 65_000
 
 
 def test_figures_and_modules_go_together():
