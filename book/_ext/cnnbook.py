@@ -14,6 +14,7 @@ from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
 from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
+from run_pages import setup_run_pages  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
 from teaching import setup_teaching  # noqa: E402
 
@@ -29,4 +30,5 @@ def setup(app):
     setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)
+    setup_run_pages(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -24,7 +24,8 @@ FOLDER = "notebooks"
 LINKS = (
     '<p class="chapter-notebooks">This page as a notebook: '
     '<a href="{folder}/{name}.ipynb" download>nothing filled in, nothing run</a>, or '
-    '<a href="{folder}/{name}-run.ipynb" download>as it ran for this page</a>.</p>'
+    '<a href="{folder}/{name}-run.ipynb" download>as it ran for this page</a>. '
+    'With a Jupyter server you can also <a class="run-link" href="{name}.run.html">run it in the page</a>.</p>'
 )
 
 

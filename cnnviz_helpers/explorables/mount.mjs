@@ -64,7 +64,7 @@ class Mount {
   }
 }
 
-const mounts = [...document.querySelectorAll("[data-explorable]")].map((figure) => new Mount(figure));
+const mounts = [];
 const watcher = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
@@ -73,6 +73,14 @@ const watcher = new IntersectionObserver((entries) => {
     if (!mount.isStarted) mount.start();
   }
 }, { rootMargin: "600px 0px" });
+
+/** Let the figures inside `place` come to life. */
+function mountFigures(place) {
+  for (const figure of place.querySelectorAll("[data-explorable]")) {
+    mounts.push(new Mount(figure));
+    watcher.observe(figure);
+  }
+}
 
 /** Open the figure that the address names, in the state that it names. */
 async function openAddress() {
@@ -83,6 +91,7 @@ async function openAddress() {
   mount.figure.scrollIntoView({ block: "start" });
 }
 
-mounts.forEach(({ figure }) => watcher.observe(figure));
+mountFigures(document);
+document.addEventListener("figures-added", ({ target }) => mountFigures(target)); // by code that ran in the page
 window.addEventListener("hashchange", openAddress);
 openAddress();

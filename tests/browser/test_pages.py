@@ -28,7 +28,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 def page_names(site):
     """The pages of the book, as paths under its address."""
-    skipped = ("_static", "search.html", "py-modindex.html", "404.html")  # the last has a test of its own
+    skipped = ("_static", "search.html", "py-modindex.html", "404.html", ".run.html")  # the last two have tests of their own
     files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     return [name for name in files if not any(part in name for part in skipped) and "<main" in (site / name).read_text(encoding="utf-8")]
 

@@ -1,0 +1,174 @@
+/* A chapter whose code runs, on a Jupyter server that the reader names. Cells become editable, outputs come from the kernel. */
+
+import { Kernel, readServer, startOnBinder } from "./kernel.mjs";
+
+const BEGINNING = 'import os; os.environ["CNN_BOOK_BUILD"] = "1"'; // live figures then come as a place in a page
+const COLOUR_CODES = /\x1b\[[\d;]*m/g;
+
+/** A new element with these properties and children. */
+function make(name, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+/** The richest form of a result that a page can show. */
+function shown(data) {
+  if (data["text/html"]) return make("div", {}, ...new DOMParser().parseFromString(data["text/html"], "text/html").body.childNodes); // its scripts do not run
+  if (data["image/png"]) {
+    const image = make("img", { alt: "What this cell drew when you ran it.", src: `data:image/png;base64,${data["image/png"].trim()}` });
+    image.onload = () => { image.width = image.naturalWidth / 2; }; // figures are drawn for sharp screens
+    return image;
+  }
+  return printed(data["text/plain"] ?? "");
+}
+
+/** Text as a cell prints it. */
+const printed = (text, properties) => make("div", { className: "output" }, make("pre", { tabIndex: 0, textContent: text, ...properties }));
+
+/** One cell of the chapter: its code, its button, and what it showed. */
+class Cell {
+  constructor(element, number) {
+    this.element = element;
+    this.code = element.querySelector(".cell_input pre");
+    this.printed = [...element.querySelectorAll(".cell_output")];
+    this.caption = element.querySelector("figcaption");
+    this.output = make("div", { className: "cell_output run-output", hidden: true });
+    this.button = make("button", { type: "button", textContent: "Run", ariaLabel: `Run code ${number}` });
+    this.state = make("span", { className: "run-state", role: "status" });
+    this.tools = make("div", { className: "run-cell", hidden: true }, this.button, this.state);
+    element.querySelector(".cell_input").append(this.tools);
+    element.querySelector(".cell_input").after(this.output);
+  }
+
+  /** Let the reader edit and run it, or not. */
+  set isLive(is) {
+    this.tools.hidden = !is;
+    this.code.contentEditable = is ? "plaintext-only" : "inherit";
+    this.code.spellcheck = false;
+    this.code.role = is ? "textbox" : "group";
+    this.code.ariaMultiLine = is ? "true" : null;
+  }
+
+  async run(kernel) {
+    const began = performance.now();
+    this.state.textContent = "running";
+    this.output.replaceChildren();
+    this.output.hidden = false;
+    this.printed.forEach((element) => { element.hidden = true; });
+    const isRight = await kernel.run(this.code.textContent, (type, content) => this.show(type, content));
+    this.state.textContent = `${isRight ? "done" : "stopped by an error"}, ${((performance.now() - began) / 1000).toFixed(1)} s`;
+    this.output.dispatchEvent(new Event("figures-added", { bubbles: true }));
+    return isRight;
+  }
+
+  show(type, content) {
+    if (type === "clear_output") this.output.replaceChildren();
+    if (type === "stream") {
+      let last = this.output.lastElementChild;
+      if (last?.dataset.stream !== content.name) this.output.append(last = printed(""));
+      last.dataset.stream = content.name;
+      last.firstChild.textContent += content.text;
+    }
+    if (type === "error") this.output.append(printed(content.traceback.join("\n").replace(COLOUR_CODES, ""), { className: "run-error" }));
+    if (type === "execute_result" || type === "display_data") {
+      const result = shown(content.data);
+      this.output.append(result.tagName === "IMG" && this.caption ? make("figure", {}, result, this.caption.cloneNode(true)) : result);
+    }
+  }
+}
+
+/** The bar above the chapter, and the kernel behind it. */
+class Chapter {
+  kernel = null;
+  turn = Promise.resolve(); // cells run one after the other
+
+  constructor(bar) {
+    this.bar = bar;
+    const [form, buttons] = bar.querySelectorAll("form, .run-buttons");
+    Object.assign(this, { form, buttons, status: bar.querySelector("[role=status]"), field: form.elements.server });
+    this.cells = [...document.querySelectorAll(".bd-article .cell:has(.cell_input pre)")].map((element, i) => new Cell(element, i + 1));
+    bar.querySelectorAll(".run-origin").forEach((place) => { place.textContent = location.origin; });
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      this.connect(async () => readServer(this.field.value));
+    };
+    const binder = form.elements.binder;
+    if (binder) binder.onclick = () => this.connect(() => startOnBinder(binder.value, (words) => this.say(words)));
+    const does = { all: () => this.runAll(), stop: () => this.kernel.interrupt(), restart: () => this.restart(), end: () => this.disconnect() };
+    buttons.onclick = ({ target }) => does[target.name]?.().catch((error) => this.say(error.message));
+    for (const cell of this.cells) {
+      cell.button.onclick = () => this.runOne(cell);
+      cell.code.onkeydown = (event) => {
+        if (!this.kernel || event.key !== "Enter" || !event.shiftKey) return;
+        event.preventDefault();
+        this.runOne(cell);
+      };
+    }
+    window.addEventListener("pagehide", () => this.kernel?.end());
+    this.isLive = false;
+    bar.hidden = false;
+  }
+
+  say(words) {
+    this.status.textContent = words;
+  }
+
+  set isLive(is) {
+    this.form.hidden = is;
+    this.buttons.hidden = !is;
+    this.bar.classList.toggle("is-live", is);
+    this.cells.forEach((cell) => { cell.isLive = is; });
+  }
+
+  async connect(find) {
+    this.say("Connecting …");
+    this.form.inert = true; // one attempt at a time
+    try {
+      this.kernel = await Kernel.start(await find());
+      this.kernel.onlost = () => { this.kernel = null; this.isLive = false; this.say("The connection to the server ended. Your code is still here."); };
+      await this.kernel.run(BEGINNING);
+      this.isLive = true;
+      this.say("Connected. Every cell can be edited and run: with its button, or with Shift and Enter.");
+    } catch (error) {
+      this.say(error.message);
+    }
+    this.form.inert = false;
+  }
+
+  /** Run a cell when those before it are done. -> whether it ran without an error */
+  runOne(cell) {
+    cell.state.textContent = "waits";
+    const { kernel } = this;
+    this.turn = this.turn.then(() => cell.run(kernel)).catch((error) => { cell.state.textContent = error.message; return false; });
+    return this.turn;
+  }
+
+  async runAll() {
+    for (const cell of this.cells) {
+      this.say(`Running code ${this.cells.indexOf(cell) + 1} of ${this.cells.length}.`);
+      if (!await this.runOne(cell)) {
+        this.say(`Code ${this.cells.indexOf(cell) + 1} of ${this.cells.length} did not run to its end; it says why.`);
+        return;
+      }
+    }
+    this.say(`All ${this.cells.length} cells have run.`);
+  }
+
+  async restart() {
+    this.say("Restarting …");
+    await this.kernel.restart();
+    await this.kernel.run(BEGINNING);
+    this.say("Restarted: no variable is left. Begin with the first cell.");
+  }
+
+  async disconnect() {
+    const { kernel } = this;
+    this.kernel = null;
+    this.isLive = false;
+    this.say("Disconnected. Your server goes on without this kernel.");
+    await kernel.end();
+  }
+}
+
+new Chapter(document.querySelector(".run-bar"));

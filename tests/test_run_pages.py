@@ -1,0 +1,32 @@
+"""The pages whose code runs on a server that the reader names, as text."""
+
+import pytest
+from run_pages import binder_button, run_page
+
+CHAPTER = '<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page\nas a notebook</p></body></html>'
+
+
+@pytest.mark.parametrize("options", [{}, {"repository_url": "https://gitlab.com/a/b", "launch_buttons": {}}])
+def test_no_binder_without_a_repository_on_github(options):
+    """Where Binder cannot know the repository there is no button, and the page names no other host."""
+    assert binder_button(options) == ""
+    assert "https:" not in run_page(CHAPTER, options)
+
+
+def test_binder_builds_the_forks_repository():
+    options = {"repository_url": "https://github.com/Someone/Fork", "launch_buttons": {"binderhub_url": "https://mybinder.org"}}
+    assert 'value="https://mybinder.org/build/gh/Someone/Fork/HEAD">Start one on mybinder.org<' in run_page(CHAPTER, options)
+
+
+def test_the_page_does_not_lead_to_itself():
+    """The line that leads here is not on the page, which no search engine lists."""
+    text = run_page(CHAPTER, {})
+    assert "chapter-notebooks" not in text and '<meta content="noindex" name="robots"/>' in text
+    assert text.index("<h1>") < text.index('class="run-bar"')
+
+
+@pytest.mark.parametrize("has_figures", [True, False])
+def test_live_figures_can_start(has_figures):
+    """The script that starts live figures is there once, whether the chapter has one or the reader makes one."""
+    chapter = CHAPTER.replace("</head>", '<script src="../_static/explorables/mount.mjs?v=1" type="module"></script></head>') if has_figures else CHAPTER
+    assert run_page(chapter, {}).count("explorables/mount.mjs") == 1
