@@ -146,9 +146,10 @@ def test_the_theme_switch_persists(browser, site, address):
 
 
 def test_the_first_tab_skips_to_the_text(browser, site, address):
-    """The first stop of the keyboard is the link to the text, and the ring around it can be seen."""
+    """The first stop of the keyboard is the link to the text; its words and the ring around it can be seen."""
     visit = Visit(browser, address, page_names(site)[0], "light")
     visit.page.keyboard.press("Tab")
-    target, outline = visit.page.evaluate("[document.activeElement.getAttribute('href'), getComputedStyle(document.activeElement).outlineStyle]")
+    look = "[link.getAttribute('href'), style.outlineStyle, style.outlineColor, style.color, getComputedStyle(link.parentElement).backgroundColor]"
+    target, outline, ring, words, ground = visit.page.evaluate(f"() => {{ const link = document.activeElement, style = getComputedStyle(link); return {look}; }}")
     visit.close()
-    assert (target, outline) == ("#main-content", "solid")
+    assert (target, outline, ring, words, ground) == ("#main-content", "solid", "rgb(253, 252, 249)", "rgb(253, 252, 249)", "rgb(90, 62, 166)")
