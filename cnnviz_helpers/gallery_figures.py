@@ -9,6 +9,7 @@ from . import plots
 from .attribution import class_evidence, occlusion_map
 from .data import cifar10dict
 from .features import active_share, layer_outputs, partial_maps, strongest_units
+from .gradients import grad_cam
 from .predictions import class_numbers, confusion_matrix, predict
 from .receptive import receptive_field
 
@@ -111,6 +112,7 @@ def of_the_maps(s):
     yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
     yield "receptive-fields", "What units of each convolution can see", lambda: draw_fields(s)
     yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
+    yield "grad-cam", "Grad-CAM: the maps, each weighed by the mean slope of the score", lambda: plots.plot_grad_cam(s.photo, grad_cam(s.model, s.photo, s.top))
     yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
 
 
