@@ -16,6 +16,7 @@ from policy import setup_policy  # noqa: E402
 from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
+from slimming import setup_slimming  # noqa: E402
 from teaching import setup_teaching  # noqa: E402
 
 
@@ -30,5 +31,6 @@ def setup(app):
     setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)
+    setup_slimming(app)
     setup_policy(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
