@@ -120,6 +120,13 @@ def mend_landmarks(soup):
         modal["aria-label"] = "Chapters" if "primary" in modal["id"] else "On this page"
 
 
+def keep_room(soup):
+    """A page with a list of its sections says so before the list arrives, so that the text need not move aside for it."""
+    aside = soup.select_one("#pst-secondary-sidebar")
+    if aside and aside.find_parent(class_="bd-content"):
+        aside.find_parent(class_="bd-content")["class"].append("has-aside")
+
+
 def drop_old_roles(soup):
     """Docutils gives sources a role that the standard has since given up: they are items of a list."""
     for entry in soup.select("[role='doc-biblioentry']"):
@@ -193,4 +200,4 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers)
+RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, unique_ids, order_headings, reach_scrollers)
