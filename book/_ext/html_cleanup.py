@@ -133,6 +133,12 @@ def drop_old_roles(soup):
         entry["role"] = "listitem"
 
 
+def drop_styles(soup):
+    """Our style sheets say how the index looks and what Keras prints: a page's policy allows no style in a tag that it does not know."""
+    for tag in soup.select(".genindextable[style], .genindextable td[style], .cell_output pre[style], .cell_output pre [style]"):
+        del tag["style"]
+
+
 def unique_ids(soup):
     """An id stands once on a page; the later bearers lose it."""
     seen = set()
@@ -200,4 +206,4 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, unique_ids, order_headings, reach_scrollers)
+RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles, unique_ids, order_headings, reach_scrollers)
