@@ -14,7 +14,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"(?P<selectors>[^{};]+)\{[^{}]*\}")
 NOT = re.compile(r":not\([^()]*\)")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-CHARACTER = re.compile(r"\\([0-9a-f]{2,6})\b")  # as a style sheet names one
+CHARACTER = re.compile(r"\\([0-9a-f]{2,6})\b")  # by its number, as a style sheet may write one
 # Only the other form of a font is cut to size, and browsers take the first that is named.
 FIRST_FORM = re.compile(r'url\([^)]*\.woff2\)\s*format\("woff2"\),')
 
@@ -32,7 +32,7 @@ def slim(app, error):
     words = words_in(Path(app.outdir))
     for sheet in [file for pattern in SHEETS for file in static.glob(pattern)]:
         sheet.write_text(FIRST_FORM.sub("", prune(sheet.read_text(encoding="utf-8"), words)), encoding="utf-8")
-    drawn = {int(code, 16) for sheet in static.rglob("*.css") for code in CHARACTER.findall(sheet.read_text(encoding="utf-8"))}
+    drawn = set().union(*(characters_in(sheet.read_text(encoding="utf-8")) for sheet in static.rglob("*.css")))
     for font in (static / ICONS).glob("*.ttf"):
         keep_characters(font, drawn)
         font.with_suffix(".woff2").unlink(missing_ok=True)
@@ -55,6 +55,11 @@ def is_idle(selectors, words):
     if ":not(" in asked:  # one within another: too hard to say
         return False
     return all(any(name not in words and not name.startswith(PIECED) for name in CLASS.findall(one)) for one in asked.split(","))
+
+
+def characters_in(sheet):
+    """The numbers of all characters that a style sheet can draw, written as they are or by number."""
+    return {int(code, 16) for code in CHARACTER.findall(sheet)} | set(map(ord, sheet))
 
 
 def keep_characters(file, characters):
