@@ -16,6 +16,7 @@ import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
 from html_cleanup import setup_html_cleanup
 from look import setup_look
+from policy import setup_policy
 from selfchecks import setup_selfchecks
 extensions = ["myst_nb"]
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline", "colon_fence"]
@@ -27,6 +28,7 @@ def setup(app):
     setup_look(app)
     setup_selfchecks(app)
     setup_html_cleanup(app)
+    setup_policy(app)
 """
 QUESTIONS = """\
 - id: kernels-and-filters

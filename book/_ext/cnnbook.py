@@ -12,6 +12,7 @@ from html_cleanup import setup_html_cleanup  # noqa: E402
 from live import setup_live  # noqa: E402
 from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
+from policy import setup_policy  # noqa: E402
 from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from run_pages import setup_run_pages  # noqa: E402
@@ -31,4 +32,5 @@ def setup(app):
     setup_look(app)
     setup_html_cleanup(app)
     setup_run_pages(app)
+    setup_policy(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -3,6 +3,8 @@
 Each fault was found by axe (https://github.com/dequelabs/axe-core) on built pages. Each rule below names its own.
 """
 
+import hashlib
+from base64 import b64decode
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -44,6 +46,7 @@ def clean_page(text, page):
     soup.html[MARK] = ""
     for rule in RULES:
         rule(soup)
+    move_stills(soup, page)
     size_images(soup, page)
     return str(soup)
 
@@ -65,6 +68,13 @@ def settle_theme(soup):
     for script in soup.select("head script:not([src])"):
         if script.string and "dataset.theme" in script.string:
             script.string = FIRST_PAINT
+
+
+def drop_search_index(soup):
+    """Only the page that searches needs the words of the whole book."""
+    if not soup.select("#search-results"):
+        for script in soup.select("script[src*='searchtools.js'], script[src*='language_data.js'], script[src*='searchindex.js']"):
+            script.decompose()
 
 
 def is_foreign(address):
@@ -110,10 +120,23 @@ def mend_landmarks(soup):
         modal["aria-label"] = "Chapters" if "primary" in modal["id"] else "On this page"
 
 
+def keep_room(soup):
+    """A page with a list of its sections says so before the list arrives, so that the text need not move aside for it."""
+    aside = soup.select_one("#pst-secondary-sidebar")
+    if aside and aside.find_parent(class_="bd-content"):
+        aside.find_parent(class_="bd-content")["class"].append("has-aside")
+
+
 def drop_old_roles(soup):
     """Docutils gives sources a role that the standard has since given up: they are items of a list."""
     for entry in soup.select("[role='doc-biblioentry']"):
         entry["role"] = "listitem"
+
+
+def drop_styles(soup):
+    """Our style sheets say how the index looks and what Keras prints: a page's policy allows no style in a tag that it does not know."""
+    for tag in soup.select(".genindextable[style], .genindextable td[style], .cell_output pre[style], .cell_output pre [style]"):
+        del tag["style"]
 
 
 def unique_ids(soup):
@@ -150,6 +173,16 @@ def reach_scrollers(soup):
         box["aria-label"] = f"{box['aria-label']} ({number} of {len(tables)})"
 
 
+def move_stills(soup, page):
+    """The still of a live figure becomes a file of its own: a reader who sees the figure live never loads it."""
+    for image in soup.select('img.explorable-still[src^="data:image/png;base64,"]'):
+        picture = b64decode(image["src"].partition(",")[2])
+        place = f"{soup.html['data-content_root']}_images/{hashlib.sha256(picture).hexdigest()}.png"
+        (page.parent / place).parent.mkdir(exist_ok=True)
+        (page.parent / place).write_bytes(picture)
+        image["src"] = place
+
+
 def size_images(soup, page):
     """Give each picture its width and height, so that text does not jump, and load the later ones late."""
     for number, image in enumerate(soup.select('main img[src]:not([src^="data:"])')):
@@ -173,4 +206,4 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers)
+RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles, unique_ids, order_headings, reach_scrollers)

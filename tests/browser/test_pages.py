@@ -1,4 +1,4 @@
-"""Every page in a real browser: light and dark, wide and narrow, with no other host and no fault that axe can see.
+"""Every page in a real browser: light and dark, wide and narrow, read to its end, with no other host and no fault that axe can see.
 
 Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serve(folder)`, which gives an address;
 `axe_violations(page)`, which lists what axe finds.
@@ -6,11 +6,33 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 
 import pytest
 
-WIDE, PHONE, SMALL_PHONE = 1280, 390, 360
+WIDE, PHONE, SMALLEST = 1280, 390, 320
+HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a window of 1280 × 1024 at 400 %
+MOST_BYTES = 1_000_000  # of a first view, before compression
+MOST_SHIFT = 0.05  # of a page's content, from the first paint to the last line: what readers do not notice
 OUR_FONTS = {"Source Serif 4", "Hanken Grotesk", "JetBrains Mono"}
 # Fonts of icons and of formulas come with the theme and with MathJax.
 OTHER_FONTS = ("Font Awesome", "MJX")
 
+# Runs before the page: adds up how far content moves by itself, and reports what the page's policy forbids.
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => console.error(`policy: ${effectiveDirective}, ${blockedURI}`));
+"""
+# Reads a page to its end, as a person does: live figures begin 600 pixels ahead, so none is still asleep when it comes into view.
+READ = """async () => {
+  const patience = performance.now() + 60000, rest = (time) => new Promise((go) => setTimeout(go, time));
+  const isAhead = (figure) => figure.getBoundingClientRect().top < innerHeight + 600;
+  for (let top = 0; top < document.documentElement.scrollHeight; top += 500) {
+    scrollTo(0, top);
+    await rest(30);
+    while (performance.now() < patience && [...document.querySelectorAll("[data-explorable]:not(.is-live)")].some(isAhead)) await rest(30);
+  }
+  await Promise.all([...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode().catch(() => {})));
+}"""
 # What one look at a loaded page tells: in one call, since each call waits for the browser.
 LOOK = """() => ({
   theme: document.documentElement.dataset.theme,
@@ -21,9 +43,22 @@ LOOK = """() => ({
   merror: document.querySelectorAll("mjx-merror, [data-mjx-error]").length,
   fonts: [...document.fonts].filter(f => f.status === "loaded").map(f => f.family.replaceAll('"', "")),
   body: getComputedStyle(document.querySelector("main article")).fontFamily,
+  shift: window.shift,
+  asleep: [...document.querySelectorAll("[data-explorable]:not(.is-live)")].map(f => f.dataset.explorable),
+  blunt: [...document.querySelectorAll("main figure img")].filter(i => i.checkVisibility() && i.complete && !i.currentSrc.endsWith(".svg"))
+    .filter(i => i.naturalWidth < 2 * i.clientWidth - 1).map(i => i.alt.slice(0, 40)),
 })"""
 # Wider than the window, and wider than what contains it lets one see.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Controls that one sees in part or not at all, and cannot scroll to.
+CUT_OFF = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter((control) => {
+  const { left, right, width } = control.getBoundingClientRect();
+  if (!width || !control.checkVisibility({ visibilityProperty: true }) || (left > -1 && right < innerWidth + 1)) return false;
+  for (let box = control.parentElement; box !== document.body; box = box.parentElement) {
+    if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return false;
+  }
+  return true;
+}).map((control) => control.outerHTML.slice(0, 80))"""
 
 
 def page_names(site):
@@ -43,9 +78,11 @@ class Visit:
     """A page opened in one theme and width, and what the browser complained about meanwhile."""
 
     def __init__(self, browser, address, name, theme, width=WIDE):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+        self.context = browser.new_context(viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme)
         self.page = self.context.new_page()
-        self.requests, self.complaints = [], []
+        self.page.add_init_script(WATCH)
+        self.requests, self.responses, self.complaints = [], [], []
+        self.page.on("response", lambda response: self.responses.append(response))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -58,14 +95,29 @@ class Visit:
         """Requests that left for another host."""
         return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
 
+    def n_bytes(self):
+        """How much has been loaded when the network has come to rest, before compression."""
+        self.page.wait_for_load_state("networkidle")
+        return sum(len(response.body()) for response in self.responses if response.url.startswith("http") and response.ok)
+
+    def read(self):
+        """Read to the end, start every live figure, and answer the first question; what it says to that."""
+        self.page.evaluate(READ)
+        question = self.page.locator("form.selfcheck[data-kind=choice]").first
+        if not question.count():
+            return "no question"
+        question.locator(".selfcheck-option label").first.click()
+        question.get_by_role("button", name="Check").click()
+        return question.locator("[role=status]").inner_text()
+
     def resize(self, width):
         """Make the window `width` pixels wide, and let the theme notice: it waits a little to learn which boxes scroll now."""
-        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         self.page.wait_for_timeout(500)
 
     def overflow(self, width):
         """By how many pixels the page is wider than a window of `width` pixels."""
-        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         return self.page.evaluate(OVERFLOW)
 
     def close(self):
@@ -73,15 +125,18 @@ class Visit:
 
 
 def test_every_page_in_every_theme_and_width(browser, site, address, axe_violations):
-    """No request to another host, no error, no sideways scrolling, all formulas set, our fonts, pictures untouched, axe content."""
+    """A light first view; axe content; then, read to its end: all that `look_faults` looks for."""
     faults = {}
     for name in page_names(site):
-        for theme in ("light", "dark"):
-            visit = Visit(browser, address, name, theme)
-            found = look_faults(visit, theme)
-            for width in (WIDE, PHONE):
-                visit.resize(width)
-                found += [f"axe, {width} px: {violation}" for violation in axe_violations(visit.page)]
+        for theme, width in (("light", WIDE), ("dark", PHONE)):
+            visit = Visit(browser, address, name, theme, width)
+            n_bytes, found = visit.n_bytes(), []
+            for other in (WIDE + PHONE - width, width):
+                visit.resize(other)
+                found += [f"axe, {other} px: {violation}" for violation in axe_violations(visit.page)]
+            found += [] if visit.read() else ["a self-check says nothing to an answer"]
+            found += [f"loads {n_bytes:,} bytes at first"] if n_bytes > MOST_BYTES else []
+            found += look_faults(visit, theme)
             visit.close()
             if found:
                 faults[f"{name}, {theme}"] = found
@@ -89,10 +144,11 @@ def test_every_page_in_every_theme_and_width(browser, site, address, axe_violati
 
 
 def look_faults(visit, theme):
-    """Sentences on what is wrong with the page as it looks, without axe."""
+    """Sentences on what is wrong with the page as it looks now, without axe: other hosts, errors, the policy, colours, formulas, fonts, room."""
     look = visit.page.evaluate(LOOK)
     strangers = [font for font in look["fonts"] if font not in OUR_FONTS and not font.startswith(OTHER_FONTS)]
-    wide = {width: visit.overflow(width) for width in (WIDE, PHONE, SMALL_PHONE)}
+    wide = {width: visit.overflow(width) for width in HEIGHTS}
+    cut_off = visit.page.evaluate(CUT_OFF)  # in the last window, the smallest
     checks = {
         f"asks other hosts: {visit.foreign()}": visit.foreign(),
         f"errors: {visit.complaints}": visit.complaints,
@@ -103,6 +159,10 @@ def look_faults(visit, theme):
         f"uses fonts that are not ours: {strangers}": strangers,
         f"reads in {look['body']}": "Source Serif 4" not in look["body"],
         f"scrolls sideways: {wide}": any(pixels > 0 for pixels in wide.values()),
+        f"cuts off controls: {cut_off}": cut_off,
+        f"moves by itself: {look['shift']:.3f}": look["shift"] >= MOST_SHIFT,
+        f"has live figures that did not start: {look['asleep']}": look["asleep"],
+        f"has pictures that are not sharp: {look['blunt']}": look["blunt"],
     }
     return [sentence for sentence, is_wrong in checks.items() if is_wrong]
 
@@ -113,6 +173,10 @@ PLANTED = {
     "is in the theme": "document.documentElement.dataset.theme = 'dark'",
     "changes pictures": "document.images[0].style.setProperty('filter', 'brightness(.8)', 'important')",
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
+    "cuts off": "document.querySelector('main').insertAdjacentHTML('afterbegin', '<button>x</button>'); document.querySelector('main > button').style.marginLeft = '-20px'",
+    "moves": "document.querySelector('main h1').style.marginTop = '300px'",
+    "has live": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-explorable=\"planted\"></div>')",
+    "has pictures": "document.querySelector('main figure img').style.cssText = 'display: block; width: 3000px; max-width: none !important'",
     "reads in": "document.querySelector('main article').style.fontFamily = 'Arial'",
     "sets": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div class=\"math notranslate\">$x$</div>')",
 }
@@ -123,8 +187,8 @@ def test_each_fault_would_be_found(browser, site, address, beginning):
     """The same look on a page with one planted fault names that fault."""
     visit = Visit(browser, address, page_names(site)[0], "light")
     assert [sentence for sentence in look_faults(visit, "light") if sentence.startswith(beginning)] == []
-    visit.overflow(WIDE)
-    visit.page.evaluate("code => { eval(code) }", PLANTED[beginning])
+    visit.resize(WIDE)
+    visit.page.evaluate(f"() => {{ {PLANTED[beginning]} }}")
     visit.page.wait_for_timeout(100)
     found = [sentence for sentence in look_faults(visit, "light") if sentence.startswith(beginning)]
     visit.close()
@@ -153,3 +217,74 @@ def test_the_first_tab_skips_to_the_text(browser, site, address):
     target, outline, ring, words, ground = visit.page.evaluate(f"() => {{ const link = document.activeElement, style = getComputedStyle(link); return {look}; }}")
     visit.close()
     assert (target, outline, ring, words, ground) == ("#main-content", "solid", "rgb(253, 252, 249)", "rgb(253, 252, 249)", "rgb(90, 62, 166)")
+
+
+# What somebody could try to put into a page: the rule of the policy that forbids it, and the attempt.
+FORBIDDEN = {
+    "script-src-elem": "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))",
+    "script-src-attr": "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"window.ran = true\">x</b>'); document.body.lastChild.click()",
+    "style-src-elem": "document.head.append(Object.assign(document.createElement('style'), { textContent: 'main { color: red }' }))",
+    "style-src-attr": "document.querySelector('main').setAttribute('style', 'color: red')",
+    "img-src": "new Image().src = 'http://127.0.0.2:9/x.png'",
+    "connect-src": "fetch('http://127.0.0.2:9/').catch(() => {})",
+    "frame-src": "document.body.append(Object.assign(document.createElement('iframe'), { src: 'http://127.0.0.2:9/' }))",
+    "base-uri": "document.head.prepend(Object.assign(document.createElement('base'), { href: 'http://127.0.0.2:9/' }))",
+}
+
+
+@pytest.mark.parametrize("rule", FORBIDDEN)
+def test_the_policy_is_in_force(browser, site, address, rule):
+    """What the build has not put into the page does not run, does not show, asks no other host, and is reported."""
+    visit = Visit(browser, address, page_names(site)[0], "light")
+    ink = visit.page.evaluate("getComputedStyle(document.querySelector('main')).color")
+    visit.page.evaluate(f"() => {{ {FORBIDDEN[rule]} }}")
+    visit.page.wait_for_timeout(200)
+    after = visit.page.evaluate("[window.ran ?? false, getComputedStyle(document.querySelector('main')).color, document.baseURI]")
+    reported = [complaint for complaint in visit.complaints if complaint.startswith(f"policy: {rule},")]
+    visit.close()
+    assert after == [False, ink, address + page_names(site)[0]] and len(reported) == 1
+    assert not any(response.url.startswith("http://127.0.0.2") for response in visit.responses)
+
+
+def test_the_themes_buttons_work_under_the_policy(browser, site, address):
+    """Printing and the whole screen are asked for by the button's name, not by a script in it."""
+    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit.page.evaluate("window.print = () => { window.printed = true; }")
+    visit.page.locator(".dropdown-download-buttons > button").click()
+    visit.page.locator(".btn-download-pdf-button").click()
+    visit.page.locator(".btn-fullscreen-button").click()
+    visit.page.wait_for_function("document.fullscreenElement !== null", timeout=5000)
+    printed, complaints = visit.page.evaluate("window.printed"), visit.complaints
+    visit.close()
+    assert printed and complaints == []
+
+
+def test_the_search_leads_to_the_place(browser, site, address):
+    """It finds "receptive field"; the first hit leads to the entry about it, and that entry is in view."""
+    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit.page.get_by_role("button", name="Search").first.click()
+    visit.page.keyboard.type("receptive field")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_text("Search finished").wait_for()
+    visit.page.locator("#search-results li a").first.click()
+    visit.page.wait_for_load_state()
+    place = visit.page.locator(":target")
+    words, top = place.inner_text(), place.bounding_box()["y"]
+    wrong = [*visit.complaints, *visit.foreign()]
+    visit.close()
+    assert words.lower().startswith("receptive field") and 0 <= top < HEIGHTS[WIDE] and wrong == []
+
+
+def test_the_book_can_be_walked_at_400_percent(browser, site, address):
+    """In the smallest window the lists of chapters and of sections open, and lead on."""
+    first, second, *_ = page_names(site)
+    visit = Visit(browser, address, first, "light", SMALLEST)
+    visit.page.locator("button.primary-toggle").click()
+    visit.page.locator(f"#pst-primary-sidebar-modal a[href$='{second.removeprefix('book/')}']").click()
+    visit.page.wait_for_url(address + second)
+    visit.page.locator("button.secondary-toggle").click()
+    visit.page.locator("#pst-secondary-sidebar-modal .page-toc a").nth(1).click()
+    visit.page.wait_for_timeout(300)
+    top = visit.page.locator(":target").bounding_box()["y"]
+    visit.close()
+    assert "#" in visit.page.url and 0 <= top < HEIGHTS[SMALLEST]

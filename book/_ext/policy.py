@@ -1,0 +1,111 @@
+"""The Content Security Policy of each page: what a browser may run, show and ask for, and nothing else.
+
+The site has no server of its own to send the policy as a header, so it stands in the page, before everything it is about.
+"""
+
+import hashlib
+from base64 import b64encode
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import Script
+
+NAME = "Content-Security-Policy"
+# A `<script>` of another type, such as "application/ld+json", holds data, which no browser runs.
+RUN = ("", "module", "importmap", "text/javascript", "application/javascript")
+# MathJax writes style sheets and, for its menu, style attributes as text into the page, which the policy forbids.
+# What a script sets as an object is allowed. The emptied sheet stays in the page: MathJax adds rules to it later.
+MATHJAX_STYLES = """
+    document.head.appendChild = function (node) {
+      if (node.localName === "style") {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(node.textContent);
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        node.textContent = "";
+      }
+      return Node.prototype.appendChild.call(this, node);
+    };
+    const setAttribute = Element.prototype.setAttribute;
+    Element.prototype.setAttribute = function (name, value) {
+      if (name === "style") this.style.cssText = value;
+      else setAttribute.call(this, name, value);
+    };
+"""
+# The theme's buttons call functions by `onclick`, which the policy forbids. Instead, they name the function for this script.
+CALLS = """
+    const CALLS = { "window.print()": () => print(), "toggleFullScreen()": () => toggleFullScreen() };
+    addEventListener("click", ({ target }) => CALLS[target.closest?.("[data-calls]")?.dataset.calls]?.());
+"""
+
+
+def setup_policy(app):
+    """Register the policy with the Sphinx application `app`."""
+    app.connect("html-page-context", prepare_formulas)
+    app.connect("build-finished", add_policies, priority=900)  # after the last change of a page: each script's hash stands in the policy
+
+
+def prepare_formulas(app, pagename, templatename, context, doctree):
+    """On a page with formulas, what MathJax needs runs before it."""
+    if app.env.get_domain("math").has_equations(pagename):
+        app.add_js_file(None, body=MATHJAX_STYLES, priority=100)
+
+
+def add_policies(app, error):
+    """Give every page that this build has written its policy."""
+    if error or app.builder.format != "html":
+        return
+    for page in sorted(Path(app.outdir).rglob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        if NAME not in text[:2000]:
+            page.write_text(add_policy(text), encoding="utf-8")
+
+
+def add_policy(text):
+    """The HTML `text` with its policy in front of all that it is about; a text without a head is left alone."""
+    soup = BeautifulSoup(text, "html.parser")
+    if soup.head is None:
+        return text
+    call_by_script(soup)
+    tag = soup.new_tag("meta", attrs={"http-equiv": NAME, "content": policy(soup)})
+    encoding = soup.head.find("meta", charset=True)  # browsers look for it in the first 1,024 bytes, so it stays first
+    encoding.insert_after(tag) if encoding else soup.head.insert(0, tag)
+    return str(soup)
+
+
+def call_by_script(soup):
+    """A button names what it calls, and one script of the page calls it."""
+    buttons = soup.select("[onclick]")
+    for button in buttons:
+        button["data-calls"] = button.attrs.pop("onclick")
+    if buttons:
+        script = soup.new_tag("script")
+        script.append(Script(CALLS))
+        soup.body.append(script)
+
+
+def policy(soup):
+    """The policy of a page: files from the book's own place, and the scripts and styles in the page that the build itself has put there."""
+    scripts = [tag.get_text() for tag in soup.select("script:not([src])") if tag.get("type", "").lower() in RUN]
+    has_formulas = MATHJAX_STYLES in scripts
+    styles = [tag.get_text() for tag in soup.select("style")] + [""] * has_formulas
+    looks = [tag["style"] for tag in soup.select("[style]")]
+    engine = ["'wasm-unsafe-eval'"] if soup.select("[data-explorable]") else []
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *engine, *hashes(scripts)],
+        "script-src-attr": ["'none'"],
+        "style-src": ["'self'", *hashes(styles)],
+        "style-src-attr": ["'unsafe-hashes'", *hashes(looks)] if looks else ["'none'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+    return "; ".join(f"{rule} {' '.join(sources)}" for rule, sources in rules.items())
+
+
+def hashes(texts):
+    """Each text once, as a policy names it."""
+    return [f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in dict.fromkeys(texts)]
