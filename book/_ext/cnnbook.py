@@ -15,6 +15,7 @@ from notebooks import setup_notebooks  # noqa: E402
 from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
+from style_sheets import setup_style_sheets  # noqa: E402
 from teaching import setup_teaching  # noqa: E402
 
 
@@ -29,4 +30,5 @@ def setup(app):
     setup_live(app)
     setup_look(app)
     setup_html_cleanup(app)
+    setup_style_sheets(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
+from loading import drop_search, load_fonts_early, load_scripts_late, shrink_pictures
 from PIL import Image
+from style_sheets import join_style_sheets
 
 # Written into <html>: a page that carries it is done, and a page the build has just written does not.
 MARK = "data-mended"
@@ -45,6 +47,8 @@ def clean_page(text, page):
     for rule in RULES:
         rule(soup)
     size_images(soup, page)
+    shrink_pictures(soup, page)
+    join_style_sheets(soup, page)
     return str(soup)
 
 
@@ -173,4 +177,7 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers)
+RULES = (
+    *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers),
+    *(drop_search, load_scripts_late, load_fonts_early),
+)

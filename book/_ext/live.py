@@ -1,5 +1,7 @@
 """The live figures in the built book: their modules and data beside the pages, their script on the pages that have one."""
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -9,14 +11,31 @@ from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.explorables import DATA, IN_THE_BOOK, modules
 from cnnviz_helpers.explorables import FOLDER as MODULES
 
+STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
 PLACE = "explorables"  # below the book's _static
 
 
 def setup_live(app):
     """Register the live figures with the Sphinx application `app`."""
     os.environ[IN_THE_BOOK] = "1"  # kernels inherit it: `explore` then makes a place in a page, not a widget
+    app.connect("html-page-context", move_stills)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", copy_files)
+
+
+def move_stills(app, pagename, templatename, context, doctree):
+    """The still picture of a live figure comes in a file of its own, so that the text of the page need not wait for it."""
+    folder = Path(app.outdir) / "_images"
+
+    def moved(match):
+        picture = base64.b64decode(match[1])
+        name = f"still-{hashlib.sha256(picture).hexdigest()[:16]}.png"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(picture)
+        return f'src="{context["pathto"](f"_images/{name}", 1)}"'
+
+    if "body" in context:
+        context["body"] = STILL.sub(moved, context["body"])
 
 
 def add_script(app, pagename, templatename, context, doctree):

@@ -1,0 +1,52 @@
+"""What a page loads first: its text, its looks and the two fonts of its text. Scripts come after, what a page does not need not at all."""
+
+from urllib.parse import unquote
+
+from PIL import Image
+
+SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+FONTS = ("source-serif-4", "hanken-grotesk")
+LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
+
+
+def load_scripts_late(soup):
+    """No script holds up the text: those from files run in their order when the text is there, and the ones in the page that need them too."""
+    for script in soup.select("head script[src]:not([type])"):
+        script["defer"] = ""
+    for script in soup.select("head script:not([src]):not([type])"):
+        if LATE in script.get_text():
+            script["type"] = "module"  # such a script waits for its turn among the deferred ones
+    for link in soup.select("head link[rel='preload'][as='script']"):
+        link.decompose()
+    for tag in soup.select("head link[rel='modulepreload'], head script[src][type='module']"):
+        tag["fetchpriority"] = "low"
+
+
+def drop_search(soup):
+    """Only the page of the search searches: the index of the whole book stays away from the others."""
+    if not soup.select_one("#search-results"):
+        for script in soup.select("head script[src]"):
+            if any(name in script["src"] for name in SEARCH):
+                script.decompose()
+
+
+def load_fonts_early(soup):
+    """The fonts of text and headings come together with the style sheet, not after it: else the text jumps when they arrive."""
+    sheet = soup.select_one("head link[rel='stylesheet'][href*='_static/']")
+    if sheet:
+        root = sheet["href"].partition("_static/")[0]
+        for name in reversed(FONTS):
+            attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": f"{root}_static/fonts/{name}.woff2", "crossorigin": "anonymous"}
+            sheet.insert_after(soup.new_tag("link", attrs=attributes))
+
+
+def shrink_pictures(soup, page):
+    """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes."""
+    for image in soup.select("main img[src$='.png']"):
+        file = page.parent / unquote(image["src"])
+        small = file.with_suffix(".webp")
+        if file.is_file() and not small.exists():
+            with Image.open(file) as picture:
+                picture.save(small, lossless=True, method=6)
+        if small.is_file():
+            image["src"] = image["src"].removesuffix(".png") + ".webp"
