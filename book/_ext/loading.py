@@ -6,6 +6,7 @@ from PIL import Image
 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 FONTS = ("source-serif-4", "hanken-grotesk")
+PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a pixel
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
 
 
@@ -41,12 +42,23 @@ def load_fonts_early(soup):
 
 
 def shrink_pictures(soup, page):
-    """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes."""
+    """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes; very wide ones also in a size for phones."""
     for image in soup.select("main img[src$='.png']"):
         file = page.parent / unquote(image["src"])
-        small = file.with_suffix(".webp")
-        if file.is_file() and not small.exists():
-            with Image.open(file) as picture:
-                picture.save(small, lossless=True, method=6)
-        if small.is_file():
-            image["src"] = image["src"].removesuffix(".png") + ".webp"
+        if not file.is_file():
+            continue
+        address = image["src"].removesuffix(".png")
+        image["src"] = f"{address}.webp"
+        with Image.open(file) as picture:
+            write_once(file.with_suffix(".webp"), picture, lossless=True)
+            if picture.width > 2 * PHONE:
+                small = picture.convert("RGB").resize((PHONE, round(picture.height * PHONE / picture.width)), Image.Resampling.LANCZOS)
+                write_once(file.with_name(f"{file.stem}-{PHONE}.webp"), small, quality=80)
+                image["srcset"] = f"{address}-{PHONE}.webp {PHONE}w, {address}.webp {picture.width}w"
+                image["sizes"] = "(width < 72rem) 100vw, 72rem"
+
+
+def write_once(file, picture, **options):
+    """Write `picture` as WebP; its name follows from what it shows, so a file that is there is right."""
+    if not file.exists():
+        picture.save(file, method=6, **options)
