@@ -44,7 +44,10 @@ class PagesHandler(SimpleHTTPRequestHandler):
         for name, value in (headers | ({"Content-Encoding": "gzip"} if is_text else {})).items():
             self.send_header(name, str(value))
         self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.wfile.write(body)
+        except ConnectionError:  # a browser that leaves a page hangs up
+            self.close_connection = True
 
     def log_message(self, *args):
         """Requests are not printed."""

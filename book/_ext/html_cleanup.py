@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from loading import drop_search, load_fonts_early, load_scripts_late, shrink_pictures
 from PIL import Image
 from style_sheets import join_style_sheets
+from valid_html import VALIDITY
 
 # Written into <html>: a page that carries it is done, and a page the build has just written does not.
 MARK = "data-mended"
@@ -48,6 +49,7 @@ def clean_page(text, page):
         rule(soup)
     size_images(soup, page)
     shrink_pictures(soup, page)
+    load_scripts_late(soup, page)
     join_style_sheets(soup, page)
     return str(soup)
 
@@ -179,5 +181,6 @@ def join_to_python(soup):
 
 RULES = (
     *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, drop_old_roles, unique_ids, order_headings, reach_scrollers),
-    *(drop_search, load_scripts_late, load_fonts_early),
+    *(drop_search, load_fonts_early),
+    *VALIDITY,
 )

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote
 
+from bundles import bundle_address, fill_bundles
 from PIL import Image
 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
@@ -10,11 +11,28 @@ PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
 
 
-def load_scripts_late(soup):
-    """No script holds up the text: those from files run in their order when the text is there, and the ones in the page that need them too."""
-    for script in soup.select("head script[src]:not([type])"):
+def setup_loading(app):
+    """Register the bundles of scripts with the Sphinx application `app`."""
+    app.connect("build-finished", fill_scripts, priority=650)  # after the pages' HTML is mended
+
+
+def fill_scripts(app, error):
+    """Write the bundles of scripts."""
+    if not error and app.builder.format == "html":
+        fill_bundles(app.outdir, "js", lambda files: ";\n".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def load_scripts_late(soup, page):
+    """No script holds up the text: those from files come in one file and run when the text is there, and then those in the page that need them."""
+    scripts = soup.select("script[src*='_static/']:not([type], [async])")
+    if scripts:
+        address = bundle_address([script["src"] for script in scripts], page, "js")
+        scripts[0].replace_with(soup.new_tag("script", src=address, defer=""))
+        for script in scripts[1:]:
+            script.decompose()
+    for script in soup.select("head script[src]:not([type], [async])"):  # what the page of the search needs beside
         script["defer"] = ""
-    for script in soup.select("head script:not([src]):not([type])"):
+    for script in soup.select("head script:not([src], [type])"):
         if LATE in script.get_text():
             script["type"] = "module"  # such a script waits for its turn among the deferred ones
     for link in soup.select("head link[rel='preload'][as='script']"):

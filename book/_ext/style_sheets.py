@@ -1,18 +1,16 @@
-"""One style sheet a page in the place of twenty, without the rules that no page of the book can use.
+"""One style sheet a page, without the rules that no page of the book can use.
 
 A browser shows nothing before the last style sheet is there, and the theme's sheets alone have 400 kB.
-The bundle's first line names the sheets it is made of, so that a build which writes few pages can renew it.
 """
 
-import hashlib
 import posixpath
 import re
 from functools import partial
 from pathlib import Path
 
+from bundles import FOLDER, bundle_address, fill_bundles
 from icon_fonts import subset_icons
 
-FOLDER = "styles"  # below the book's _static
 # What a style sheet is made of: comments, texts, addresses, the marks of its structure, and everything else.
 TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
@@ -24,40 +22,31 @@ WITHIN = ("@media", "@supports", "@layer", "@container")  # these hold rules
 
 
 def setup_style_sheets(app):
-    """Register the bundles with the Sphinx application `app`."""
-    app.connect("build-finished", fill_bundles, priority=650)  # after the pages' HTML is mended
+    """Register the bundles of style sheets with the Sphinx application `app`."""
+    app.connect("build-finished", fill_sheets, priority=650)  # after the pages' HTML is mended
 
 
 def join_style_sheets(soup, page):
-    """Let the page in the file `page` ask for one bundle where it asks for many sheets. The bundle is filled when all pages are written."""
-    links = [link for link in soup.select("head link[rel='stylesheet'][href]") if "_static/" in link["href"]]
-    if not links:
-        return
-    root = links[0]["href"].partition("_static/")[0]
-    names = " ".join(link["href"].partition("_static/")[2].partition("?")[0] for link in links)
-    bundle = page.parent / root / "_static" / FOLDER / f"book-{hashlib.sha256(names.encode()).hexdigest()[:8]}.css"
-    if not bundle.exists():
-        bundle.parent.mkdir(parents=True, exist_ok=True)
-        bundle.write_text(f"/* {names} */\n", encoding="utf-8")
-    links[0].replace_with(soup.new_tag("link", href=f"{root}_static/{FOLDER}/{bundle.name}", rel="stylesheet"))
-    for link in links[1:]:
-        link.decompose()
+    """Let the page in the file `page` ask for one style sheet."""
+    links = soup.select("head link[rel='stylesheet'][href*='_static/']")
+    if links:
+        address = bundle_address([link["href"] for link in links], page, "css")
+        links[0].replace_with(soup.new_tag("link", href=address, rel="stylesheet"))
+        for link in links[1:]:
+            link.decompose()
 
 
-def fill_bundles(app, error):
-    """Write every bundle anew, from the sheets as they are now and for the pages as they are now."""
+def fill_sheets(app, error):
+    """Write the bundles, for the pages and the sheets as they are now."""
     if error or app.builder.format != "html":
         return
-    folder = Path(app.outdir) / "_static"
-    bundles = sorted((folder / FOLDER).glob("book-*.css"))
-    words = words_of(Path(app.outdir)) if bundles else set()
-    for bundle in bundles:
-        first = bundle.read_text(encoding="utf-8").partition("\n")[0]
-        sheets = "".join(read_sheet(folder / name, bundle.parent) for name in first.strip("/* ").split())
-        rules = subset_icons("".join(usable_rules(statements(sheets), words)), bundle.parent)
-        text = f"{first}\n{rules}"
-        if text != bundle.read_text(encoding="utf-8"):
-            bundle.write_text(text, encoding="utf-8")
+    words, folder = words_of(Path(app.outdir)), Path(app.outdir) / FOLDER
+
+    def join(files):
+        rules = statements("".join(read_sheet(file, folder) for file in files))
+        return subset_icons("".join(usable_rules(rules, words)), folder)
+
+    fill_bundles(app.outdir, "css", join)
 
 
 def words_of(site):
