@@ -28,12 +28,14 @@ class PagesHandler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections stay open, as they do there
 
     def do_GET(self):
-        file = Path(self.translate_path(self.path))
+        file, lost = Path(self.translate_path(self.path)), Path(self.directory) / "404.html"
         file = file / "index.html" if file.is_dir() else file
         if file.is_file():
             self.answer(200, file)
+        elif lost.is_file():
+            self.answer(404, lost)
         else:
-            self.answer(404, Path(self.directory) / "404.html")
+            self.send_error(404)
 
     def answer(self, code, file):
         """Send `file`, compressed if it is a text and the browser can read that."""

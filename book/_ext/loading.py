@@ -23,18 +23,14 @@ def fill_scripts(app, error):
 
 
 def load_scripts_late(soup, page):
-    """No script holds up the text: those from files come in one file and run when the text is there, and then those in the page that need them."""
-    scripts = soup.select("script[src*='_static/']:not([type], [async])")
-    if scripts:
-        address = bundle_address([script["src"] for script in scripts], page, "js")
-        scripts[0].replace_with(soup.new_tag("script", src=address, defer=""))
-        for script in scripts[1:]:
-            script.decompose()
-    for script in soup.select("head script[src]:not([type], [async])"):  # what the page of the search needs beside
-        script["defer"] = ""
-    for script in soup.select("head script:not([src], [type])"):
-        if LATE in script.get_text():
-            script["type"] = "module"  # such a script waits for its turn among the deferred ones
+    """No script holds up the text: those from files come in one file at the page's end, and after it those in the page that need them."""
+    late = [script for script in soup.select("script:not([type], [async])") if script.get("src") or LATE in script.get_text()]
+    addresses = [script["src"] for script in late if "_static/" in script.get("src", "")]
+    for script in late:
+        script.extract()
+    if addresses:
+        soup.body.append(soup.new_tag("script", src=bundle_address(addresses, page, "js")))
+    soup.body.extend(script for script in late if script.get("src") not in addresses)
     for link in soup.select("head link[rel='preload'][as='script']"):
         link.decompose()
     for tag in soup.select("head link[rel='modulepreload'], head script[src][type='module']"):
