@@ -29,11 +29,10 @@ def subset_icons(css, folder):
 @cache
 def subset(font, codes):
     """The bytes of a web font with the drawings `codes` of the TrueType font in the file `font`."""
-    drawing = TTFont(font, lazy=True)
-    subsetter = Subsetter(Options(notdef_outline=True, drop_tables=["GSUB", "GPOS"]))
-    subsetter.populate(unicodes=codes)
-    subsetter.subset(drawing)
-    drawing.flavor, drawing.recalcTimestamp = "woff", False
-    buffer = io.BytesIO()
-    drawing.save(buffer)
+    subsetter, buffer = Subsetter(Options(notdef_outline=True, drop_tables=["GSUB", "GPOS"])), io.BytesIO()
+    with TTFont(font, recalcTimestamp=False) as drawing:
+        subsetter.populate(unicodes=codes)
+        subsetter.subset(drawing)
+        drawing.flavor = "woff"
+        drawing.save(buffer)
     return buffer.getvalue()
