@@ -5,7 +5,7 @@ VENV ?= .venv
 PINS ?= requirements.txt
 BIN := $(VENV)/bin
 PORT ?= 8000
-# The graders of the classroom exercise live in an environment of their own, beside the book's packages.
+# The graders of the classroom exercise, Lighthouse and a validator live in an environment of their own, beside the book's packages.
 CHECK := .venv-check
 # Of the browsers one finds on Linux, any of these will do.
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -17,7 +17,7 @@ FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
-	@echo "make check   run the tests that need large tools: the graders of the classroom exercise"
+	@echo "make check   run the tests that need large tools: Lighthouse, an HTML validator, the graders of the exercise"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
 	@echo "make pdf     print the book into _build/pdf, live figures as stills"
 	@echo "make links   ask every link to another site whether it still leads somewhere"
@@ -61,13 +61,15 @@ book: $(VENV)/ready
 test: $(VENV)/ready browsers
 	$(BIN)/python -m pytest
 
-$(CHECK)/ready: requirements-check.txt $(VENV)/ready
+$(CHECK)/ready: requirements-check.txt checks/package.json checks/package-lock.json $(VENV)/ready
 	$(BIN)/python -m venv --clear $(CHECK)
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(CHECK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zz-book.pth"
 	$(CHECK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-check.txt
+	cp checks/package.json checks/package-lock.json checks/.npmrc $(CHECK)
+	cd $(CHECK) && PATH="$$PWD/bin:$$PATH" npm ci --silent
 	@touch $@
 
-check: $(CHECK)/ready
+check: $(CHECK)/ready browsers book
 	$(BIN)/python -m pytest checks --no-cov
 
 serve: book

@@ -49,7 +49,7 @@ def missing_captions(soup):
 
 def unsized_images(soup):
     """Bitmaps without width and height: the text below jumps when they arrive."""
-    images = soup.select("main img[src$='.png']")
+    images = soup.select("main img:is([src$='.png'], [src$='.webp'])")
     return [image["src"] for image in images if not (image.get("width") and image.get("height"))]
 
 

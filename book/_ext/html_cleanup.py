@@ -3,13 +3,14 @@
 Each fault was found by axe (https://github.com/dequelabs/axe-core) on built pages. Each rule below names its own.
 """
 
-import hashlib
-from base64 import b64decode
 from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
+from loading import drop_search, load_fonts_early, load_scripts_late, shrink_pictures
 from PIL import Image
+from style_sheets import join_style_sheets
+from valid_html import VALIDITY
 
 # Written into <html>: a page that carries it is done, and a page the build has just written does not.
 MARK = "data-mended"
@@ -46,8 +47,10 @@ def clean_page(text, page):
     soup.html[MARK] = ""
     for rule in RULES:
         rule(soup)
-    move_stills(soup, page)
     size_images(soup, page)
+    shrink_pictures(soup, page)
+    load_scripts_late(soup, page)
+    join_style_sheets(soup, page)
     return str(soup)
 
 
@@ -68,13 +71,6 @@ def settle_theme(soup):
     for script in soup.select("head script:not([src])"):
         if script.string and "dataset.theme" in script.string:
             script.string = FIRST_PAINT
-
-
-def drop_search_index(soup):
-    """Only the page that searches needs the words of the whole book."""
-    if not soup.select("#search-results"):
-        for script in soup.select("script[src*='searchtools.js'], script[src*='language_data.js'], script[src*='searchindex.js']"):
-            script.decompose()
 
 
 def is_foreign(address):
@@ -173,16 +169,6 @@ def reach_scrollers(soup):
         box["aria-label"] = f"{box['aria-label']} ({number} of {len(tables)})"
 
 
-def move_stills(soup, page):
-    """The still of a live figure becomes a file of its own: a reader who sees the figure live never loads it."""
-    for image in soup.select('img.explorable-still[src^="data:image/png;base64,"]'):
-        picture = b64decode(image["src"].partition(",")[2])
-        place = f"{soup.html['data-content_root']}_images/{hashlib.sha256(picture).hexdigest()}.png"
-        (page.parent / place).parent.mkdir(exist_ok=True)
-        (page.parent / place).write_bytes(picture)
-        image["src"] = place
-
-
 def size_images(soup, page):
     """Give each picture its width and height, so that text does not jump, and load the later ones late."""
     for number, image in enumerate(soup.select('main img[src]:not([src^="data:"])')):
@@ -206,4 +192,8 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles, unique_ids, order_headings, reach_scrollers)
+RULES = (
+    *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles),
+    *(unique_ids, order_headings, reach_scrollers, drop_search, load_fonts_early),
+    *VALIDITY,
+)

@@ -1,22 +1,45 @@
 """The live figures in the built book: their modules and data beside the pages, their script on the pages that have one."""
 
+import base64
+import hashlib
 import os
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.explorables import DATA, IN_THE_BOOK, modules
 from cnnviz_helpers.explorables import FOLDER as MODULES
 
+STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
+FILES = re.compile(r"data-files='([^']+)'")
 PLACE = "explorables"  # below the book's _static
 
 
 def setup_live(app):
     """Register the live figures with the Sphinx application `app`."""
     os.environ[IN_THE_BOOK] = "1"  # kernels inherit it: `explore` then makes a place in a page, not a widget
+    app.connect("html-page-context", move_data)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", copy_files)
+
+
+def move_data(app, pagename, templatename, context, doctree):
+    """Still pictures and networks come in files of their own, so that the text of the page need not wait for them."""
+    if "body" in context:
+        body = STILL.sub(lambda match: f'src="{moved(app, context, "_images", "png", base64.b64decode(match[1]))}"', context["body"])
+        files = f"_static/{PLACE}"
+        context["body"] = FILES.sub(lambda match: f'data-files="{Path(moved(app, context, files, "json", unescape(match[1]).encode())).name}"', body)
+
+
+def moved(app, context, folder, ending, content):
+    """The page's address of a new file with these bytes, named after them."""
+    name = f"{folder}/live-{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
+    file = Path(app.outdir) / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return context["pathto"](name, 1)
 
 
 def add_script(app, pagename, templatename, context, doctree):

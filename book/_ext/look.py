@@ -9,9 +9,6 @@ STATIC = Path(__file__).resolve().parent.parent / "_static"
 # In this order: a later sheet may lean on an earlier one, and all of them come after the theme's.
 STYLE_SHEETS = ("tokens", "type", "page", "boxes", "code", "figures", "welcome", "print")
 
-# Asked for at once, these are there when the text is first drawn; else it is set anew, with other line ends, before the reader's eyes.
-FONTS_OF_TEXT = ("source-serif-4", "source-serif-4-italic", "hanken-grotesk", "jetbrains-mono")
-
 # One script with TeX input and HTML output; beside it what that script may ask for later:
 # fonts, rarer TeX commands, and the accessibility menu (spoken mathematics, in English).
 RARE_TEX = "action bbox boldsymbol braket cancel color enclose extpfeil unicode verb".split()
@@ -35,7 +32,6 @@ def setup_look(app):
     """Register the look with the Sphinx application `app`."""
     app.connect("config-inited", configure)
     app.connect("html-page-context", drop_scripts, priority=900)
-    app.connect("html-page-context", preload_fonts)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", drop_files)
     for name in STYLE_SHEETS:
@@ -61,13 +57,6 @@ def drop_scripts(app, pagename, templatename, context, doctree):
     """Take scripts and sheets off the page that serve nothing here or would ask another host."""
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, ()) if not is_unwanted(file)]
-
-
-def preload_fonts(app, pagename, templatename, context, doctree):
-    """Name the fonts in the page's head, before the style sheet that asks for them."""
-    places = (context["pathto"](f"_static/fonts/{name}.woff2", 1) for name in FONTS_OF_TEXT)
-    links = (f'<link rel="preload" href="{place}" as="font" type="font/woff2" crossorigin>' for place in places)
-    context["metatags"] = "\n".join([context.get("metatags", ""), *links])
 
 
 def is_unwanted(file):

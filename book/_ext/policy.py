@@ -13,6 +13,8 @@ from bs4.element import Script
 NAME = "Content-Security-Policy"
 # A `<script>` of another type, such as "application/ld+json", holds data, which no browser runs.
 RUN = ("", "module", "importmap", "text/javascript", "application/javascript")
+# A page that runs its chapter may talk to the Jupyter server that its reader names.
+SERVERS = ("http:", "https:", "ws:", "wss:")
 # MathJax writes style sheets and, for its menu, style attributes as text into the page, which the policy forbids.
 # What a script sets as an object is allowed. The emptied sheet stays in the page: MathJax adds rules to it later.
 MATHJAX_STYLES = """
@@ -98,7 +100,7 @@ def policy(soup):
         "style-src-attr": ["'unsafe-hashes'", *hashes(looks)] if looks else ["'none'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *SERVERS] if soup.select(".run-bar") else ["'self'"],
         "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

@@ -29,6 +29,7 @@ LOST_TEXT = """<section id="page-not-found"><h1>There is no page here</h1>
 <ul><li><a href="{first}">Go to the first page of the book</a></li><li><a href="search.html">Search the book</a></li></ul></section>"""
 FIRST_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">{title}
+<link rel="icon" href="_static/favicon.svg">
 <meta http-equiv="refresh" content="0; url={first}">
 {head}
 </head><body><p><a href="{first}">The first page of the book</a></p></body></html>

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from notebooks import has_notebooks
 
+# The line that leads here, and the policy of the chapter's page, from an earlier build: this page gets its own.
+NOT_HERE = re.compile(r'<p class="chapter-notebooks">.*?</p>|<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>', re.DOTALL)
 ENDING = ".run.html"
 BAR = """
 <section class="run-bar" aria-label="Run this chapter" hidden>
@@ -35,7 +37,7 @@ FIGURES = '<link href="../_static/explorables/explorables.css" rel="stylesheet"/
 
 def setup_run_pages(app):
     """Register the writing of these pages with the Sphinx application `app`."""
-    app.connect("build-finished", write_run_pages, priority=650)  # after the clean-up of the pages
+    app.connect("build-finished", write_run_pages, priority=640)  # after the clean-up of the pages, before what is made for all of them
 
 
 def write_run_pages(app, error):
@@ -51,7 +53,7 @@ def run_page(text, options):
     """The HTML `text` of a chapter with the bar that connects it. `options` : the theme's, for the addresses of Binder and the repository."""
     bar = BAR.format(binder=binder_button(options))
     head = HEAD if "explorables/mount.mjs" in text else HEAD + FIGURES
-    text = re.sub(r'<p class="chapter-notebooks">.*?</p>', "", text, flags=re.DOTALL)
+    text = NOT_HERE.sub("", text)
     return text.replace("</head>", head + "</head>", 1).replace("</h1>", "</h1>" + bar, 1)
 
 

@@ -8,8 +8,12 @@ function readAddress() {
   return query === undefined ? null : { name, state: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-/** `data-files`: another network than the book's, {name: base64} -> {name: bytes}; nothing for the book's own. */
-const unpack = (files) => files && Object.fromEntries(Object.entries(JSON.parse(files)).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+/** `data-files`: another network than the book's, as JSON {name: base64} or as the name of a file with that -> {name: bytes}; nothing for the book's own. */
+async function unpack(files) {
+  if (!files) return undefined;
+  const packed = files.startsWith("{") ? JSON.parse(files) : await fetch(new URL(files, BASE)).then((response) => response.json());
+  return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+}
 
 /** What a figure gets as its `model`: the state, kept in the page's address. The same names as anywidget's. */
 class PageModel {
@@ -51,9 +55,10 @@ class Mount {
     clearTimeout(this.model?.saving); // what is not yet in the address gives way to what is asked for now
     this.isStarted = true;
     this.live ??= Object.assign(document.createElement("div"), { className: "explorable-live" });
-    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python, files: unpack(figure.dataset.files) });
+    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python });
     model.set("address", () => location.href.split("#")[0] + model.hash());
     try {
+      model.set("files", await unpack(figure.dataset.files));
       const module = await import(`./${name}.mjs`);
       this.end = await module.default.render({ model, el: this.live });
       figure.prepend(this.live);

@@ -1,0 +1,38 @@
+"""The theme's icons with only those drawings that a style sheet names: 3 kB in the place of 156."""
+
+import io
+import re
+from functools import cache
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+CODE = re.compile(r'"\\(f[0-9a-f]{3})"')
+SOURCE = re.compile(r'src:\s*url\("?([^")]*fontawesome[^")]*)\.woff2"?\)[^;}]*')
+
+
+def subset_icons(css, folder):
+    """The style sheet `css`, to be written to `folder`, with its icon fonts cut down to what it names; the fonts are written to `folder`."""
+    codes = frozenset(int(code, 16) for code in CODE.findall(css))
+
+    def cut(match):
+        font = (folder / f"{match[1]}.ttf").resolve()
+        target = folder / f"{font.stem}.woff"
+        content = subset(font, codes)
+        if not target.exists() or target.read_bytes() != content:
+            target.write_bytes(content)
+        return f'src:url("{target.name}") format("woff")'
+
+    return SOURCE.sub(cut, css)
+
+
+@cache
+def subset(font, codes):
+    """The bytes of a web font with the drawings `codes` of the TrueType font in the file `font`."""
+    subsetter, buffer = Subsetter(Options(notdef_outline=True, drop_tables=["GSUB", "GPOS"])), io.BytesIO()
+    with TTFont(font, recalcTimestamp=False) as drawing:
+        subsetter.populate(unicodes=codes)
+        subsetter.subset(drawing)
+        drawing.flavor = "woff"
+        drawing.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,66 @@
+"""What a page loads: text and looks first, scripts in their order after them, pictures with every pixel in fewer bytes."""
+
+import loading
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from look import STATIC
+from PIL import Image
+
+PAGE = """<!DOCTYPE html><html><head><script>first = 1</script><link rel="preload" as="script" href="_static/b.js">
+<link rel="stylesheet" href="_static/a.css"><link rel="modulepreload" href="_static/m.mjs"><script src="_static/options.js?v=1"></script>
+<script src="_static/b.js"></script><script async src="_static/mathjax.js"></script><script type="module" src="_static/m.mjs"></script>
+<script>DOCUMENTATION_OPTIONS.a = 1</script><script src="_static/searchtools.js"></script><script src="searchindex.js"></script></head>
+<body><main>{}</main><script defer src="_static/c.js"></script></body></html>"""
+
+
+def parsed(text):
+    return BeautifulSoup(text, "html.parser")
+
+
+def test_scripts_wait_for_the_text(tmp_path):
+    """The head holds those that do not hold up the text; the others follow the text, files in one file, in their order."""
+    soup = parsed(PAGE)
+    loading.drop_search(soup)
+    loading.load_scripts_late(soup, tmp_path / "a.html")
+    assert [script.get("src", script.get_text()) for script in soup.head.select("script")] == ["first = 1", "_static/mathjax.js", "_static/m.mjs"]
+    bundle, late = soup.body.select("script")
+    assert soup.body.contents[-2:] == [bundle, late] and late.get_text() == "DOCUMENTATION_OPTIONS.a = 1"
+    assert (tmp_path / bundle["src"]).read_text(encoding="utf-8") == "/* options.js b.js c.js */\n"
+    assert {tag["fetchpriority"] for tag in soup.select("[href$='m.mjs'], [src$='m.mjs']")} == {"low"} and not soup.select("[as=script]")
+
+
+def test_only_the_search_has_the_index(tmp_path):
+    """Its page keeps the scripts of the search, the index last."""
+    soup = parsed(PAGE.format('<div id="search-results"></div>'))
+    loading.drop_search(soup)
+    loading.load_scripts_late(soup, tmp_path / "a.html")
+    assert soup.body.select("script")[-1]["src"] == "searchindex.js"
+    assert "searchtools.js" in (tmp_path / soup.body.script["src"]).read_text(encoding="utf-8")
+
+
+def test_fonts_come_with_the_style_sheet():
+    """The two fonts of text and headings, which are there, and are those that the style sheet asks for."""
+    soup = parsed(PAGE)
+    loading.load_fonts_early(soup)
+    names = [link["href"].removeprefix("_static/fonts/") for link in soup.select("link[rel=preload][as=font]")]
+    sheet = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+    assert len(names) == 2 and all((STATIC / "fonts" / name).is_file() and f"../fonts/{name}" in sheet for name in names)
+
+
+@pytest.mark.parametrize("width", [300, 2 * loading.PHONE + 2])
+def test_pictures_keep_their_pixels(tmp_path, width):
+    """WebP shows what the PNG shows; a very wide picture has a small form beside, and says how wide both are."""
+    pixels = np.random.default_rng(0).integers(0, 256, (6, width, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "a b.png")
+    soup = parsed(PAGE.format('<img src="a%20b.png" alt="Noise."><img src="gone.png" alt="Not there.">'))
+    loading.shrink_pictures(soup, tmp_path / "page.html")
+    image, gone = soup.select("img")
+    assert image["src"] == "a%20b.webp" and gone["src"] == "gone.png"
+    with Image.open(tmp_path / "a b.webp") as picture:
+        assert (np.asarray(picture.convert("RGB")) == pixels).all()
+    sizes = [entry.rsplit(" ", 1)[1] for entry in image.get("srcset", "").split(", ") if entry]
+    assert sizes == ([f"{loading.PHONE}w", f"{width}w"] if width > 2 * loading.PHONE else [])
+    if sizes:
+        with Image.open(tmp_path / f"a b-{loading.PHONE}.webp") as small:
+            assert small.width == loading.PHONE

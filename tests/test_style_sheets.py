@@ -1,0 +1,113 @@
+"""The one style sheet of a page: what pages use stays as it was, what none can use goes, and addresses lead where they led."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import page_checks as checks
+import pydata_sphinx_theme
+import pytest
+import style_sheets
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+from icon_fonts import subset
+
+WORDS = {"used", "other", "place"}
+PAGE = """<!DOCTYPE html><html><head><link href="../_static/a/one.css?v=1" rel="stylesheet"><link href="../_static/two.css" rel="stylesheet">
+</head><body><main><p class="used is-{}">words</p></main></body></html>"""
+
+
+def usable(css):
+    """What stays of a style sheet, without line ends."""
+    return "".join(style_sheets.usable_rules(style_sheets.statements(css), WORDS)).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".used{color:red}",
+        "p > .used:not(.unknown):hover::before{content:'}'}",
+        ":is(.unknown, .used) a[class='.x']{color:red}",
+        "#place .used, a:where(.q, p:not(.r, .s)){color:red}".replace(", a", ",a"),
+        "@media print{.used{color:red}}",
+        "@font-face{font-family:A;src:url(a.woff2)}",
+        "@keyframes k{from{top:0}to{top:1px}}",
+        ".is-right{color:red}",
+        "@layer a;",
+        'p{background:url("data:image/svg+xml;charset=utf-8,{;}")}',
+    ],
+)
+def test_what_can_be_used_stays(css):
+    """Names in brackets, at-rules, texts with braces in them, names that scripts put together."""
+    assert usable(css) == css
+
+
+@pytest.mark.parametrize(
+    ("css", "rest"),
+    [
+        (".unknown{color:red}", ""),
+        (".used .unknown{color:red}p{top:0}", "p{top:0}"),
+        (".used,.unknown,#nowhere{color:red}", ".used{color:red}"),
+        ("@media print{.unknown{color:red}}", ""),
+        ("/* .used { */.unknown{color:red}/* } */", ""),
+    ],
+)
+def test_what_no_page_can_use_goes(css, rest):
+    assert usable(css) == rest
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The folder of a site with one page that asks for two sheets, one of which imports a third."""
+    files = {
+        "book/a.html": PAGE,
+        "_static/a/one.css": '@charset "UTF-8";@import "../three.css";.used{background:url(one.png)}.unknown{top:0}',
+        "_static/two.css": ".used{color:red}",
+        "_static/three.css": "p{background:url('three.png')}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name in ("_static/a/one.png", "_static/three.png"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+@pytest.fixture
+def sheet(site):
+    """The file that the page asks for, once its HTML is mended; nothing is in it yet."""
+    page = site / "book" / "a.html"
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    style_sheets.join_style_sheets(soup, page)
+    page.write_text(str(soup), encoding="utf-8")
+    (link,) = soup.select("link[rel=stylesheet]")
+    return (page.parent / link["href"]).resolve()
+
+
+def filled(site, sheet):
+    """The text of the sheet after a build."""
+    style_sheets.fill_sheets(SimpleNamespace(outdir=str(site), builder=SimpleNamespace(format="html")), None)
+    return sheet.read_text(encoding="utf-8")
+
+
+def test_a_page_asks_for_one_sheet(site, sheet):
+    """It holds the rules of all, in their order, and every file that it names is there."""
+    first, text = filled(site, sheet).split("\n", 1)
+    places = [text.index(part) for part in ("three.png", "one.png", "color:red")]
+    assert first == "/* a/one.css two.css */" and places == sorted(places)
+    assert "unknown" not in text and checks.missing_in_css(sheet) == []
+
+
+def test_a_change_reaches_pages_that_are_not_written_again(site, sheet):
+    """The bundle is renewed from its first line, and a second time gives the same."""
+    before = filled(site, sheet)
+    assert filled(site, sheet) == before
+    (site / "_static" / "two.css").write_text(".used{color:green}", encoding="utf-8")
+    assert "color:green" in filled(site, sheet) and "color:green" not in before
+
+
+def test_icons_are_those_that_the_sheet_names(tmp_path):
+    """A font with two of its drawings keeps these and no other."""
+    font = next(Path(pydata_sphinx_theme.__file__).parent.rglob("fa-solid-900.ttf"))
+    (tmp_path / "icons.woff").write_bytes(subset(font, frozenset({0xF002, 0xF062})))
+    with TTFont(tmp_path / "icons.woff") as icons:
+        assert set(icons.getBestCmap()) == {0xF002, 0xF062}
