@@ -4,6 +4,7 @@ import shutil
 
 from books import REPO
 from live_visit import LiveVisit
+from waiting import wait_until
 
 from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.explorables import DATA, FOLDER, Mount
@@ -38,7 +39,7 @@ class LivePage(LiveVisit):
 
     def said(self, words):
         """Wait until the live region holds `words`."""
-        self.page.wait_for_function("words => document.querySelector('.x-live').textContent.includes(words)", arg=words, timeout=5000)
+        wait_until(self.page, "words => document.querySelector('.x-live').textContent.includes(words)", arg=words, timeout=5000)
 
     def reached(self, number):
         """Wait until the page has marked challenge `number`, counted from 0."""

@@ -1,5 +1,7 @@
 """A visit to a page with a live figure: what was asked of the network, and what the browser complained about."""
 
+from waiting import wait_until
+
 
 class LiveVisit:
     """Opens `address` + `state` (such as `#shift-lab?dx=1`) and waits until the figure lives."""
@@ -17,7 +19,7 @@ class LiveVisit:
 
     def wait(self, condition):
         """Wait until the script `condition` is true on the page."""
-        self.page.wait_for_function(condition, timeout=30000)
+        wait_until(self.page, condition, timeout=30000)
 
     def says(self, words):
         """Wait until a live region, that of the figure or that of its challenges, holds `words`."""

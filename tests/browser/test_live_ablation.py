@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from waiting import wait_until
 
 from cnnviz_helpers import active_share, cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
 
@@ -150,7 +151,7 @@ def test_stop_and_change_while_counting(browser, address, keras):
           button.click();
           return true;
         }"""
-        page.wait_for_function(stop, polling=5)
+        wait_until(page, stop)
         page.wait_for_timeout(300)
         done, result = page.locator("progress + span").inner_text(), visit.texts(".x-result")[0]
         n = int(done.split()[0])

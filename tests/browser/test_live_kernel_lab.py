@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
+from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, layer_outputs
 from cnnviz_helpers.plots.colours import signed_colours
@@ -101,7 +102,7 @@ def test_another_filter_and_photo_from_the_address(lab, x_test):
     page = lab(query="#kernel-lab?image=3&filter=22")
     assert_shows(page, keras_map(x_test, 3, 22)[0])
     page.page.get_by_role("button", name="next photo").click()
-    page.page.wait_for_function("location.hash.includes('image=4')")
+    wait_until(page.page, "location.hash.includes('image=4')")
     assert_shows(page, keras_map(x_test, 4, 22)[0])
 
 
@@ -117,7 +118,7 @@ def test_by_touch(lab):
     assert page.page.locator(".x-weight").nth(8).get_attribute("aria-pressed") == "true"
     box = page.page.locator("input[type=range]").first.bounding_box()
     page.page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
-    page.page.wait_for_function("document.querySelectorAll('.x-weight')[8].textContent > '0.9'")
+    wait_until(page.page, "document.querySelectorAll('.x-weight')[8].textContent > '0.9'")
 
 
 def test_other_filters_keep_their_learned_weights(lab, x_test):

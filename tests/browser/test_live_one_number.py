@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from live_page import write_page
+from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, get_cifar10, layer_outputs, receptive_field
 from cnnviz_helpers.features import partial_maps
@@ -195,7 +196,7 @@ def test_by_keyboard_from_the_answer_to_a_pixel(open_page):
     assert names[13] == "photo"
     assert page.locator(".x-tries .is-done").count() == 1
     assert page.locator(".x-way .is-known").count() == 16
-    page.wait_for_function("document.querySelector('.x-tries').textContent.includes('nothing else lies between')")
+    wait_until(page, "document.querySelector('.x-tries').textContent.includes('nothing else lies between')")
     page.get_by_role("button", name=re.compile("^relu5")).click()  # back along the way
     assert page.locator(".x-way .is-known").count() == 4
 
@@ -210,8 +211,8 @@ def test_arrow_keys(open_page):
     page.get_by_role("application", name=re.compile("^one map")).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('.x-total strong').textContent.startsWith('conv1, map 5, row 11, column 13')")
-    page.wait_for_function("document.querySelector('.x-live').textContent.startsWith('conv1, map 5, row 11, column 13 is')")
+    wait_until(page, "document.querySelector('.x-total strong').textContent.startsWith('conv1, map 5, row 11, column 13')")
+    wait_until(page, "document.querySelector('.x-live').textContent.startsWith('conv1, map 5, row 11, column 13 is')")
     assert "row=11&column=13" in page.evaluate("new Promise((done) => setTimeout(() => done(location.hash), 400))")
 
 
@@ -224,7 +225,7 @@ def test_by_mouse_and_by_touch(open_page):
             page.locator(".x-cells").nth(number).scroll_into_view_if_needed()
             box = page.locator(".x-cells canvas").nth(number).bounding_box()
             press(box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"])
-            page.wait_for_function(f"document.querySelector('.x-total strong').textContent.startsWith('{expected}')")
+            wait_until(page, f"document.querySelector('.x-total strong').textContent.startsWith('{expected}')")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         cell = page.locator(".x-cell:not(.is-padding)").first
         cell.tap() if options else cell.click()
@@ -250,7 +251,7 @@ def test_another_photo_keeps_the_way(open_page):
     page = open_page()
     before = read(page)
     page.get_by_role("button", name="next photo").click()
-    page.wait_for_function("document.querySelector('.x-foot code').textContent.includes('x_test[17]')")
+    wait_until(page, "document.querySelector('.x-foot code').textContent.includes('x_test[17]')")
     expected = float(layer_outputs(cnn_model(), get_cifar10()[0][17], "conv1")["conv1"][0, 10, 12, 5])
     assert shown_total(read(page)) == pytest.approx(expected, abs=CLOSE) != shown_total(before)
 

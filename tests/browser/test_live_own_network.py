@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from live_page import LivePage, write_page
 from own_network import CLASSES, make_own
+from waiting import wait_until
 
 from cnnviz_helpers import as_chain, export_explorable, layer_outputs, receptive_field
 from cnnviz_helpers.chains import read_own
@@ -94,7 +95,7 @@ def test_from_a_score_to_a_pixel(visit):
         names.append(page.locator(".x-total strong").inner_text().split(",")[0])
     assert names == ["hidden_relu", "hidden", "row", "drop", "mean", "half", "first_relu", "first"]
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.x-tries').textContent.includes('Sums, the largest of four, max(0, x): nothing else')")
+    wait_until(page, "document.querySelector('.x-tries').textContent.includes('Sums, the largest of four, max(0, x): nothing else')")
 
 
 def test_x_ray_shows_every_stage(visit, network):
@@ -103,11 +104,11 @@ def test_x_ray_shows_every_stage(visit, network):
     assert page.locator(".x-wall strong").all_inner_texts() == ["first_relu", "half", "mean", "row", "hidden_relu", "answer"]
     shares = network[1]["answer_softmax"][0]
     top = int(shares.argmax())
-    page.wait_for_function(f"document.querySelector('.x-live').textContent.includes('The network says {CLASSES[top]}, {100 * shares[top]:.0f} %')")
+    wait_until(page, f"document.querySelector('.x-live').textContent.includes('The network says {CLASSES[top]}, {100 * shares[top]:.0f} %')")
     assert page.locator(".x-bars .x-class").all_inner_texts() == CLASSES
     page.locator(".x-wall .x-cells").nth(4).focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("/^hidden_relu, unit \\d+ of 12: /.test(document.querySelector('.x-live').textContent)")
+    wait_until(page, "/^hidden_relu, unit \\d+ of 12: /.test(document.querySelector('.x-live').textContent)")
     assert re.fullmatch(r'layer_outputs\(model, x_test\[16\], "hidden_relu"\)\["hidden_relu"\]\[0, \d+\]', page.locator(".x-foot code").inner_text())
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from waiting import wait_until
 
 from cnnviz_helpers import cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
 from cnnviz_helpers.plots.colours import SIGNED, table
@@ -47,10 +48,10 @@ def steps(colours):
 def rest(visit, dx, dy):
     """Wait until the figure shows this shift, has counted along dx, and has said so."""
     words = f"shifted photo, dx {dx}, dy {dy}".replace("-", "−")
-    visit.page.wait_for_function(f"words => document.querySelector('{PHOTO}')?.getAttribute('aria-label') === words", arg=words)
+    wait_until(visit.page, f"words => document.querySelector('{PHOTO}')?.getAttribute('aria-label') === words", arg=words)
     # The live region speaks last, after the strip along dx.
     said = [f"dx {dx}, dy {dy} pixels".replace("-", "−"), f"of {visit.page.get_by_label('layer', exact=True).input_value()} by"]
-    visit.page.wait_for_function("said => said.every((words) => document.querySelector('.x-live').textContent.includes(words))", arg=said)
+    wait_until(visit.page, "said => said.every((words) => document.querySelector('.x-live').textContent.includes(words))", arg=said)
     assert visit.page.locator(".x-strip .is-now").count() == 1
 
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from waiting import wait_until
+
 from cnnviz_helpers import explorables, explore, stills
 
 # A notebook's model: get, set, save_changes, on, off; bytes come as DataViews that begin somewhere in a larger buffer.
@@ -54,7 +56,7 @@ def notebook(tmp_path_factory, serve, browser):
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.goto(f"{address}index.html")
-    page.wait_for_function("Boolean(window.show)")
+    wait_until(page, "Boolean(window.show)")
     yield page
     page.close()
 
@@ -65,7 +67,7 @@ def test_every_figure_lives_in_a_notebook(notebook, name):
     notebook.complaints.clear()
     words = notebook.evaluate("(name) => show(name)", name)
     assert "Try this" in words and "cannot run" not in words
-    notebook.wait_for_function("document.querySelector('.x-live').textContent.length > 20", timeout=20000)
+    wait_until(notebook, "document.querySelector('.x-live').textContent.length > 20", timeout=20000)
     assert not notebook.get_by_role("button", name="Copy a link").count()  # a notebook's address says nothing about the figure
     notebook.evaluate("end()")
     assert notebook.evaluate("document.querySelector('#out > div').childElementCount + model.listeners.size") == 0
@@ -79,14 +81,14 @@ def test_the_state_goes_both_ways(notebook):
     assert notebook.evaluate("model.saved.at(-1).filter") == 7
     n_saved = notebook.evaluate("model.saved.length")
     notebook.evaluate("model.set('state', { ...model.get('state'), filter: 3, image: 21 })")
-    notebook.wait_for_function("document.querySelector('.x-picker input').value === '21'")
+    wait_until(notebook, "document.querySelector('.x-picker input').value === '21'")
     assert notebook.get_by_label("filter", exact=True).input_value() == "3" and notebook.evaluate("model.saved.length") == n_saved
     notebook.evaluate("model.set('state', { ...model.get('state'), filter: 'none', image: 20 })")  # what makes no sense is left alone
-    notebook.wait_for_function("document.querySelector('.x-picker input').value === '20'")
+    wait_until(notebook, "document.querySelector('.x-picker input').value === '20'")
     assert notebook.get_by_label("filter", exact=True).input_value() == "3"
 
 
 def test_the_ablation_bench_counts_in_its_worker(notebook):
     """The worker, too, is one module, sent along."""
     notebook.evaluate("show('ablation')")
-    notebook.wait_for_function("document.querySelector('.x-frame').textContent.includes('of all photos right; by the whole network 76.0 %')", timeout=60000)
+    wait_until(notebook, "document.querySelector('.x-frame').textContent.includes('of all photos right; by the whole network 76.0 %')", timeout=60000)

@@ -10,6 +10,7 @@ import pytest
 from conftest import OFFLINE, QUIET
 from live_page import write_page
 from PIL import Image
+from waiting import wait_until
 
 from cnnviz_helpers import layer_outputs
 from cnnviz_helpers.plots.colours import signed_colours
@@ -66,7 +67,7 @@ class Visit:
 
     def says(self, words):
         """Wait until the live region says `words` (a pattern)."""
-        self.page.wait_for_function("([where, words]) => new RegExp(words).test(document.querySelector(where).textContent)", arg=[STATUS, words], timeout=5000)
+        wait_until(self.page, "([where, words]) => new RegExp(words).test(document.querySelector(where).textContent)", arg=[STATUS, words], timeout=5000)
 
     def mosaic(self, layer):
         """The cells of the `layer`-th mosaic."""
@@ -183,9 +184,9 @@ def test_by_mouse(visit, model, x_test):
     here.page.get_by_role("button", name="after ReLU").click()
     here.says("^conv1, map 1 of 32: from −")
     here.page.get_by_label("scale", exact=True).select_option("map")
-    here.page.wait_for_function("document.querySelector('.x-network > p').textContent.includes('no two can be compared')")
+    wait_until(here.page, "document.querySelector('.x-network > p').textContent.includes('no two can be compared')")
     here.page.get_by_label("maps", exact=True).select_option("response")
-    here.page.wait_for_function("location.hash === '#x-ray?image=16&scale=map&side=before&order=response'")
+    wait_until(here.page, "location.hash === '#x-ray?image=16&scale=map&side=before&order=response'")
 
 
 def test_by_keyboard(visit):
@@ -242,12 +243,12 @@ def test_both_tries_are_recognised(visit, model, x_test):
     here.says("The network says")
     assert done.count() == 0
     box = here.mosaic(0).bounding_box()
-    here.page.wait_for_function(f"document.querySelector('.x-foot code').textContent.includes('x_test[{photo}]')")
+    wait_until(here.page, f"document.querySelector('.x-foot code').textContent.includes('x_test[{photo}]')")
     here.page.mouse.click(box["x"] + (map % 4 + 0.5) * box["width"] / 4, box["y"] + (map // 4 + 0.5) * box["height"] / 8)
     here.page.wait_for_selector(".x-tries .is-done")
     assert "not dead" in done.text_content()
     here.give(as_file(colourful(40, 40)))
-    here.page.wait_for_function("document.querySelectorAll('.x-tries .is-done').length === 2")
+    wait_until(here.page, "document.querySelectorAll('.x-tries .is-done').length === 2")
 
 
 def test_own_picture_becomes_the_input_that_numpy_computes(visit, model):
@@ -293,7 +294,7 @@ def test_own_picture_is_shown_step_by_step(visit, model):
     assert abs(edges[0] - edges[1]) < 1
 
     here.page.get_by_role("button", name="next photo").click()  # back among the 1,000
-    here.page.wait_for_function("document.querySelector('.x-answer > p').textContent === ''")
+    wait_until(here.page, "document.querySelector('.x-answer > p').textContent === ''")
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
@@ -357,7 +358,7 @@ def test_bad_pictures_get_one_sentence(visit):
     here.page.on("request", lambda request: requests.append(request.url))
     for name, (make, sentence) in REFUSED.items():
         here.give(make(), name)
-        here.page.wait_for_function("([where, words]) => { const p = document.querySelector(where); return !p.hidden && p.textContent.includes(words); }", arg=[FAULT, sentence], timeout=6000)
+        wait_until(here.page, "([where, words]) => { const p = document.querySelector(where); return !p.hidden && p.textContent.includes(words); }", arg=[FAULT, sentence], timeout=6000)
         text = here.page.locator(FAULT).text_content()
         assert len(re.findall(r"\.(?: |$)", text)) == 1, text
         assert here.page.locator(".x-steps").is_hidden()
@@ -381,7 +382,7 @@ def test_a_picture_cut_off_in_the_middle(visit):
     here = visit()
     whole = as_file(np.random.default_rng(0).integers(0, 256, (90, 90, 3), dtype=np.uint8))
     here.give(whole[: len(whole) // 2])
-    here.page.wait_for_function("([where]) => !document.querySelector(where).hidden || !document.querySelector('.x-steps').hidden", arg=[FAULT])
+    wait_until(here.page, "([where]) => !document.querySelector(where).hidden || !document.querySelector('.x-steps').hidden", arg=[FAULT])
 
 
 def test_all_eight_orientations_give_the_same_picture(visit):
@@ -426,7 +427,7 @@ def test_camera(browser, address, tmp_path):
         here.page.wait_for_selector("text=Take the photo")
         assert here.page.evaluate(states) == ["ended", "live"]
         here.page.evaluate("location.hash = '#x-ray?image=17'")  # the figure ends and begins anew
-        here.page.wait_for_function(f"{states}.every((state) => state === 'ended')")
+        wait_until(here.page, f"{states}.every((state) => state === 'ended')")
         here.close()
     finally:
         own.close()

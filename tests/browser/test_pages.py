@@ -5,6 +5,7 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
+from waiting import wait_until
 
 WIDE, PHONE, SMALLEST = 1280, 390, 320
 HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a window of 1280 × 1024 at 400 %
@@ -253,7 +254,7 @@ def test_the_themes_buttons_work_under_the_policy(browser, site, address):
     visit.page.locator(".dropdown-download-buttons > button").click()
     visit.page.locator(".btn-download-pdf-button").click()
     visit.page.locator(".btn-fullscreen-button").click()
-    visit.page.wait_for_function("document.fullscreenElement !== null", timeout=5000)
+    wait_until(visit.page, "document.fullscreenElement !== null", timeout=5000)
     printed, complaints = visit.page.evaluate("window.printed"), visit.complaints
     visit.close()
     assert printed and complaints == []

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from waiting import wait_until
 
 NAME = "book/02-kernels"
 HUB = "https://mybinder.org/build/gh/owner/name/HEAD"
@@ -27,7 +28,7 @@ def connect(page, server):
     """Name a server, and wait for what the page says in the end."""
     page.fill("input[name=server]", server)
     page.get_by_role("button", name="Connect").click()
-    page.wait_for_function("() => !/^(Connecting|)$/.test(document.querySelector('.run-status').textContent.slice(0, 10))")
+    wait_until(page, "() => !/^(Connecting|)$/.test(document.querySelector('.run-status').textContent.slice(0, 10))")
     return page.inner_text(".run-status")
 
 
