@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from waiting import wait_until
 
 from cnnviz_helpers import explorables, explore, stills
