@@ -38,7 +38,8 @@ class Cell {
     this.state = make("span", { className: "run-state", role: "status" });
     this.tools = make("div", { className: "run-cell", hidden: true }, this.button, this.state);
     element.querySelector(".cell_input").append(this.tools);
-    element.querySelector(".cell_input").after(this.output);
+    if (this.printed.length) this.printed[0].before(this.output);
+    else element.append(this.output);
   }
 
   /** Let the reader edit and run it, or not. */
