@@ -101,3 +101,15 @@ def test_without_an_address_there_are_no_buttons(tmp_path):
     assert not (site / "sitemap.xml").exists() and (site / "robots.txt").read_text() == "User-agent: *\nAllow: /\n"
     for said in ("No buttons for the repository", "No sitemap, no canonical addresses, no social card"):
         assert len([line for line in printed.splitlines() if said in line and "not known" in line]) == 1, printed
+
+
+def test_a_changed_script_or_sheet_reaches_the_site(tmp_path):
+    """Also where no chapter has changed, and without executing one."""
+    make_book(tmp_path, {"intro": WELCOME, "good": GOOD})
+    build(tmp_path, *STRICT)
+    for name in ("run.mjs", "css/run.css"):
+        source = tmp_path / "book" / "_static" / name
+        source.write_text(source.read_text(encoding="utf-8") + "/* changed */\n", encoding="utf-8")
+        code, printed = build(tmp_path, *STRICT)
+        assert (code, executed(printed)) == (0, []), printed
+        assert (tmp_path / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith("/* changed */\n")

@@ -32,6 +32,7 @@ def setup_look(app):
     """Register the look with the Sphinx application `app`."""
     app.connect("config-inited", configure)
     app.connect("html-page-context", drop_scripts, priority=900)
+    app.connect("env-get-outdated", renew_static)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", drop_files)
     for name in STYLE_SHEETS:
@@ -51,6 +52,14 @@ def configure(app, config):
     config.mathjax_path = "mathjax/tex-chtml.js"
     # MyST NB names another host for its widget scripts; our pages hold no widgets.
     config.nb_ipywidgets_js = {}
+
+
+def renew_static(app, env, added, changed, removed):
+    """Where a style sheet or a script has changed, the first page is written anew: without a page to write, Sphinx copies no such file."""
+    copies = Path(app.outdir) / "_static"
+    files = {file: copies / file.relative_to(STATIC) for file in STATIC.rglob("*") if file.is_file()}
+    is_new = any(not copy.is_file() or copy.read_bytes() != file.read_bytes() for file, copy in files.items())
+    return [app.config.root_doc] if is_new else []
 
 
 def drop_scripts(app, pagename, templatename, context, doctree):
