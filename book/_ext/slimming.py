@@ -6,7 +6,7 @@ from pathlib import Path
 from fontTools import subset
 
 # The sheets of the theme and of other extensions, below `_static`; our own have no rule too many.
-SHEETS = ("styles/*.css", "sphinx-design.min.css", "mystnb.*.css")
+SHEETS = ("styles/*-theme.css", "basic.css", "sphinx-design.min.css", "mystnb.*.css")
 ICONS = "vendor/fontawesome/webfonts"
 # Scripts put the names of these classes together from pieces.
 PIECED = "bs-"
@@ -58,8 +58,8 @@ def is_idle(selectors, words):
 
 
 def characters_in(sheet):
-    """The numbers of all characters that a style sheet can draw, written as they are or by number."""
-    return {int(code, 16) for code in CHARACTER.findall(sheet)} | set(map(ord, sheet))
+    """The numbers of the characters that a style sheet draws: written by number, or as they are in the range that Unicode leaves to fonts of icons."""
+    return {int(code, 16) for code in CHARACTER.findall(sheet)} | set(map(ord, re.findall("[\ue000-\uf8ff]", sheet)))
 
 
 def keep_characters(file, characters):
