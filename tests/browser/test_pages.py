@@ -131,7 +131,7 @@ def test_every_page_in_every_theme_and_width(browser, site, address, axe_violati
     for name in page_names(site):
         for theme, width in (("light", WIDE), ("dark", PHONE)):
             visit = Visit(browser, address, name, theme, width)
-            n_bytes, found = visit.n_bytes(), []
+            n_bytes, found = visit.n_bytes() if width == WIDE else 0, []
             for other in (WIDE + PHONE - width, width):
                 visit.resize(other)
                 found += [f"axe, {other} px: {violation}" for violation in axe_violations(visit.page)]
@@ -149,7 +149,8 @@ def look_faults(visit, theme):
     look = visit.page.evaluate(LOOK)
     strangers = [font for font in look["fonts"] if font not in OUR_FONTS and not font.startswith(OTHER_FONTS)]
     wide = {width: visit.overflow(width) for width in HEIGHTS}
-    cut_off = visit.page.evaluate(CUT_OFF)  # in the last window, the smallest
+    visit.resize(SMALLEST)
+    cut_off = visit.page.evaluate(CUT_OFF)
     checks = {
         f"asks other hosts: {visit.foreign()}": visit.foreign(),
         f"errors: {visit.complaints}": visit.complaints,
