@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from books import REPO
+from books import REPO, copy_of_repository
 
 USE = """
 import sys
@@ -28,11 +28,7 @@ print(len(bundle("kernel-lab")) > 10_000, (FOLDER / "engine.wasm").is_file())
 def wheel(tmp_path_factory):
     """The wheel, made of the files that git knows."""
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    files = subprocess.run(["git", "-C", REPO, "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.strip("\0").split("\0")
-    for name in files:
-        if (REPO / name).is_file() and name.startswith(("cnnviz_helpers/", "book/questions/", "pyproject.toml", "README.md", "LICENSE")):
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((REPO / name).read_bytes())
+    copy_of_repository(source, "cnnviz_helpers/", "book/questions/", "pyproject.toml", "README.md", "LICENSE")
     pip("wheel", source, "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", target)
     return next(target.glob("*.whl"))
 

@@ -1,0 +1,94 @@
+"""What a reader meets who starts a chapter on Binder, or downloads its notebook: the environment of `.binder`, a real Jupyter server, every chapter run.
+
+Each is run twice. On Binder its Markdown is opened as a notebook, in the folder of the book.
+The notebook that the site offers is run in an empty folder; all that it has is the package.
+"""
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import jupytext
+import pytest
+from books import REPO, contents, copy_of_repository
+from clean import environment, interpreters, run, surroundings
+from jupyter_server import jupyter_server
+
+from benchmarks.kernels import ASK
+
+MOST_MEMORY = 1.2e9  # bytes
+BINDER = REPO / ".binder"
+PAGES = [page.split("/")[1] for page in contents() if "kernelspec" in jupytext.read(REPO / f"{page}.md").metadata]
+OPENED = [f"book/{name}.md" for name in PAGES]
+DOWNLOADED = [f"downloads/{name}/{name}.ipynb" for name in PAGES[1:]]  # the first page of the book is no notebook
+WHERE = "import cnnviz_helpers, os\nprint(os.getcwd(), os.listdir(), cnnviz_helpers.__file__, sep='\\n')"
+ROW = "{:<58} {:>8} {:>12}"
+
+
+@pytest.fixture(scope="module")
+def say(pytestconfig):
+    """A function that prints a line at once, although pytest captures what tests print."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def say(*columns):
+        with capture.global_and_fixture_disabled():
+            print("\n" + ROW.format(*columns), end="", flush=True)
+
+    return say
+
+
+@pytest.fixture(scope="module")
+def binder():
+    """The Python of an environment with the packages of `.binder`, of the version that is asked for there if this machine has it."""
+    wanted = tuple(map(int, (BINDER / "runtime.txt").read_text().strip().removeprefix("python-").split(".")))
+    here = interpreters()
+    version = max((one for one in here if one[:2] == wanted), default=max(here))
+    recipe = "".join(file.read_text() for file in (BINDER / "requirements.txt", REPO / "requirements.txt"))
+    return environment("binder", here[version], ["-r", BINDER / "requirements.txt"], recipe)
+
+
+@pytest.fixture(scope="module")
+def server(binder, tmp_path_factory, say):
+    """The server that Binder would start in a copy of the repository, and the downloaded notebooks, each in a folder of its own."""
+    folder = tmp_path_factory.mktemp("launch")
+    copy = copy_of_repository(folder / "repository")
+    own = {f"JUPYTER_{kind}_DIR": str(folder / kind) for kind in ("CONFIG", "DATA", "RUNTIME")} | {"IPYTHONDIR": str(folder / "ipython")}
+    variables = surroundings(PATH=f"{binder.parent}{os.pathsep}{os.environ['PATH']}", **own)
+    run(copy / ".binder" / "postBuild", folder=copy, **variables)
+    for path in DOWNLOADED:
+        published = REPO / "_build" / "html" / "book" / "notebooks" / Path(path).name
+        assert published.is_file(), f"Expected the notebook {published}, which the book's build writes; run `make check`, which builds the book first."
+        (copy / path).parent.mkdir(parents=True)
+        shutil.copyfile(published, copy / path)
+    with jupyter_server(binder, copy, folder / "server.log", variables) as server:
+        say(run(binder, "-VV").split("(")[0] + "with .binder/requirements.txt", "seconds", "peak memory")
+        yield server
+
+
+@pytest.mark.parametrize("path", [*OPENED, *DOWNLOADED])
+def test_it_runs(server, say, path):
+    """Opened as a notebook, every cell runs, none fails or writes to stderr, and the kernel stays small."""
+    began = time.monotonic()
+    cells = server.ask("GET", f"api/contents/{path}?type=notebook")["content"]["cells"]
+    *outputs, (about,) = server.run(path, [*(cell["source"] for cell in cells if cell["cell_type"] == "code"), ASK])
+    peak = json.loads(about["text"])["peak"]
+    say(path, f"{time.monotonic() - began:.1f}", f"{peak / 1e6:.0f} MB")
+    assert outputs and [one for cell in outputs for one in cell if one["output_type"] == "error" or one.get("name") == "stderr"] == []
+    assert peak < MOST_MEMORY
+
+
+@pytest.mark.parametrize("path", [OPENED[1], DOWNLOADED[0]])
+def test_all_it_has_is_the_package(server, binder, path):
+    """A kernel runs in the folder of its notebook, and takes the package from the environment. A download has nothing beside it."""
+    ((where,),) = server.run(path, [WHERE])
+    folder, beside, package = where["text"].splitlines()
+    assert folder.endswith(str(Path("repository", path).parent)) and Path(package).is_relative_to(binder.parent.parent)
+    assert path in OPENED or beside == str([Path(path).name])
+
+
+def test_a_click_opens_markdown_as_notebook(server):
+    """JupyterLab's setting, made by `postBuild`; a double click on a chapter shows cells, not text."""
+    settings = server.ask("GET", "lab/api/settings/@jupyterlab/docmanager-extension:plugin")
+    assert settings["schema"]["properties"]["defaultViewers"]["default"]["myst"] == "Jupytext Notebook"
