@@ -28,18 +28,6 @@ ROW = "{:<58} {:>8} {:>12}"
 
 
 @pytest.fixture(scope="module")
-def say(pytestconfig):
-    """A function that prints a line at once, although pytest captures what tests print."""
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-
-    def say(*columns):
-        with capture.global_and_fixture_disabled():
-            print("\n" + ROW.format(*columns), end="", flush=True)
-
-    return say
-
-
-@pytest.fixture(scope="module")
 def binder():
     """The Python of an environment with the packages of `.binder`, of the version that is asked for there if this machine has it."""
     wanted = tuple(map(int, (BINDER / "runtime.txt").read_text().strip().removeprefix("python-").split(".")))
@@ -63,7 +51,7 @@ def server(binder, tmp_path_factory, say):
         (copy / path).parent.mkdir(parents=True)
         shutil.copyfile(published, copy / path)
     with jupyter_server(binder, copy, folder / "server.log", variables) as server:
-        say(run(binder, "-VV").split("(")[0] + "with .binder/requirements.txt", "seconds", "peak memory")
+        say(ROW.format(f"{run(binder, '-V').strip()}, the packages of .binder", "seconds", "peak memory"))
         yield server
 
 
@@ -74,7 +62,7 @@ def test_it_runs(server, say, path):
     cells = server.ask("GET", f"api/contents/{path}?type=notebook")["content"]["cells"]
     *outputs, (about,) = server.run(path, [*(cell["source"] for cell in cells if cell["cell_type"] == "code"), ASK])
     peak = json.loads(about["text"])["peak"]
-    say(path, f"{time.monotonic() - began:.1f}", f"{peak / 1e6:.0f} MB")
+    say(ROW.format(path, f"{time.monotonic() - began:.1f}", f"{peak / 1e6:.0f} MB"))
     assert outputs and [one for cell in outputs for one in cell if one["output_type"] == "error" or one.get("name") == "stderr"] == []
     assert peak < MOST_MEMORY
 

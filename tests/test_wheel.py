@@ -9,7 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from books import REPO, copy_of_repository
+from books import REPO
+from wheels import build_wheel, pip
 
 USE = """
 import sys
@@ -26,18 +27,8 @@ print(len(bundle("kernel-lab")) > 10_000, (FOLDER / "engine.wasm").is_file())
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The wheel, made of the files that git knows."""
-    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    copy_of_repository(source, "cnnviz_helpers/", "book/questions/", "pyproject.toml", "README.md", "LICENSE")
-    pip("wheel", source, "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", target)
-    return next(target.glob("*.whl"))
-
-
-def pip(*words):
-    """Run pip, quietly."""
-    command = [sys.executable, "-m", "pip", *map(str, words), "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The wheel."""
+    return build_wheel(tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
