@@ -22,4 +22,5 @@ def test_the_wheel_works(tmp_path, say, end):
     (tmp_path / "source").mkdir()
     pip(python, "install", "--force-reinstall", "--no-deps", build_wheel(tmp_path / "source", tmp_path))
     run(python, "-m", "pip", "check")
-    say(f"{end}: {run(python, '-P', REPO / 'checks' / 'use_helpers.py', tmp_path, folder=tmp_path).strip()}")
+    printed = run(python, "-P", REPO / "checks" / "use_helpers.py", tmp_path, folder=tmp_path)
+    say(f"{end}: {printed.splitlines()[-1]}")

@@ -1,5 +1,7 @@
 """The published notebooks: where the pages link to them, and what is in those of the real book."""
 
+import ast
+import builtins
 import re
 
 import jupytext
@@ -71,3 +73,17 @@ def test_every_chapter_is_published_as_it_ran(site, repo):
         assert "\n".join(text_of(student, "markdown")).count("…") - prose.count("…") == n_glued, page
         assert sum("image/png" in output.get("data", {}) for output in outputs) >= 3, page
         assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"], page
+
+
+def test_what_a_notebook_uses_it_also_makes(site):
+    """Cells that only the page needs are left out of a notebook; no cell that is left may need a name from them."""
+    notebooks = sorted((site / "book" / "notebooks").glob("*.ipynb"))
+    assert len(notebooks) >= 20
+    for file in notebooks:
+        code = "\n".join(text_of(nbformat.read(file, as_version=4), "code"))
+        nodes = list(ast.walk(ast.parse(re.sub(r"^( *)%.*", r"\1pass", code, flags=re.MULTILINE))))
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        made = {node.id for node in names if isinstance(node.ctx, ast.Store)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
+        made |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ExceptHandler)}
+        made |= {(node.asname or node.name).split(".")[0] for node in nodes if isinstance(node, ast.alias)}
+        assert {node.id for node in names} - made - set(dir(builtins)) == set(), file.name
