@@ -46,7 +46,7 @@ class Server:
     """What can be asked of the server at `port`."""
 
     def __init__(self, port, token):
-        self.place, self.headers = f"127.0.0.1:{port}", {"Authorization": f"token {token}"}
+        self.place, self.token, self.headers = f"127.0.0.1:{port}", token, {"Authorization": f"token {token}"}
 
     def is_up(self):
         """Whether it answers."""

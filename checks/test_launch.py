@@ -1,7 +1,7 @@
 """What a reader meets who starts a chapter on Binder, or downloads its notebook: the environment of `.binder`, a real Jupyter server, every chapter run.
 
-Each is run twice. On Binder its Markdown is opened as a notebook, in the folder of the book.
-The notebook that the site offers is run in an empty folder; all that it has is the package.
+Each is run twice: its Markdown, opened as a notebook in the folder of the book, and the notebook that the site offers.
+That one is run in an empty folder; all that it has is the package. Binder opens the same one.
 """
 
 import json
@@ -14,7 +14,9 @@ import jupytext
 import pytest
 from books import REPO, contents, copy_of_repository
 from clean import environment, interpreters, run, surroundings
-from jupyter_server import jupyter_server
+from jupyter_server import CELL, jupyter_server
+from playwright.sync_api import sync_playwright
+from print_pdf import QUIET
 
 from benchmarks.kernels import ASK
 
@@ -79,7 +81,22 @@ def test_all_it_has_is_the_package(server, binder, path):
     assert path in OPENED or beside == str([Path(path).name])
 
 
-def test_a_click_opens_markdown_as_notebook(server):
-    """JupyterLab's setting, made by `postBuild`; a double click on a chapter shows cells, not text."""
-    settings = server.ask("GET", "lab/api/settings/@jupyterlab/docmanager-extension:plugin")
-    assert settings["schema"]["properties"]["defaultViewers"]["default"]["myst"] == "Jupytext Notebook"
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_binder_has_the_notebooks_of_the_site(server, name):
+    """What `postBuild` writes, where the rocket of a page leads, is what the site offers, but for the first cell, which knows an address."""
+    written, published = (server.ask("GET", f"api/contents/{path}")["content"]["cells"][1:] for path in (f"notebooks/{name}.ipynb", f"downloads/{name}/{name}.ipynb"))
+    assert [cell["source"] for cell in written] == [cell["source"] for cell in published]
+
+
+@pytest.mark.parametrize("path", ["notebooks/02-kernels.ipynb", "book/02-kernels.md"])
+def test_a_browser_shows_cells_and_live_figures(server, path):
+    """JupyterLab opens a chapter as a notebook, its Markdown as well, runs it, and a live figure comes to life."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=system, args=list(QUIET)) as chromium:
+        page = chromium.new_page()
+        page.set_default_timeout(CELL * 1000)
+        page.goto(f"http://{server.place}/lab/tree/{path}?token={server.token}")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".jp-Notebook canvas.x-map").first.wait_for(state="attached")

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import re
+import subprocess
 
 import jupytext
 import nbformat
@@ -30,8 +31,10 @@ check("n_filters", n)
 
 
 def test_pages_link_to_their_notebooks(tmp_path):
-    """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader."""
+    """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader. The rocket opens one on Binder."""
     make_book(tmp_path, {"intro": chapter("Welcome", "print('hello')"), "plain": "# Plain\n", "turn": chapter("Exercise", "print('hi')") + EXERCISE})
+    for command in (["init", "-q"], ["remote", "add", "origin", "git@github.com:Someone/Fork.git"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
     code, printed = build(tmp_path, *STRICT)
     assert code == 0, printed
     pages = tmp_path / "_build" / "html" / "book"
@@ -42,6 +45,8 @@ def test_pages_link_to_their_notebooks(tmp_path):
         ("notebooks/turn.ipynb", "nothing filled in, nothing run"),
         ("notebooks/turn-run.ipynb", "as it ran for this page"),
     ]
+    rockets = [link["href"] for link in parse((pages / "turn.html").read_text(encoding="utf-8")).select("a[href*=mybinder]")]
+    assert set(rockets) == {"https://mybinder.org/v2/gh/Someone/Fork/main?urlpath=lab/tree/notebooks/turn.ipynb"}
     endings = ["", *(f"-{name}" for name in ("ed", "nbgrader", "otter", "run", "solved"))]
     assert sorted(file.name for file in (pages / "notebooks").iterdir()) == sorted(f"turn{ending}.ipynb" for ending in endings)
     student, run = (nbformat.read(pages / "notebooks" / f"turn{ending}.ipynb", as_version=4) for ending in ("", "-run"))
