@@ -5,19 +5,20 @@ VENV ?= .venv
 PINS ?= requirements.txt
 BIN := $(VENV)/bin
 PORT ?= 8000
-# The graders of the classroom exercise, Lighthouse and a validator live in an environment of their own, beside the book's packages.
+# What `make check` and `make audit` need lives in an environment of its own, beside the book's packages.
 CHECK := .venv-check
 # Of the browsers one finds on Linux, any of these will do.
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve pdf links engine bench clean browsers
+.PHONY: help book test check audit serve pdf links engine bench clean browsers
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test, the browser's included"
-	@echo "make check   run the tests that need large tools: Lighthouse, an HTML validator, the graders of the exercise"
+	@echo "make check   run the tests that need large downloads: Lighthouse, graders, Binder's environment, oldest and newest packages"
+	@echo "make audit   ask whether a package of the book has a known weakness"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
 	@echo "make pdf     print the book into _build/pdf, live figures as stills"
 	@echo "make links   ask every link to another site whether it still leads somewhere"
@@ -69,8 +70,13 @@ $(CHECK)/ready: requirements-check.txt checks/package.json checks/package-lock.j
 	cd $(CHECK) && PATH="$$PWD/bin:$$PATH" npm ci --silent
 	@touch $@
 
+# The built pages and the published notebooks are among what is checked.
 check: $(CHECK)/ready browsers book
 	$(BIN)/python -m pytest checks --no-cov
+
+# Strict: a package that could not be asked about counts as a fault.
+audit: $(CHECK)/ready
+	$(CHECK)/bin/pip-audit --strict -r requirements.txt -r .binder/requirements.txt
 
 serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

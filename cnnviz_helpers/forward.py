@@ -4,7 +4,7 @@ import numpy as np
 
 from .arguments import as_array, filled
 
-BATCH = 100
+BATCH = 32  # Keras's own choice; larger ones need more memory and save little time
 
 
 def as_batch(model, images):
@@ -52,7 +52,7 @@ def one_image(model, image):
 
 
 def run(model, batch):
-    """The outputs of `model` for `batch`, 100 images at a time: an array, or a list of arrays for several outputs."""
+    """The outputs of `model` for `batch`, 32 images at a time: an array, or a list of arrays for several outputs."""
     import keras
 
     outputs = []

@@ -69,3 +69,13 @@ def contents():
     """The pages of the real book, in order, as paths without ending: "book/01-model"."""
     toc = yaml.safe_load((REPO / "_toc.yml").read_text(encoding="utf-8"))
     return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
+
+
+def copy_of_repository(folder, *beginnings):
+    """A copy of the files that git knows and that begin with one of `beginnings`, by default all of them, in `folder`. Returns `folder`."""
+    files = subprocess.run(["git", "-C", REPO, "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.strip("\0").split("\0")
+    for name in files:
+        if (REPO / name).is_file() and name.startswith(beginnings or ""):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPO / name, folder / name)
+    return folder

@@ -1,6 +1,9 @@
 """The published notebooks: where the pages link to them, and what is in those of the real book."""
 
+import ast
+import builtins
 import re
+import subprocess
 
 import jupytext
 import nbformat
@@ -28,8 +31,10 @@ check("n_filters", n)
 
 
 def test_pages_link_to_their_notebooks(tmp_path):
-    """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader."""
+    """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader. The rocket opens one on Binder."""
     make_book(tmp_path, {"intro": chapter("Welcome", "print('hello')"), "plain": "# Plain\n", "turn": chapter("Exercise", "print('hi')") + EXERCISE})
+    for command in (["init", "-q"], ["remote", "add", "origin", "git@github.com:Someone/Fork.git"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
     code, printed = build(tmp_path, *STRICT)
     assert code == 0, printed
     pages = tmp_path / "_build" / "html" / "book"
@@ -40,6 +45,8 @@ def test_pages_link_to_their_notebooks(tmp_path):
         ("notebooks/turn.ipynb", "nothing filled in, nothing run"),
         ("notebooks/turn-run.ipynb", "as it ran for this page"),
     ]
+    rockets = [link["href"] for link in parse((pages / "turn.html").read_text(encoding="utf-8")).select("a[href*=mybinder]")]
+    assert set(rockets) == {"https://mybinder.org/v2/gh/Someone/Fork/main?urlpath=lab/tree/notebooks/turn.ipynb"}
     endings = ["", *(f"-{name}" for name in ("ed", "nbgrader", "otter", "run", "solved"))]
     assert sorted(file.name for file in (pages / "notebooks").iterdir()) == sorted(f"turn{ending}.ipynb" for ending in endings)
     student, run = (nbformat.read(pages / "notebooks" / f"turn{ending}.ipynb", as_version=4) for ending in ("", "-run"))
@@ -71,3 +78,17 @@ def test_every_chapter_is_published_as_it_ran(site, repo):
         assert "\n".join(text_of(student, "markdown")).count("…") - prose.count("…") == n_glued, page
         assert sum("image/png" in output.get("data", {}) for output in outputs) >= 3, page
         assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"], page
+
+
+def test_what_a_notebook_uses_it_also_makes(site):
+    """Cells that only the page needs are left out of a notebook; no cell that is left may need a name from them."""
+    notebooks = sorted((site / "book" / "notebooks").glob("*.ipynb"))
+    assert len(notebooks) >= 20
+    for file in notebooks:
+        code = "\n".join(text_of(nbformat.read(file, as_version=4), "code"))
+        nodes = list(ast.walk(ast.parse(re.sub(r"^( *)%.*", r"\1pass", code, flags=re.MULTILINE))))
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        made = {node.id for node in names if isinstance(node.ctx, ast.Store)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
+        made |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ExceptHandler)}
+        made |= {(node.asname or node.name).split(".")[0] for node in nodes if isinstance(node, ast.alias)}
+        assert {node.id for node in names} - made - set(dir(builtins)) == set(), file.name

@@ -85,6 +85,12 @@ def test_the_branch_is_the_one_that_ci_builds(checkout, monkeypatch, variables, 
     assert options_for(checkout(OURS))["repository_branch"] == branch
 
 
+@pytest.mark.parametrize("empty", ["", None])
+def test_without_ci_and_settings_the_branch_is_main(checkout, empty):
+    """An empty address in `_config.yml` comes with Jupyter Book's branch."""
+    assert options_for(checkout(OURS), repository_url=empty)["repository_branch"] == "main"
+
+
 def test_binder_is_offered_on_github_only(checkout, monkeypatch):
     folder = checkout("https://git.example.org/someone/book")
     assert options_for(folder)["launch_buttons"] == {} and options_for(folder)["use_repository_button"]

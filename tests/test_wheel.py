@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from books import REPO
+from wheels import build_wheel, pip
 
 USE = """
 import sys
@@ -26,22 +27,8 @@ print(len(bundle("kernel-lab")) > 10_000, (FOLDER / "engine.wasm").is_file())
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The wheel, made of the files that git knows."""
-    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    files = subprocess.run(["git", "-C", REPO, "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.strip("\0").split("\0")
-    for name in files:
-        if (REPO / name).is_file() and name.startswith(("cnnviz_helpers/", "book/questions/", "pyproject.toml", "README.md", "LICENSE")):
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((REPO / name).read_bytes())
-    pip("wheel", source, "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", target)
-    return next(target.glob("*.whl"))
-
-
-def pip(*words):
-    """Run pip, quietly."""
-    command = [sys.executable, "-m", "pip", *map(str, words), "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The wheel."""
+    return build_wheel(tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ def first_cell(address=None):
     """The cell that gets the package where it is missing, or says how to. `address` : of the book's repository, or None."""
     if not address:
         install = "pass  # this copy of the book does not know its address"
-        return code(FIRST_CELL.format(install=install, remedy="start this notebook in a copy of the book's repository"))
+        return code(FIRST_CELL.format(install=install, remedy="in a copy of the book's repository say: pip install anywidget ."))
     install = f"%pip install --quiet anywidget git+{address}"
     return code(FIRST_CELL.format(install=install, remedy=f"install it with: pip install anywidget git+{address}"))
 

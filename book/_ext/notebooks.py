@@ -33,6 +33,7 @@ def setup_notebooks(app):
     """Register the directive, the links and the writing of notebooks with the Sphinx application `app`."""
     app.add_directive("student-notebook", StudentNotebook)
     app.connect("doctree-read", add_links)
+    app.connect("html-page-context", lead_to_notebook, priority=600)  # after the theme has made its buttons
     app.connect("build-finished", write_notebooks)
 
 
@@ -58,6 +59,14 @@ def add_links(app, doctree):
     if has_notebooks(app, app.env.docname):
         line = LINKS.format(folder=FOLDER, name=Path(app.env.docname).name)
         doctree.next_node(nodes.section).append(nodes.raw("", line, format="html"))
+
+
+def lead_to_notebook(app, pagename, templatename, context, doctree):
+    """Let Binder's button open the notebook that `.binder/postBuild` writes of a page, in the place of its Markdown."""
+    for group in context.get("header_buttons", ()):
+        for button in group.get("buttons", ()):
+            if button.get("text") == "Binder":
+                button["url"] = button["url"].replace(f"/{pagename}.md", f"/{FOLDER}/{Path(pagename).name}.ipynb")
 
 
 def write_notebooks(app, error):

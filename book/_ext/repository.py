@@ -24,8 +24,8 @@ def setup_repository(app):
 def set_address(app, config):
     """Give the theme the address and the buttons that work there. Without an address there are no buttons."""
     options = config.html_theme_options
-    if options.get("repository_url") == NOT_OURS:
-        options.pop("repository_url")
+    if options.get("repository_url") in (NOT_OURS, "", None):  # then the branch is Jupyter Book's, too
+        options.pop("repository_url", None)
         options.pop("repository_branch", None)
     address = find_address(os.environ, app.srcdir) or options.get("repository_url")
     options["launch_buttons"] = {}
