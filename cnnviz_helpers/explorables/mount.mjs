@@ -8,10 +8,10 @@ function readAddress() {
   return query === undefined ? null : { name, state: Object.fromEntries(new URLSearchParams(query)) };
 }
 
-/** `data-files`: another network than the book's, as JSON {name: base64} or as the name of a file with that -> {name: bytes}; nothing for the book's own. */
+/** `data-files`: a network other than the book's, as JSON {name: base64} or the name of a file with it -> {name: bytes}. */
 async function unpack(files) {
   if (!files) return undefined;
-  const packed = files.startsWith("{") ? JSON.parse(files) : await fetch(new URL(files, BASE)).then((response) => response.json());
+  const packed = files.startsWith("{") ? JSON.parse(files) : await (await fetch(new URL(files, BASE))).json();
   return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
 }
 
@@ -97,6 +97,6 @@ async function openAddress() {
 }
 
 mountFigures(document);
-document.addEventListener("figures-added", ({ target }) => mountFigures(target)); // by code that ran in the page
+document.addEventListener("figures-added", ({ target }) => mountFigures(target)); // by code that the reader ran
 window.addEventListener("hashchange", openAddress);
 openAddress();
