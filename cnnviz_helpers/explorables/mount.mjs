@@ -97,6 +97,6 @@ async function openAddress() {
 }
 
 mountFigures(document);
-document.addEventListener("figures-added", ({ target }) => mountFigures(target)); // by code that the reader ran
+document.addEventListener("figures-added", ({ target }) => mountFigures(target));
 window.addEventListener("hashchange", openAddress);
 openAddress();
