@@ -46,8 +46,11 @@ class PagesHandler(SimpleHTTPRequestHandler):
         for name, value in (headers | ({"Content-Encoding": "gzip"} if is_text else {})).items():
             self.send_header(name, str(value))
         self.end_headers()
+        self.wfile.write(body)
+
+    def handle(self):
         try:
-            self.wfile.write(body)
+            super().handle()
         except ConnectionError:  # a browser that leaves a page hangs up
             self.close_connection = True
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 PAGE = """<!DOCTYPE html><html><head><script>first = 1</script><link rel="preload" as="script" href="_static/b.js">
 <link rel="stylesheet" href="_static/a.css"><link rel="modulepreload" href="_static/m.mjs"><script src="_static/options.js?v=1"></script>
-<script src="_static/b.js"></script><script async src="_static/mathjax.js"></script><script type="module" src="_static/m.mjs"></script>
+<script src="_static/b.js"></script><script defer src="_static/mathjax/tex.js"></script><script type="module" src="_static/m.mjs"></script>
 <script>DOCUMENTATION_OPTIONS.a = 1</script><script src="_static/searchtools.js"></script><script src="searchindex.js"></script></head>
 <body><main>{}</main><script defer src="_static/c.js"></script></body></html>"""
 
@@ -23,7 +23,7 @@ def test_scripts_wait_for_the_text(tmp_path):
     soup = parsed(PAGE)
     loading.drop_search(soup)
     loading.load_scripts_late(soup, tmp_path / "a.html")
-    assert [script.get("src", script.get_text()) for script in soup.head.select("script")] == ["first = 1", "_static/mathjax.js", "_static/m.mjs"]
+    assert [script.get("src", script.get_text()) for script in soup.head.select("script")] == ["first = 1", "_static/mathjax/tex.js", "_static/m.mjs"]
     bundle, late = soup.body.select("script")
     assert soup.body.contents[-2:] == [bundle, late] and late.get_text() == "DOCUMENTATION_OPTIONS.a = 1"
     assert (tmp_path / bundle["src"]).read_text(encoding="utf-8") == "/* options.js b.js c.js */\n"

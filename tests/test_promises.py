@@ -1,5 +1,6 @@
 """What the files in the root say is true: README, CONTRIBUTING, Makefile."""
 
+import json
 import os
 import re
 import subprocess
@@ -72,3 +73,11 @@ def test_make_says_what_is_missing(make, tmp_path):
     (tmp_path / "venv" / "ready").touch()
     assert "playwright install --with-deps chromium" in make(f"VENV={tmp_path}/venv", "CHROMIUM=", "FIREFOX=there", "browsers")
     assert "Firefox is missing" in make(f"VENV={tmp_path}/venv", "CHROMIUM=there", "FIREFOX=", "browsers")
+
+
+def test_npm_packages_are_pinned_and_from_no_named_place():
+    """Exact versions, a checksum for each package, and no address to load one from: npm asks the registry that it is set to."""
+    wanted = json.loads((REPO / "checks" / "package.json").read_text())["devDependencies"]
+    locked = json.loads((REPO / "checks" / "package-lock.json").read_text())["packages"]
+    assert wanted == locked.pop("")["devDependencies"] and all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert len(locked) > len(wanted) and all(package["integrity"] and "resolved" not in package for package in locked.values())

@@ -10,7 +10,6 @@ sys.path[:0] = [folder for folder in (str(HERE), str(HERE.parents[1])) if folder
 from execution import setup_execution  # noqa: E402
 from html_cleanup import setup_html_cleanup  # noqa: E402
 from live import setup_live  # noqa: E402
-from loading import setup_loading  # noqa: E402
 from look import setup_look  # noqa: E402
 from notebooks import setup_notebooks  # noqa: E402
 from policy import setup_policy  # noqa: E402
@@ -18,7 +17,6 @@ from publishing import setup_publishing  # noqa: E402
 from repository import setup_repository  # noqa: E402
 from run_pages import setup_run_pages  # noqa: E402
 from selfchecks import setup_selfchecks  # noqa: E402
-from style_sheets import setup_style_sheets  # noqa: E402
 from teaching import setup_teaching  # noqa: E402
 
 
@@ -34,7 +32,5 @@ def setup(app):
     setup_look(app)
     setup_html_cleanup(app)
     setup_run_pages(app)
-    setup_loading(app)
-    setup_style_sheets(app)
     setup_policy(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
-from loading import drop_search, load_fonts_early, load_scripts_late, shrink_pictures
+from loading import drop_search, load_fonts_early, load_scripts_late, setup_loading, shrink_pictures
 from PIL import Image
-from style_sheets import join_style_sheets
+from style_sheets import join_style_sheets, setup_style_sheets
 from valid_html import VALIDITY
 
 # Written into <html>: a page that carries it is done, and a page the build has just written does not.
@@ -24,8 +24,10 @@ FIRST_PAINT = """
 
 
 def setup_html_cleanup(app):
-    """Register the clean-up with the Sphinx application `app`."""
+    """Register the clean-up with the Sphinx application `app`, and the bundles that mended pages ask for."""
     app.connect("build-finished", clean_book, priority=600)
+    setup_loading(app)
+    setup_style_sheets(app)
 
 
 def clean_book(app, error):

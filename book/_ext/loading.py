@@ -8,6 +8,7 @@ from PIL import Image
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 FONTS = ("source-serif-4", "hanken-grotesk")
 PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a pixel
+CLASSIC = "script:not([type], [async], [src*='mathjax/'])"  # MathJax is loaded late by itself, and looks for its fonts beside its file
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
 
 
@@ -24,7 +25,7 @@ def fill_scripts(app, error):
 
 def load_scripts_late(soup, page):
     """No script holds up the text: those from files come in one file at the page's end, and after it those in the page that need them."""
-    late = [script for script in soup.select("script:not([type], [async])") if script.get("src") or LATE in script.get_text()]
+    late = [script for script in soup.select(CLASSIC) if script.get("src") or LATE in script.get_text()]
     addresses = [script["src"] for script in late if "_static/" in script.get("src", "")]
     for script in late:
         script.extract()
