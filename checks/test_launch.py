@@ -14,7 +14,7 @@ import jupytext
 import pytest
 from books import REPO, contents, copy_of_repository
 from clean import environment, interpreters, run, surroundings
-from jupyter_server import CELL, jupyter_server
+from jupyter_server import START, jupyter_server
 from playwright.sync_api import sync_playwright
 from print_pdf import QUIET
 
@@ -94,9 +94,11 @@ def test_a_browser_shows_cells_and_live_figures(server, path):
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=system, args=list(QUIET)) as chromium:
         page = chromium.new_page()
-        page.set_default_timeout(CELL * 1000)
-        page.goto(f"http://{server.place}/lab/tree/{path}?token={server.token}")
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        page.set_default_timeout(START * 1000)
+        page.goto(f"http://{server.place}/lab/tree/{path}?token={server.token}&reset")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(state="attached")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that, nothing is run
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        # What is not in sight is in the page, too.
         page.locator(".jp-Notebook canvas.x-map").first.wait_for(state="attached")
