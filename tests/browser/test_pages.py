@@ -249,11 +249,11 @@ def test_the_policy_is_in_force(browser, site, address, rule):
 def test_the_themes_buttons_work_under_the_policy(browser, site, address):
     """Printing and the whole screen are asked for by the button's name, not by a script in it."""
     visit = Visit(browser, address, page_names(site)[0], "light")
-    visit.page.evaluate("window.print = () => { window.printed = true; }")
+    visit.page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     visit.page.locator(".dropdown-download-buttons > button").click()
     visit.page.locator(".btn-download-pdf-button").click()
     visit.page.locator(".btn-fullscreen-button").click()
-    visit.page.wait_for_function("document.fullscreenElement !== null", timeout=5000)
+    visit.page.wait_for_selector("html:fullscreen", timeout=5000)
     printed, complaints = visit.page.evaluate("window.printed"), visit.complaints
     visit.close()
     assert printed and complaints == []
