@@ -63,7 +63,8 @@ def test_style_sheets_close_what_they_open(site):
 
 def test_fonts_asked_for_ahead_are_those_of_the_sheet(pages, site):
     """Else a page would load a font that it does not use, and set its text anew when the other one comes."""
-    named = {(site / "_static" / "css" / address).resolve() for address in re.findall(r'url\("([^"]+)"\)', (site / "_static" / "css" / "tokens.css").read_text(encoding="utf-8"))}
+    sheet = site / "_static" / "css" / "tokens.css"
+    named = {(sheet.parent / address).resolve() for address in checks.CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))}
     for file, soup in pages.items():
         ahead = {(file.parent / link["href"]).resolve() for link in soup.select("link[rel=preload][as=font][crossorigin]")}
         assert len(ahead) == 4 and ahead <= named, file.name

@@ -3,13 +3,10 @@
 Each fault was found by axe (https://github.com/dequelabs/axe-core) on built pages. Each rule below names its own.
 """
 
-import hashlib
-from base64 import b64decode
 from pathlib import Path
-from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
-from PIL import Image
+from page_pictures import move_stills, size_images
 
 # Written into <html>: a page that carries it is done, and a page the build has just written does not.
 MARK = "data-mended"
@@ -173,30 +170,6 @@ def reach_scrollers(soup):
         box["aria-label"] = f"{box['aria-label']} ({number} of {len(tables)})"
 
 
-def move_stills(soup, page):
-    """The still of a live figure becomes a file of its own: a reader who sees the figure live never loads it."""
-    for image in soup.select('img.explorable-still[src^="data:image/png;base64,"]'):
-        picture = b64decode(image["src"].partition(",")[2])
-        place = f"{soup.html['data-content_root']}_images/{hashlib.sha256(picture).hexdigest()}.png"
-        (page.parent / place).parent.mkdir(exist_ok=True)
-        (page.parent / place).write_bytes(picture)
-        image["src"] = place
-
-
-def size_images(soup, page):
-    """Give each picture its width and height, so that text does not jump, and load the later ones late."""
-    for number, image in enumerate(soup.select('main img[src]:not([src^="data:"])')):
-        file = page.parent / unquote(image["src"].split("?")[0])
-        if file.suffix == ".png" and file.is_file() and "width" not in image.attrs:
-            with Image.open(file) as picture:
-                # A picture for sharp screens says so by its dots per inch: 200 are two for each pixel of the page.
-                sharpness = max(1, round(picture.info.get("dpi", (100,))[0] / 100))
-                image["width"], image["height"] = (round(size / sharpness) for size in picture.size)
-        image["decoding"] = "async"
-        if number:
-            image["loading"] = "lazy"
-
-
 def join_to_python(soup):
     """A live figure knows the code cell after it, which prints the same numbers."""
     for figure in soup.select("figure[data-explorable]"):
@@ -206,4 +179,7 @@ def join_to_python(soup):
             cell["id"] = figure["data-python"] = f"python-{figure['data-explorable']}"
 
 
-RULES = (join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles, unique_ids, order_headings, reach_scrollers)
+RULES = (
+    *(join_to_python, drop_foreign_hosts, drop_search_index, settle_theme, name_controls, mend_landmarks),
+    *(keep_room, drop_old_roles, drop_styles, unique_ids, order_headings, reach_scrollers),
+)

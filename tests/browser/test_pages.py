@@ -174,7 +174,7 @@ PLANTED = {
     "is in the theme": "document.documentElement.dataset.theme = 'dark'",
     "changes pictures": "document.images[0].style.setProperty('filter', 'brightness(.8)', 'important')",
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
-    "cuts off": "document.querySelector('main').insertAdjacentHTML('afterbegin', '<button>x</button>'); document.querySelector('main > button').style.marginLeft = '-20px'",
+    "cuts off": "document.querySelector('main').prepend(Object.assign(document.createElement('button'), { id: 'x' })); x.style.marginLeft = '-20px'",
     "moves": "document.querySelector('main h1').style.marginTop = '300px'",
     "has live": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-explorable=\"planted\"></div>')",
     "has pictures": "document.querySelector('main figure img').style.cssText = 'display: block; width: 3000px; max-width: none !important'",

@@ -73,12 +73,12 @@ def test_two_tabs_know_of_each_other(page, context, address):
     other = context.new_page()
     visit(other, address + "first.html")
     choose(page, CHOICE, "A")
-    other.wait_for_function("document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
+    other.locator(".selfcheck-count", has_text="1 of 3").wait_for()
     assert said(other, CHOICE).startswith("A: not yet.")
     choose(other, SEVERAL, "AB")
     assert set(stored(page)) == {CHOICE, SEVERAL}
     form(other, CHOICE).get_by_role("button", name="Clear").click()
-    page.wait_for_function("document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
+    page.locator(".selfcheck-count", has_text="1 of 3").wait_for()
     assert said(page, CHOICE) == "" and said(page, SEVERAL).startswith("A, B: right")
 
 
