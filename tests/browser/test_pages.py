@@ -288,3 +288,15 @@ def test_the_book_can_be_walked_at_400_percent(browser, site, address):
     top = visit.page.locator(":target").bounding_box()["y"]
     visit.close()
     assert "#" in visit.page.url and 0 <= top < HEIGHTS[SMALLEST]
+
+
+def test_a_chapter_can_be_read_from_a_folder(browser, site):
+    """Opened as a file, where modules cannot run, it shows stills, answers and our fonts, and its policy forbids none of them."""
+    visit = Visit(browser, f"{site.as_uri()}/", "book/02-kernels.html", "light")
+    visit.page.locator(".explorable-still").scroll_into_view_if_needed()
+    still = visit.page.evaluate("document.querySelector('.explorable-still').decode().then(() => document.querySelector('.explorable-still').naturalWidth)")
+    answers = visit.page.locator(".selfcheck-answers:visible").count()
+    fonts = set(visit.page.evaluate(LOOK)["fonts"])
+    forbidden = [complaint for complaint in visit.complaints if complaint.startswith("policy: ")]
+    visit.close()
+    assert still > 500 and answers > 2 and OUR_FONTS <= fonts and forbidden == []
