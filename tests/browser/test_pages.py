@@ -5,7 +5,6 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
-from waiting import wait_until
 
 WIDE, PHONE, SMALLEST = 1280, 390, 320
 HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a window of 1280 × 1024 at 400 %
@@ -175,7 +174,7 @@ PLANTED = {
     "is in the theme": "document.documentElement.dataset.theme = 'dark'",
     "changes pictures": "document.images[0].style.setProperty('filter', 'brightness(.8)', 'important')",
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
-    "cuts off": "document.querySelector('main').insertAdjacentHTML('afterbegin', '<button>x</button>'); document.querySelector('main > button').style.marginLeft = '-20px'",
+    "cuts off": "document.querySelector('main').prepend(Object.assign(document.createElement('button'), { id: 'x' })); x.style.marginLeft = '-20px'",
     "moves": "document.querySelector('main h1').style.marginTop = '300px'",
     "has live": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-explorable=\"planted\"></div>')",
     "has pictures": "document.querySelector('main figure img').style.cssText = 'display: block; width: 3000px; max-width: none !important'",
@@ -251,11 +250,11 @@ def test_the_policy_is_in_force(browser, site, address, rule):
 def test_the_themes_buttons_work_under_the_policy(browser, site, address):
     """Printing and the whole screen are asked for by the button's name, not by a script in it."""
     visit = Visit(browser, address, page_names(site)[0], "light")
-    visit.page.evaluate("window.print = () => { window.printed = true; }")
+    visit.page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     visit.page.locator(".dropdown-download-buttons > button").click()
     visit.page.locator(".btn-download-pdf-button").click()
     visit.page.locator(".btn-fullscreen-button").click()
-    wait_until(visit.page, "document.fullscreenElement !== null", timeout=5000)
+    visit.page.wait_for_selector("html:fullscreen", timeout=5000)
     printed, complaints = visit.page.evaluate("window.printed"), visit.complaints
     visit.close()
     assert printed and complaints == []
@@ -290,3 +289,15 @@ def test_the_book_can_be_walked_at_400_percent(browser, site, address):
     top = visit.page.locator(":target").bounding_box()["y"]
     visit.close()
     assert "#" in visit.page.url and 0 <= top < HEIGHTS[SMALLEST]
+
+
+def test_a_chapter_can_be_read_from_a_folder(browser, site):
+    """Opened as a file, where modules cannot run, it shows stills, answers and our fonts, and its policy forbids none of them."""
+    visit = Visit(browser, f"{site.as_uri()}/", "book/02-kernels.html", "light")
+    visit.page.locator(".explorable-still").scroll_into_view_if_needed()
+    still = visit.page.evaluate("document.querySelector('.explorable-still').decode().then(() => document.querySelector('.explorable-still').naturalWidth)")
+    answers = visit.page.locator(".selfcheck-answers:visible").count()
+    fonts = set(visit.page.evaluate(LOOK)["fonts"])
+    forbidden = [complaint for complaint in visit.complaints if complaint.startswith("policy: ")]
+    visit.close()
+    assert still > 500 and answers > 2 and OUR_FONTS <= fonts and forbidden == []

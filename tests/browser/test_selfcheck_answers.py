@@ -7,7 +7,6 @@ import pytest
 from selfcheck_page import CHOICE, NUMBER, SEVERAL, choose, expected, form, said, stored, visit
 from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
 from selfcheck_sample import ROOT
-from waiting import wait_until
 
 
 @pytest.mark.parametrize("letter", "ABC")
@@ -82,7 +81,7 @@ def test_formulas_are_set_in_questions_options_and_feedback(page, address):
     assert status.locator("mjx-container").count() == 1
     assert form(page, CHOICE).locator("legend mjx-container, label mjx-container").count() == 3
     visit(page, address + "first.html")
-    wait_until(page, "document.querySelector('[role=status] mjx-container')")
+    page.wait_for_selector("[role=status] mjx-container")
     assert "\\(" not in status.inner_text()
     form(page, CHOICE).locator("label mjx-container").first.click()
     assert form(page, CHOICE).locator("input:checked").input_value() == "A"  # a formula in an option can be pressed too

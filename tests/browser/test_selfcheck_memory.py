@@ -8,7 +8,6 @@ import json
 import pytest
 from selfcheck_page import CHOICE, KEY, NUMBER, SEVERAL, choose, form, said, stored, visit
 from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
-from waiting import wait_until
 
 NO_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })"""
 FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }"""
@@ -74,12 +73,12 @@ def test_two_tabs_know_of_each_other(page, context, address):
     other = context.new_page()
     visit(other, address + "first.html")
     choose(page, CHOICE, "A")
-    wait_until(other, "document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
+    other.locator(".selfcheck-count", has_text="1 of 3").wait_for()
     assert said(other, CHOICE).startswith("A: not yet.")
     choose(other, SEVERAL, "AB")
     assert set(stored(page)) == {CHOICE, SEVERAL}
     form(other, CHOICE).get_by_role("button", name="Clear").click()
-    wait_until(page, "document.querySelector('.selfcheck-count').textContent.includes('1 of 3')")
+    page.locator(".selfcheck-count", has_text="1 of 3").wait_for()
     assert said(page, CHOICE) == "" and said(page, SEVERAL).startswith("A, B: right")
 
 
