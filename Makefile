@@ -69,7 +69,7 @@ $(CHECK)/ready: requirements-check.txt $(VENV)/ready
 	@touch $@
 
 # The published notebooks are among what is checked.
-check: $(CHECK)/ready book
+check: $(CHECK)/ready browsers book
 	$(BIN)/python -m pytest checks --no-cov
 
 # Strict: a package that could not be asked about counts as a fault.
