@@ -28,7 +28,8 @@ def jupyter_server(python, root, log, variables):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    options = ["--no-browser", "--allow-root", f"--ServerApp.root_dir={root}", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    settings = {"root_dir": root, "ip": "127.0.0.1", "port": port, "port_retries": 0}
+    options = ["--no-browser", "--allow-root", *(f"--ServerApp.{name}={value}" for name, value in settings.items())]
     with log.open("w") as file:
         process = subprocess.Popen([python, "-m", "jupyterlab", *options], cwd=root, env=variables | {"JUPYTER_TOKEN": token}, stdout=file, stderr=file)
     try:

@@ -84,7 +84,8 @@ def test_all_it_has_is_the_package(server, binder, path):
 @pytest.mark.parametrize("name", PAGES[1:])
 def test_binder_has_the_notebooks_of_the_site(server, name):
     """What `postBuild` writes, where the rocket of a page leads, is what the site offers, but for the first cell, which knows an address."""
-    written, published = (server.ask("GET", f"api/contents/{path}")["content"]["cells"][1:] for path in (f"notebooks/{name}.ipynb", f"downloads/{name}/{name}.ipynb"))
+    paths = (f"notebooks/{name}.ipynb", f"downloads/{name}/{name}.ipynb")
+    written, published = (server.ask("GET", f"api/contents/{path}")["content"]["cells"][1:] for path in paths)
     assert [cell["source"] for cell in written] == [cell["source"] for cell in published]
 
 
