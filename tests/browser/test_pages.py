@@ -130,10 +130,11 @@ def test_every_page_in_every_theme_and_width(browser, site, address, axe_violati
     for name in page_names(site):
         for theme, width in (("light", WIDE), ("dark", PHONE)):
             visit = Visit(browser, address, name, theme, width)
-            n_bytes, found = visit.n_bytes() if width == WIDE else 0, []
+            n_bytes, found, n_complaints = visit.n_bytes() if width == WIDE else 0, [], len(visit.complaints)
             for other in (WIDE + PHONE - width, width):
                 visit.resize(other)
                 found += [f"axe, {other} px: {violation}" for violation in axe_violations(visit.page)]
+            del visit.complaints[n_complaints:]  # axe writes a style of its own into the page, which the policy forbids
             found += [] if visit.read() else ["a self-check says nothing to an answer"]
             found += [f"loads {n_bytes:,} bytes at first"] if n_bytes > MOST_BYTES else []
             found += look_faults(visit, theme)
