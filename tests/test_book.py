@@ -67,7 +67,7 @@ def test_fonts_asked_for_ahead_are_those_of_the_sheet(pages, site):
     named = {(sheet.parent / address).resolve() for address in checks.CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))}
     for file, soup in pages.items():
         ahead = {(file.parent / link["href"]).resolve() for link in soup.select("link[rel=preload][as=font][crossorigin]")}
-        assert {font.stem for font in ahead} == {"source-serif-4", "hanken-grotesk"} and ahead <= named, file.name
+        assert {"source-serif-4", "hanken-grotesk"} <= {font.stem for font in ahead} and ahead <= named, file.name
 
 
 def test_scripts_of_ours_name_no_other_host(site):

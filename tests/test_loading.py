@@ -39,13 +39,14 @@ def test_only_the_search_has_the_index(tmp_path):
     assert "searchtools.js" in (tmp_path / soup.body.script["src"]).read_text(encoding="utf-8")
 
 
-def test_fonts_come_with_the_style_sheet():
-    """The two fonts of text and headings, which are there, and are those that the style sheet asks for."""
-    soup = parsed(PAGE)
+@pytest.mark.parametrize(("n_slanted", "n_fonts"), [(0, 2), (5, 2), (50, 3)])
+def test_fonts_come_with_the_style_sheet(n_slanted, n_fonts):
+    """The two fonts of text and headings, and where much is slanted its own; they are there, and are those that the style sheet asks for."""
+    soup = parsed(PAGE.format("<em>x</em>" * n_slanted))
     loading.load_fonts_early(soup)
     names = [link["href"].removeprefix("_static/fonts/") for link in soup.select("link[rel=preload][as=font]")]
     sheet = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
-    assert len(names) == 2 and all((STATIC / "fonts" / name).is_file() and f"../fonts/{name}" in sheet for name in names)
+    assert len(names) == n_fonts and all((STATIC / "fonts" / name).is_file() and f"../fonts/{name}" in sheet for name in names)
 
 
 @pytest.mark.parametrize("width", [300, 2 * loading.PHONE + 2])

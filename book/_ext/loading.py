@@ -7,6 +7,8 @@ from PIL import Image
 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 FONTS = ("source-serif-4", "hanken-grotesk")
+SLANTED = ("source-serif-4-italic",)
+MANY_SLANTED = 20  # places on a page: the list of references, whose lines would break anew when this font comes
 PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a pixel
 CLASSIC = "script:not([type], [async], [src*='mathjax/'])"  # MathJax is loaded late by itself, and looks for its fonts beside its file
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
@@ -51,7 +53,8 @@ def load_fonts_early(soup):
     sheet = soup.select_one("head link[rel='stylesheet'][href*='_static/']")
     if sheet:
         root = sheet["href"].partition("_static/")[0]
-        for name in reversed(FONTS):
+        is_slanted = len(soup.select("main em")) > MANY_SLANTED
+        for name in reversed([*FONTS, *SLANTED] if is_slanted else FONTS):
             attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": f"{root}_static/fonts/{name}.woff2", "crossorigin": "anonymous"}
             sheet.insert_after(soup.new_tag("link", attrs=attributes))
 

@@ -46,7 +46,7 @@ LOOK = """() => ({
   shift: window.shift,
   asleep: [...document.querySelectorAll("[data-explorable]:not(.is-live)")].map(f => f.dataset.explorable),
   blunt: [...document.querySelectorAll("main figure img")].filter(i => i.checkVisibility() && i.complete && !i.currentSrc.endsWith(".svg"))
-    .filter(i => i.naturalWidth < 2 * i.clientWidth - 1).map(i => i.alt.slice(0, 40)),
+    .filter(i => !i.srcset && i.naturalWidth < 2 * i.clientWidth - 1).map(i => i.alt.slice(0, 40)),
 })"""
 # Wider than the window, and wider than what contains it lets one see.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
