@@ -18,7 +18,7 @@ BAR = """
 <p class="run-title">Run this chapter</p>
 <form>
 <label for="run-server">Address of your Jupyter server, as Jupyter prints it</label>
-<div class="run-row"><input id="run-server" name="server" required spellcheck="false" autocomplete="off" placeholder="http://127.0.0.1:8888/?token=…"/><button type="submit">Connect</button>{binder}</div>
+<div class="run-row"><input id="run-server" type="text" name="server" required spellcheck="false" autocomplete="off" placeholder="http://127.0.0.1:8888/?token=…"/><button type="submit">Connect</button>{binder}</div>
 <details><summary>How to start a server</summary>
 <p>In a folder where the book's packages are installed (its README says how), this starts one that lets this page in:</p>
 <pre tabindex="0">jupyter server --ServerApp.allow_origin=<span class="run-origin"></span></pre>
