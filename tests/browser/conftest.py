@@ -57,7 +57,7 @@ def axe_violations():
     axe = Axe()
 
     def look(page):
-        found = axe.run(page, options={"runOnly": list(RULES)}).response["violations"]
+        found = axe.run(page, options={"runOnly": list(RULES), "resultTypes": ["violations"]}).response["violations"]
         return [f"{rule['id']}: {' '.join(map(str, node['target']))}: {rule['help']}" for rule in found for node in rule["nodes"]]
 
     return look
