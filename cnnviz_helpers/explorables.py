@@ -126,12 +126,12 @@ def _text(file):
 
 def colours_module():
     """The text of `explorables/colours.mjs`: the book's colour scales, each as 33 colours in base64."""
-    from .plots.colours import AMOUNT, CHANNELS, SIGNED, table
+    from .plots.colours import CHANNELS, SIGNED, table
 
     def packed(colours):
         return base64.b64encode(bytes(part for colour in colours for part in colour)).decode()
 
-    scales = {"signed": table(SIGNED)[::8], "amount": table(AMOUNT)[::8]} | {
+    scales = {"signed": table(SIGNED)[::8]} | {
         name: table(stops)[::8] for name, stops in zip(("red", "green", "blue"), CHANNELS)
     }
     lines = "\n".join(f'  {name}: "{packed(colours.tolist())}",' for name, colours in scales.items())

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from books import REPO
+from live import served
 
 from cnnviz_helpers import engine, explorables, stills
 
@@ -14,8 +14,8 @@ BEGINNINGS = [name.removesuffix(".mjs") for name in MODULES if "export default" 
 
 
 def size(*names):
-    """How many bytes these files have together."""
-    return sum((FOLDER / name).stat().st_size for name in names)
+    """How many bytes these files have together, as pages get them."""
+    return sum(len(served(name) if name.endswith(".mjs") else (FOLDER / name).read_bytes()) for name in names)
 
 
 def test_made_files_are_what_their_sources_give(tmp_path):
@@ -43,13 +43,9 @@ def test_the_engine_is_small():
     assert size("engine.mjs", "engine.wasm") < 20_000
 
 
-@pytest.mark.parametrize("chapter", sorted(REPO.glob("book/0*.md")), ids=lambda file: file.stem)
-def test_the_figures_of_a_chapter_are_small(chapter):
-    """What a page loads for its live figures, without the engine, is under 65 kB before compression; chapter 8, with the two largest, comes close."""
-    figures = re.findall(r'explore\("([\w-]+)"', chapter.read_text(encoding="utf-8"))
-    begin = [name for figure in figures for name in MODULES if name.startswith(figure)]  # a figure, and its worker
-    loaded = {"mount.mjs", *(name for one in begin for name in explorables.modules(one))}
-    assert size(*(loaded - {"engine.mjs"})) < 65_000
+def test_the_figures_are_small():
+    """All seven together, without the engine, are under 60 kB before compression."""
+    assert size(*(name for name in MODULES if name != "engine.mjs")) < 60_000
 
 
 def test_figures_and_modules_go_together():

@@ -4,13 +4,18 @@ import base64
 import hashlib
 import os
 import re
-import shutil
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.explorables import DATA, IN_THE_BOOK, modules
 from cnnviz_helpers.explorables import FOLDER as MODULES
+
+try:
+    import minify
+except ModuleNotFoundError:  # there is none for macOS on Apple's processors: pages then get the modules as they were written
+    minify = None
 
 STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
 FILES = re.compile(r"data-files='([^']+)'")
@@ -54,13 +59,23 @@ def add_script(app, pagename, templatename, context, doctree):
 
 
 def copy_files(app, error):
-    """Copy modules, the compiled engine and the data they read. Only what has changed is written."""
-    if error or app.builder.format != "html":
-        return
-    target = Path(app.outdir) / "_static" / PLACE
+    """Put the live figures' files into the built site."""
+    if not error and app.builder.format == "html":
+        write_files(Path(app.outdir) / "_static" / PLACE)
+
+
+def write_files(target):
+    """Write into the folder `target` what a page's live figures need: modules, the compiled engine, data. Only what has changed is written."""
     target.mkdir(parents=True, exist_ok=True)
     files = [file for file in MODULES.iterdir() if file.suffix in (".mjs", ".wasm", ".css")]
     for file in [*files, *(ASSETS / name for name in DATA)]:
-        copy = target / file.name
-        if not copy.exists() or copy.read_bytes() != file.read_bytes():
-            shutil.copyfile(file, copy)
+        copy, content = target / file.name, served(file.name) if file.suffix == ".mjs" else file.read_bytes()
+        if not copy.exists() or copy.read_bytes() != content:
+            copy.write_bytes(content)
+
+
+@cache
+def served(name):
+    """The bytes of the module `name` as pages get them: without comments and with short names, half as many. Notebooks get the readable ones."""
+    text = (MODULES / name).read_text(encoding="utf-8")
+    return (minify.string("application/javascript", text) if minify else text).encode()

@@ -1,5 +1,6 @@
 /* Counts for the ablation bench, beside the page: the network's answers to all photos, with some filters off. */
 
+import { argmax } from "./draw.mjs";
 import { openNetwork, toInput } from "./resources.mjs";
 
 /* Layers before a change are not computed again: what the pools gave is kept of every photo, at most MOST numbers each. For 1,000 photos that is
@@ -72,6 +73,5 @@ function answer(photo, from, off = []) {
     output.set(part(kept[from], output));
     for (const map of off) for (let i = map; i < output.length; i += shape[2]) output[i] = 0;
   }
-  const shares = network.run(from + 1);
-  return shares.indexOf(Math.max(...shares));
+  return argmax(network.run(from + 1));
 }

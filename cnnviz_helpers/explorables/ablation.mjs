@@ -1,7 +1,7 @@
 /* Ablation bench: switch filters off, and see how many of the 1,000 photos are still recognised (ablation-worker.mjs counts them). */
 
-import { drawPhoto, number, percent } from "./draw.mjs";
-import { Frame, bars, button, choice, el, labelled, oneOf } from "./kit.mjs";
+import { drawPhoto, number, percent, range } from "./draw.mjs";
+import { Frame, bars, button, choice, el, labelled, oneOf, walkOver, write } from "./kit.mjs";
 import { Pictures, readFile, readJson, startWorker } from "./resources.mjs";
 
 const NEEDED = ["network.json", "weights.safetensors", "engine.wasm"], SHOWN = 12;
@@ -14,44 +14,45 @@ async function render({ model, el: root }) {
   let labels, rgb, worker, whole = [], answers = [], active = null, task = 0, begun, isRunning, cost = null, cells = [], grown;
 
   const frame = new Frame(root, model, {
-    name: "ablation", title: "Ablation bench.", lead: "Press a filter to switch it off, and see what that costs.",
+    title: "Ablation bench.", lead: "Press a filter to switch it off, and see what that costs.",
     defaults: { layer: "relu1", off: "31" },
-    check: { layer: oneOf(...Object.keys(filters)), off: (list) => (/^(\d+(,\d+)*)?$/.test(list) ? list : undefined) },
+    check: { layer: oneOf(...Object.keys(filters)), off: (list) => /^(\d+(,\d+)*)?$/.test(list) },
     tries: [
       { text: "Switch off one single filter, of any layer, that costs more than 5 points.", done: () => cost > 50 && off().length === 1,
         then: "Every filter of the next layer reads this one map. See which classes lost most." },
-      { text: "Switch off 8 filters of relu1 that together cost less than 4 points.", done: () => cost !== null && cost < 40 && off().length === 8 && frame.state.layer === "relu1",
+      { text: "Switch off 8 filters of relu1 that together cost less than 4 points.", done: () => cost !== null && cost < 40 && off().length === 8 && state.layer === "relu1",
         then: "Little activity does not mean little use: the 8 least active filters cost more." },
     ],
   });
-  const off = () => [...new Set(frame.state.off.split(",").filter(Boolean).map(Number))].filter((f) => f < filters[frame.state.layer]);
+  const { state } = frame;
+  const off = () => [...new Set(state.off.split(",").filter(Boolean).map(Number))].filter((f) => f < filters[state.layer]);
   const lay = (list) => frame.set({ off: list.sort((a, b) => a - b).join() });
   const byActivity = (words, sign) => button(words, () => {
-    const shares = active[frame.state.layer], n = Math.max(1, Math.round(many.value));
+    const shares = active[state.layer], n = Math.max(1, Math.round(many.value));
     lay([...shares.keys()].sort((a, b) => sign * (shares[a] - shares[b])).slice(0, n));
   }, { "aria-label": `switch off the ${words}` });
 
   const layerChoice = choice("layer", Object.entries(filters).map(([name, n]) => [name, `${name}, ${n} filters`]), "", (layer) => frame.set({ layer, off: "" }));
   const many = el("input", { type: "number", min: 1, value: 8 }), presets = [byActivity("most active", -1), byActivity("least active", 1)];
-  const grid = el("div", { class: "x-switches", role: "group", "aria-label": "filters" }), perClass = bars(classes);
-  const progress = el("progress", { max: photos, "aria-label": "photos counted" }), done = el("span"), score = el("p", { class: "x-result" });
+  const grid = el("div.x-switches", { role: "group", "aria-label": "filters" }), perClass = bars(classes);
+  const progress = el("progress", { max: photos, "aria-label": "photos counted" }), done = el("span"), score = el("p.x-result");
   const stop = button("", () => (isRunning ? halt() : ask()));
-  const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p"), list: el("ul", { class: "x-thumbs", role: "list" }) }));
+  const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p"), list: el("ul.x-thumbs", { role: "list" }) }));
   perClass.classList.add("x-counts");
   perClass.set(classes.map(() => 0));
   frame.body.append(
-    el("div", { class: "x-row" }, layerChoice, button("none off", () => lay([])), button("all off", () => lay([...cells.keys()])), labelled("off: the", many, ...presets)),
-    el("div", {}, grid, el("p", { class: "x-was" }, "The line under a number: the filter's share of units above zero, over all photos.")),
-    el("div", {}, el("div", { class: "x-row" }, progress, done, stop), score),
-    el("div", {}, el("p", {}, "right answers by class; the line: the whole network; in brackets: the difference in points"), perClass),
-    el("div", { class: "x-columns" }, ...changes.map(({ head, list }) => el("div", {}, head, list))),
+    el("div.x-row", layerChoice, button("none off", () => lay([])), button("all off", () => lay([...cells.keys()])), labelled("off: the", many, ...presets)),
+    el("div", grid, el("p.x-was", "The line under a number: the filter's share of units above zero, over all photos.")),
+    el("div", el("div.x-row", progress, done, stop), score),
+    el("div", el("p", "right answers by class; the line: the whole network; in brackets: the difference in points"), perClass),
+    el("div.x-columns", ...changes.map(({ head, list }) => el("div", head, list))),
   );
 
   // The photos are a large file and counting takes a second: both wait until the figure is in the window.
   const watcher = new IntersectionObserver((seen) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
-    begin().catch((error) => frame.fail(error));
+    frame.attempt(begin);
   });
   watcher.observe(root);
   frame.onEnd(() => { watcher.disconnect(); worker?.terminate(); });
@@ -61,14 +62,14 @@ async function render({ model, el: root }) {
     [rgb, labels] = await Promise.all([pictures.all(), readJson(model, "labels.json")]);
     worker = startWorker(model, "ablation-worker.mjs");
     worker.onmessage = hear;
-    worker.onerror = () => frame.fail(new Error("its worker did not start; reload the page."));
+    worker.onerror = () => frame.attempt(() => { throw new Error("its worker did not start; reload the page."); });
     worker.postMessage({ files, rgb });
     ask();
   }
 
   function ask() {
     [answers, cost, isRunning, begun] = [[], null, true, performance.now()];
-    worker?.postMessage({ task: (task += 1), layer: frame.state.layer, off: off() });
+    worker?.postMessage({ task: (task += 1), layer: state.layer, off: off() });
     show();
   }
 
@@ -90,10 +91,10 @@ async function render({ model, el: root }) {
   function show() {
     const found = active ? answers : whole, n = found.length, isAll = n === photos;
     presets.forEach((preset) => { preset.disabled = !active; });
-    cells.forEach((cell, f) => cell.style.setProperty("--x-share", active?.[frame.state.layer][f] ?? 0));
-    stop.textContent = isRunning ? "Stop" : "Count again";
+    cells.forEach((cell, f) => cell.style.setProperty("--x-share", active?.[state.layer][f] ?? 0));
+    write(stop, isRunning ? "Stop" : "Count again");
     progress.value = n;
-    done.textContent = `${active ? "" : "the whole network first: "}${grouped(n)} of ${grouped(photos)} photos${isAll ? ` in ${number((performance.now() - begun) / 1000, 1)} s` : ""}`;
+    write(done, `${active ? "" : "the whole network first: "}${grouped(n)} of ${grouped(photos)} photos${isAll ? ` in ${number((performance.now() - begun) / 1000, 1)} s` : ""}`);
     if (!n) return;
     const [all, now, before] = [0, 0, 0].map(() => classes.map(() => 0)), changed = [[], []];
     for (let i = 0; i < n; i++) {
@@ -104,31 +105,31 @@ async function render({ model, el: root }) {
       if (is !== was) changed[is].push(i);
     }
     if (isAll) cost = total(before) - total(now);
-    score.textContent = `${percent(total(now) / n, 1)} of ${isAll ? "all" : `the first ${n}`} photos right; by the whole network ${percent(total(before) / n, 1)} (${points((total(now) - total(before)) / n)} points).`;
+    write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all" : `the first ${n}`} photos right; by the whole network ${percent(total(before) / n, 1)} (${points((total(now) - total(before)) / n)} points).`);
     perClass.set(now.map((count, c) => count / all[c]), -1, before.map((count, c) => count / all[c]));
     [...perClass.children].forEach((row, c) => row.lastChild.append(` (${points((now[c] - before[c]) / all[c])})`));
     if (isRunning || !active) return;
     changes.forEach(({ words, head, list }, is) => {
-      head.textContent = `${words}: ${changed[is].length}${changed[is].length > SHOWN ? `, the first ${SHOWN}:` : ""}`;
+      write(head, `${words}: ${changed[is].length}${changed[is].length > SHOWN ? `, the first ${SHOWN}:` : ""}`);
       list.replaceChildren(...changed[is].slice(0, SHOWN).map(thumb));
     });
-    frame.say(`${off().length} of ${cells.length} filters of ${frame.state.layer} off: ${score.textContent} ${changed[0].length} photos went from right to wrong, ${changed[1].length} from wrong to right.`);
+    frame.say(`${off().length} of ${cells.length} filters of ${state.layer} off: ${score.textContent} ${changed[0].length} photos went from right to wrong, ${changed[1].length} from wrong to right.`);
   }
 
   function thumb(i) {
     const canvas = el("canvas", { role: "img", "aria-label": `photo ${i}` });
     drawPhoto(canvas, rgb.subarray(i * 3072, (i + 1) * 3072));
-    return el("li", {}, canvas, `${classes[whole[i]]} → ${classes[answers[i]]}`);
+    return el("li", canvas, `${classes[whole[i]]} → ${classes[answers[i]]}`);
   }
 
   frame.draw = () => {
-    const { layer } = frame.state, list = off(), conv = `model.get_layer("${layer.replace("relu", "conv")}")`;
+    const { layer } = state, list = off(), conv = `model.get_layer("${layer.replace("relu", "conv")}")`;
     if (grown !== layer) {
-      cells = Array.from({ length: filters[layer] }, (_, f) => button(f, () => flip(f), { "aria-label": `filter ${f} off`, tabindex: f ? -1 : 0, onkeydown: (event) => walk(event, f) }));
+      cells = range(filters[layer]).map((f) => button(f, () => flip(f), { "aria-label": `filter ${f} off`, tabindex: f ? -1 : 0, onkeydown: walk }));
       grid.replaceChildren(...cells);
       grown = layer;
     }
-    cells.forEach((cell, f) => cell.setAttribute("aria-pressed", String(list.includes(f))));
+    cells.forEach((cell, f) => cell.setAttribute("aria-pressed", list.includes(f)));
     layerChoice.set(layer);
     frame.python(`${list.length ? `w, b = ${conv}.get_weights(); w[..., [${list}]] = 0; b[[${list}]] = 0; ${conv}.set_weights([w, b]); ` : ""}model.evaluate(x_test, y_test)`);
     ask();
@@ -140,13 +141,8 @@ async function render({ model, el: root }) {
   }
 
   /** The arrow keys go from switch to switch; only one of them is a stop of the Tab key. */
-  function walk(event, f) {
-    const across = cells.filter((cell) => cell.offsetTop === cells[0].offsetTop).length;
-    const next = cells[f + { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key]];
-    if (!next) return;
-    event.preventDefault();
-    [cells[f].tabIndex, next.tabIndex] = [-1, 0];
-    next.focus();
+  function walk(event) {
+    walkOver(cells, cells.filter((cell) => cell.offsetTop === cells[0].offsetTop).length, event);
   }
 
   frame.draw();

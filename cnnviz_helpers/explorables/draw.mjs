@@ -18,24 +18,16 @@ function table(name) {
   return tables[name];
 }
 
-/** Which step of a scale a number gets: zero in the middle of a signed one, at the start of "amount". */
-function stepOf(value, limit, name) {
-  const share = Math.max(-1, Math.min(1, value / (limit || 1)));
-  return Math.round(name === "amount" ? Math.max(0, share) * 2 * HALF : (share + 1) * HALF);
-}
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
-/** `"rgb(r, g, b)"` for a number on a scale that ends at `limit`; scales: signed, amount, red, green, blue. */
-export function colour(value, limit, name = "signed") {
-  const pixel = table(name)[stepOf(value, limit, name)];
-  return `rgb(${pixel & 255}, ${(pixel >> 8) & 255}, ${(pixel >> 16) & 255})`;
-}
+/** Which step of a scale a number gets: zero in the middle, the ends at -limit and limit. */
+const stepOf = (value, limit) => Math.round((clamp(value / (limit || 1), -1, 1) + 1) * HALF);
 
-/** Black or white, whichever can be read better on the colour of `value`. */
-export function inkOn(value, limit, name = "signed") {
-  const pixel = table(name)[stepOf(value, limit, name)];
-  const linear = (byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
-  const light = 0.2126 * linear(pixel & 255) + 0.7152 * linear((pixel >> 8) & 255) + 0.0722 * linear((pixel >> 16) & 255);
-  return light > 0.179 ? "#000" : "#fff";
+/** The style of a number's cell: its colour on a scale that ends at `limit`, and black or white words, whichever can be read better on it. */
+export function tint(value, limit, scale) {
+  const pixel = table(scale)[stepOf(value, limit)], bytes = [0, 8, 16].map((bits) => (pixel >> bits) & 255);
+  const [red, green, blue] = bytes.map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+  return `background: rgb(${bytes}); color: ${0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"}`;
 }
 
 /**
@@ -46,40 +38,48 @@ export function drawMaps(canvas, values, [height, width, channels], { maps = [0]
   const rows = Math.ceil(maps.length / columns);
   const wide = columns * (width + gap) - gap, high = rows * (height + gap) - gap;
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(wide, high), pixels = new Uint32Array(image.data.buffer), steps = table(scale), isAmount = scale === "amount";
+  const image = new ImageData(wide, high), pixels = new Uint32Array(image.data.buffer), steps = table(scale);
   maps.forEach((map, tile) => {
     const left = (tile % columns) * (width + gap), top = Math.floor(tile / columns) * (height + gap);
-    const limit = (Array.isArray(limits) ? limits[tile] : limits) || 1;
+    const limit = limits[tile] ?? limits;
     for (let y = 0; y < height; y++) {
       for (let x = 0, from = y * width * channels + map; x < width; x++, from += channels) {
-        const share = Math.max(-1, Math.min(1, values[from] / limit));
-        pixels[(top + y) * wide + left + x] = steps[Math.round(isAmount ? Math.max(0, share) * 2 * HALF : (share + 1) * HALF)];
+        pixels[(top + y) * wide + left + x] = steps[stepOf(values[from], limit)];
       }
     }
   });
-  context.putImageData(image, 0, 0);
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-/** Draw a photo, (height * width * 3) bytes. */
-export function drawPhoto(canvas, rgb, height = 32, width = 32) {
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d"), image = context.createImageData(width, height);
-  for (let i = 0, from = 0; i < image.data.length; i += 4) {
-    image.data[i] = rgb[from++];
-    image.data[i + 1] = rgb[from++];
-    image.data[i + 2] = rgb[from++];
-    image.data[i + 3] = 255;
+/** Draw a photo, (32 * 32 * 3) bytes. */
+export function drawPhoto(canvas, rgb) {
+  Object.assign(canvas, { width: 32, height: 32 });
+  const image = new ImageData(new Uint8ClampedArray(4096).fill(255), 32);
+  rgb.forEach((byte, i) => { image.data[i + Math.floor(i / 3)] = byte; });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+/** [lowest, highest] number of one map, or of all numbers (`map` left out). */
+export function extent(values, map = 0, channels = 1) {
+  let low = Infinity, high = -Infinity;
+  for (let i = map; i < values.length; i += channels) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
   }
-  context.putImageData(image, 0, 0);
+  return [low, high];
 }
 
-/** The largest distance from zero of one map, or of all numbers (`map` left out): the end of a zero-centred scale. */
-export function spread(values, map = null, channels = 1) {
-  let most = 0;
-  for (let i = map ?? 0; i < values.length; i += map === null ? 1 : channels) most = Math.max(most, Math.abs(values[i]));
-  return most;
+/** The largest distance from zero, likewise: the end of a zero-centred scale. */
+export function spread(...which) {
+  const [low, high] = extent(...which);
+  return Math.max(high, -low);
 }
+
+/** [0, 1, … n - 1] */
+export const range = (n) => [...Array(n).keys()];
+
+/** The place of the largest number in a list. */
+export const argmax = (values) => values.indexOf(Math.max(...values));
 
 /** A number for a reader: a real minus sign, and no minus before a zero. */
 export function number(value, digits = 2) {
@@ -87,6 +87,7 @@ export function number(value, digits = 2) {
   return (Number(words) === 0 ? words.replace("-", "") : words).replace("-", "−");
 }
 
-export function percent(share, digits = 0) {
-  return `${(100 * share).toFixed(digits)} %`;
-}
+export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
+
+/** A length in a style sheet: `part` of `whole`. */
+export const portion = (part, whole = 1) => `${(100 * part) / whole}%`;

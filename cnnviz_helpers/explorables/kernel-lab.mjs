@@ -1,7 +1,7 @@
 /* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
 
-import { colour, drawMaps, inkOn, number, spread } from "./draw.mjs";
-import { Frame, bars, button, choice, el, oneOf, picturePicker, scaleBar, slider, whole, write } from "./kit.mjs";
+import { argmax, drawMaps, extent, number, percent, range, tint } from "./draw.mjs";
+import { Frame, bars, button, choice, describe, el, oneOf, picture, picturePicker, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
 const CHANNELS = ["red", "green", "blue"];
@@ -22,35 +22,35 @@ async function render({ model, el: root }) {
   let answer = null, hasLearned = true, label = 0;
 
   const frame = new Frame(root, model, {
-    name: "kernel-lab", title: "Kernel lab.", lead: "Choose a weight, move its slider, and watch the map.",
+    title: "Kernel lab.", lead: "Choose a weight, move its slider, and watch the map.",
     defaults: { image: 16, filter: 5, preset: "learned" },
     check: { image: whole(0, pictures.n - 1), filter: whole(0, n - 1), preset: oneOf("learned", ...Object.keys(PRESETS)) },
     tries: [
-      { text: "Make a map that is zero everywhere.", done: () => conv.output.every((_, i) => i % n !== frame.state.filter || Math.abs(conv.output[i]) < 1e-6),
+      { text: "Make a map that is zero everywhere.", done: () => conv.output.every((_, i) => i % n !== state.filter || Math.abs(conv.output[i]) < 1e-6),
         then: "All weights and the bias at zero: the photo no longer matters." },
       { text: "Change one filter so far that the network's answer changes.", done: () => answer !== null && !hasLearned && answer !== argmax(network.layers.at(-1).output),
         then: "One of 32 filters was enough, for this photo." },
     ],
   });
-  frame.onEnd(() => cancelAnimationFrame(frame.busy));
+  const { state } = frame;
 
   // The 27 cells: three grids, one cell chosen; its value on the slider.
   let chosen = 4;
-  const place = (cell) => (cell % 9) * 3 * n + Math.floor(cell / 9) * n + frame.state.filter; // the weight's place in (3, 3, 3, n)
-  const cells = Array.from({ length: 27 }, (_, cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: (event) => walk(event, cell) }));
-  const grids = CHANNELS.map((name, c) => el("div", { class: `x-kernel is-${name}`, role: "group", "aria-label": `${name} kernel` }, el("p", {}, `${name} kernel`), el("div", {}, ...cells.slice(9 * c, 9 * c + 9))));
-  const weight = slider("weight", { min: -1, max: 1, step: 0.01, value: 0, digits: 3, oninput: (value) => edit(() => { kernel[place(chosen)] = value; }) });
-  const offset = slider("bias", { min: -1, max: 1, step: 0.01, value: 0, digits: 3, oninput: (value) => edit(() => { bias[frame.state.filter] = value; }) });
-  const was = el("p", { class: "x-was" });
-  const filters = choice("filter", Array.from({ length: n }, (_, i) => [i, i]), frame.state.filter, (value) => frame.set({ filter: Number(value), preset: "learned" }));
-  const presets = choice("lay in", [["learned", "learned"], ...Object.keys(PRESETS).map((name) => [name, name])], frame.state.preset, lay);
-  const picker = picturePicker(frame, pictures, (image) => frame.set({ image }));
-  const map = el("canvas", { class: "x-map", role: "img" }), scale = scaleBar("feature map"), chances = bars(network.classes);
+  const place = (cell) => (cell % 9) * 3 * n + Math.floor(cell / 9) * n + state.filter; // the weight's place in (3, 3, 3, n)
+  const cells = range(27).map((cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: walk }));
+  const grids = CHANNELS.map((name, c) => el("div", { class: `x-kernel is-${name}`, role: "group", "aria-label": `${name} kernel` }, el("p", `${name} kernel`), el("div", ...cells.slice(9 * c, 9 * c + 9))));
+  const weight = slider("weight", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { kernel[place(chosen)] = value; }) });
+  const offset = slider("bias", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { bias[state.filter] = value; }) });
+  const was = el("p.x-was");
+  const filters = choice("filter", range(n), state.filter, (value) => frame.set({ filter: Number(value), preset: "learned" }));
+  const presets = choice("lay in", ["learned", ...Object.keys(PRESETS)], state.preset, lay);
+  const picker = picturePicker(frame, pictures);
+  const map = picture("feature map"), scale = scaleBar("feature map"), chances = bars(network.classes);
   frame.body.append(
-    el("div", { class: "x-row" }, filters, presets, button("Reset", () => lay("learned"))),
-    el("div", { class: "x-kernels" }, ...grids),
-    el("div", { class: "x-row" }, weight, was, offset),
-    el("div", { class: "x-columns" }, picker, el("div", {}, map, scale), chances),
+    el("div.x-row", filters, presets, button("Reset", () => lay("learned"))),
+    el("div.x-kernels", ...grids),
+    el("div.x-row", weight, was, offset),
+    el("div.x-columns", picker, el("div", map, scale), chances),
   );
 
   function choose(cell) {
@@ -58,18 +58,13 @@ async function render({ model, el: root }) {
     show();
   }
 
-  function walk(event, cell) {
-    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -3, ArrowDown: 3 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const next = cell + by;
-    if (next < 0 || next > 26) return;
-    choose(next);
-    cells[next].focus();
+  function walk(event) {
+    const next = walkOver(cells, 3, event);
+    if (next) choose(cells.indexOf(next));
   }
 
   function lay(name) {
-    const f = frame.state.filter;
+    const f = state.filter;
     for (let cell = 0; cell < 27; cell++) {
       kernel[place(cell)] = name === "learned" ? learned.kernel[place(cell)] : name === "random" ? (Math.random() - 0.5) * 0.6 : PRESETS[name][cell % 9];
     }
@@ -80,84 +75,69 @@ async function render({ model, el: root }) {
   /** Edits come faster than frames: they are drawn once a frame. */
   function edit(change) {
     change();
-    cancelAnimationFrame(frame.busy);
-    frame.busy = requestAnimationFrame(() => { compute(); show(); frame.tick(); });
-  }
-
-  function compute() {
-    network.setWeights(0, kernel, bias, frame.state.filter);
-    network.runFilter(0, frame.state.filter);
-    network.run(1);
+    frame.later(() => {
+      network.setWeights(0, kernel, bias, state.filter);
+      network.runFilter(0, state.filter);
+      network.run(1);
+      show();
+      frame.tick();
+    });
   }
 
   function show() {
-    const f = frame.state.filter, largest = Math.max(...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
+    const f = state.filter, largest = Math.max(...cells.map((_, cell) => Math.abs(kernel[place(cell)])));
     const limit = [0.3, 0.6, 1].find((step) => step >= largest) ?? largest; // in steps: one weight does not change the colours of the others
     cells.forEach((button, cell) => {
       const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
       const look = [value, limit, cell === chosen].join();
       if (button.dataset.look === look) return; // most stay as they are, and need not be laid out and painted again
       button.dataset.look = look;
-      button.textContent = number(value);
-      Object.assign(button.style, { background: colour(value, limit, name), color: inkOn(value, limit, name) });
-      button.setAttribute("aria-pressed", String(cell === chosen));
-      button.setAttribute("aria-label", `${name}, row ${Math.floor((cell % 9) / 3)}, column ${cell % 3}: ${number(value)}`);
+      write(button, number(value));
+      button.style.cssText = tint(value, limit, name);
+      button.setAttribute("aria-pressed", cell === chosen);
+      describe(button, `${name}, row ${Math.floor((cell % 9) / 3)}, column ${cell % 3}: ${number(value)}`);
       button.tabIndex = cell === chosen ? 0 : -1;
     });
     weight.set(kernel[place(chosen)]);
     offset.set(bias[f]);
     write(was, `learned: ${number(learned.kernel[place(chosen)], 3)}`);
     hasLearned = bias[f] === learned.bias[f] && cells.every((_, cell) => kernel[place(cell)] === learned.kernel[place(cell)]);
-    const end = spread(conv.output, f, n);
+    const [low, high] = extent(conv.output, f, n), end = Math.max(high, -low);
     drawMaps(map, conv.output, conv.shape, { maps: [f], limits: end });
     scale.set(end);
     const shares = [...network.layers.at(-1).output], top = argmax(shares);
     chances.set(shares, label);
-    const words = `Feature map of filter ${f}, ${hasLearned ? "as learned" : "changed"}: from ${number(low(conv.output, f, n))} to ${number(high(conv.output, f, n))}. The network says ${network.classes[top]}, ${Math.round(100 * shares[top])} %.`;
-    map.setAttribute("aria-label", words);
+    const words = `Feature map of filter ${f}, ${hasLearned ? "as learned" : "changed"}: from ${number(low)} to ${number(high)}. The network says ${network.classes[top]}, ${percent(shares[top])}.`;
+    describe(map, words);
     frame.say(words);
-    frame.python(`layer_outputs(model, x_test[${frame.state.image}], "conv1")["conv1"][0, :, :, ${f}]`);
+    frame.python("conv1", `x_test[${state.image}]`, `[0, :, :, ${f}]`);
   }
 
-  let shownFilter = null, shownImage = null;
+  let shown = {};
   frame.draw = async () => {
-    const { image, filter } = frame.state;
-    if (shownFilter !== null && shownFilter !== filter) network.setWeights(0, learned.kernel, learned.bias, shownFilter);
-    if (shownFilter !== filter) { // the filter that was left gets its learned weights back
+    const { image, filter } = state;
+    if (shown.filter !== filter) { // the filter that was left gets its learned weights back
       kernel.set(learned.kernel);
       bias.set(learned.bias);
     }
-    if (shownImage !== image) {
-      const rgb = await pictures.get(image);
-      label = await pictures.label(image);
-      toInput(rgb, network.input);
-      picker.show(rgb, image, network.classes[label]);
+    if (shown.image !== image) {
+      const photo = await pictures.get(image);
+      label = photo.label;
+      toInput(photo.rgb, network.input);
+      picker.show(photo.rgb, image, network.classes[label]);
       network.setWeights(0, learned.kernel, learned.bias);
       answer = argmax(network.run());
-      shownImage = image;
     }
-    shownFilter = filter;
+    shown = { image, filter };
     filters.set(filter);
-    presets.set(frame.state.preset);
-    network.setWeights(0, kernel, bias, filter);
+    presets.set(state.preset);
+    network.setWeights(0, kernel, bias);
     network.run();
     show();
   };
   await frame.draw();
-  if (frame.state.preset !== "learned") lay(frame.state.preset);
+  if (state.preset !== "learned") lay(state.preset);
   return () => frame.close();
-}
-
-const argmax = (values) => values.indexOf(Math.max(...values));
-function low(values, f, n) {
-  let least = Infinity;
-  for (let i = f; i < values.length; i += n) least = Math.min(least, values[i]);
-  return least;
-}
-function high(values, f, n) {
-  let most = -Infinity;
-  for (let i = f; i < values.length; i += n) most = Math.max(most, values[i]);
-  return most;
 }
 
 export default { render };

@@ -1,18 +1,24 @@
 /* What the live figures are made of: real buttons, fields and labels; maps one can walk over with the arrow keys; words for those who do not see them. */
 
-import { drawPhoto, number, percent } from "./draw.mjs";
+import { argmax, clamp, drawPhoto, number, percent, portion } from "./draw.mjs";
 
-/** A new element: el("button", {class: "x", onclick: f}, "words", otherElement). An attribute that is false or null is left out. */
-export function el(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value === false || value === null || value === undefined) continue;
-    else if (key === "style") element.style.cssText = value; // as an attribute, the policy of the book's pages forbids it
-    else element.setAttribute(key, value === true ? "" : value);
+const isMissing = (value) => value === false || value === null || value === undefined;
+
+/** A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement). An attribute or a child that is missing is left out. */
+export function el(selector, ...parts) {
+  const [name, ...classes] = selector.split("."), element = document.createElement(name);
+  element.classList.add(...classes);
+  for (const part of parts) {
+    if (part?.constructor === Object) for (const entry of Object.entries(part)) setAttribute(element, ...entry);
+    else if (!isMissing(part)) element.append(part);
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
+}
+
+function setAttribute(element, key, value) {
+  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  else if (key === "style") element.style.cssText = isMissing(value) ? "" : value; // as an attribute, the policy of the book's pages forbids it
+  else if (!isMissing(value)) element.setAttribute(key, value === true ? "" : value);
 }
 
 /** Put words into an element, unless they are there already: then the browser need not lay it out again. */
@@ -20,18 +26,30 @@ export function write(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
-let counter = 0;
-const freshId = () => `explorable-${(counter += 1)}`;
+export const UNSEEN = { "aria-hidden": "true" }; // by a screen reader, which hears the same in words
+
+/** What a screen reader says of an element. */
+export function describe(element, words) {
+  element.setAttribute("aria-label", words);
+}
+
+/** A canvas for a picture that is described in words. */
+export const picture = (words) => el("canvas.x-map", { role: "img", "aria-label": words });
+
+let fields = 0;
 
 /** A field with its label before it. */
 export function labelled(words, field, ...more) {
-  field.id ||= freshId();
-  return el("p", { class: "x-field" }, el("label", { for: field.id }, words), field, ...more);
+  field.id ||= `explorable-${(fields += 1)}`;
+  return el("p.x-field", el("label", { for: field.id }, words), field, ...more);
 }
 
-/** A choice among options: [value, words] each. Returns the paragraph, with `set(value)`. */
+/** A choice among options: [value, words] each, or the words alone. Returns the paragraph, with `set(value)`. */
 export function choice(words, options, value, onpick) {
-  const list = el("select", { onchange: () => onpick(list.value) }, ...options.map(([key, text]) => el("option", { value: key }, text)));
+  const list = el("select", { onchange: () => onpick(list.value) }, ...options.map((option) => {
+    const [key, text = key] = [option].flat();
+    return el("option", { value: key }, text);
+  }));
   list.value = value;
   return Object.assign(labelled(words, list), { set: (next) => { list.value = next; }, list });
 }
@@ -42,14 +60,14 @@ export function button(words, onclick, attributes = {}) {
 
 /** A button that is on or off. */
 export function toggle(words, isOn, onchange) {
-  const self = button(words, () => { self.set(self.getAttribute("aria-pressed") !== "true"); onchange(self.getAttribute("aria-pressed") === "true"); });
-  self.set = (value) => self.setAttribute("aria-pressed", String(value));
+  const self = button(words, () => { self.set(!isOn); onchange(isOn); });
+  self.set = (value) => self.setAttribute("aria-pressed", isOn = value);
   self.set(isOn);
   return self;
 }
 
 /** A range and a number field for the same value. `oninput(value)` is called for both. Returns the paragraph, with `set(value)`. */
-export function slider(words, { min, max, step, value, digits = 2, oninput }) {
+export function slider(words, { min, max, step, digits, oninput }) {
   const range = el("input", { type: "range", min, max, step, "aria-label": words, oninput: () => change(range, exact) });
   const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range) });
   const change = (from, to) => {
@@ -62,30 +80,28 @@ export function slider(words, { min, max, step, value, digits = 2, oninput }) {
     range.value = next;
     if (document.activeElement !== exact) exact.value = Number(next).toFixed(digits); // not while somebody types there
   };
-  set(value);
   return Object.assign(labelled(words, exact, range), { set });
 }
 
 /** The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state. */
 export class Frame {
-  /** tries: [{text, done: (frame) => boolean}]; defaults: the state's names and first values; check: {name: (value) => value or undefined}. */
-  constructor(root, model, { name, title, lead, tries = [], defaults = {}, check = {} }) {
-    Object.assign(this, { model, name, root, ends: [], busy: null });
-    this.state = { ...defaults, ...clean(model.get("state") ?? {}, defaults, check) };
-    this.body = el("div", { class: "x-body" });
-    this.live = el("p", { class: "x-live", role: "status" });
+  /** tries: [{text, done: (frame) => boolean}]; defaults: the state's names and first values; check: {name: (value) => whether it is a good one}. */
+  constructor(root, model, { title, lead, tries, defaults, check }) {
+    const given = () => clean(model.get("state") ?? {}, defaults, check), python = model.get("python");
+    Object.assign(this, { model, root, ends: [], state: { ...defaults, ...given() } });
+    this.body = el("div.x-body");
+    this.live = el("p.x-live", { role: "status" });
     this.code = el("code");
-    this.tries = tries.map((entry) => ({ ...entry, isDone: false, item: el("li", {}, el("span", { class: "x-tick", "aria-hidden": "true" }), el("span", {}, entry.text)) }));
+    this.tries = tries.map((entry) => ({ ...entry, item: el("li", el("span.x-tick", UNSEEN), el("span", entry.text)) }));
     const link = button("Copy a link to this state", () => this.copyLink(link));
-    const pythonLink = model.get("python") ? el("a", { href: `#${model.get("python")}` }, "The same in Python") : el("span", {}, "The same in Python");
     root.replaceChildren(
-      el("p", { class: "x-title" }, el("strong", {}, title), " ", el("span", { class: "x-lead" }, lead)),
+      el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)),
       this.body, this.live,
-      ...(tries.length ? [el("div", { class: "x-tries" }, el("p", {}, "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map((entry) => entry.item)))] : []),
-      el("div", { class: "x-foot" }, el("p", {}, pythonLink, ": ", this.code), model.get("address") ? link : null),
+      el("div.x-tries", el("p", "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map(({ item }) => item))),
+      el("div.x-foot", el("p", el(python ? "a" : "span", { href: python && `#${python}` }, "The same in Python"), ": ", this.code), model.get("address") && link),
     );
     root.classList.add("x-frame");
-    const follow = () => this.follow(clean(model.get("state") ?? {}, defaults, check));
+    const follow = () => this.follow(given());
     model.on?.("change:state", follow); // in a notebook, Python can change the state too
     this.onEnd(() => model.off?.("change:state", follow));
   }
@@ -94,7 +110,7 @@ export class Frame {
   follow(state) {
     if (Object.entries(state).every(([key, value]) => this.state[key] === value)) return;
     Object.assign(this.state, state);
-    this.draw?.();
+    this.attempt(this.draw);
     this.tick();
   }
 
@@ -103,14 +119,29 @@ export class Frame {
     Object.assign(this.state, changes);
     this.model.set("state", { ...this.state });
     this.model.save_changes();
-    this.draw?.();
+    this.attempt(this.draw);
     this.tick();
   }
 
   /** Say in words what is drawn, once the reader has stopped for a moment. */
   say(words) {
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => { if (this.live.textContent !== words) this.live.textContent = words; }, 350);
+    this.saying = setTimeout(() => write(this.live, words), 350);
+  }
+
+  /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. */
+  later(work) {
+    cancelAnimationFrame(this.busy);
+    this.busy = requestAnimationFrame(() => this.attempt(work));
+  }
+
+  /** Do what may fail; then one sentence stands in the place of the figure. */
+  async attempt(work) {
+    try {
+      await work?.();
+    } catch (error) {
+      this.body.replaceChildren(el("p.x-fault", { role: "alert" }, `This figure cannot run here: ${error.message}`));
+    }
   }
 
   /** Mark the tries that have been reached. */
@@ -119,28 +150,24 @@ export class Frame {
       if (entry.isDone || !entry.done(this)) continue;
       entry.isDone = true;
       entry.item.classList.add("is-done");
-      entry.item.append(el("span", { class: "x-done" }, entry.then ?? "Done."));
+      entry.item.append(el("span.x-done", entry.then));
     }
   }
 
-  python(line) {
-    write(this.code, line);
+  /** The line of Python that gives the same numbers; or the layer whose output they are, of this input, at this index. */
+  python(line, input, index) {
+    write(this.code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
   }
 
   async copyLink(link) {
-    const words = link.textContent, address = this.model.get("address")?.() ?? location.href;
+    const words = link.textContent, address = this.model.get("address")();
     try {
       await navigator.clipboard.writeText(address);
-      link.textContent = "Copied";
+      write(link, "Copied");
     } catch {
-      link.textContent = "It stands in the address bar"; // the clipboard may be closed to pages
+      write(link, "It stands in the address bar"); // the clipboard may be closed to pages
     }
-    setTimeout(() => { link.textContent = words; }, 2000);
-  }
-
-  /** Show one sentence in the place of the figure. */
-  fail(error) {
-    this.body.replaceChildren(el("p", { class: "x-fault", role: "alert" }, `This figure cannot run here: ${error.message}`));
+    setTimeout(() => write(link, words), 2000);
   }
 
   onEnd(end) {
@@ -149,6 +176,7 @@ export class Frame {
 
   close() {
     clearTimeout(this.saying);
+    cancelAnimationFrame(this.busy);
     this.ends.forEach((end) => end());
     this.root.replaceChildren();
   }
@@ -157,35 +185,33 @@ export class Frame {
 /** Those entries of a state that have a known name and a value of the right kind: an address can hold anything. */
 function clean(state, defaults, check) {
   const kept = {};
-  for (const [key, value] of Object.entries(state)) {
-    if (!(key in defaults)) continue;
-    const typed = typeof defaults[key] === "number" ? Number(value) : String(value);
-    const good = typeof typed === "number" && !Number.isFinite(typed) ? undefined : (check[key] ?? ((same) => same))(typed);
-    if (good !== undefined) kept[key] = good;
+  for (const [key, usual] of Object.entries(defaults)) {
+    const value = usual.constructor(state[key]); // a Number or a String, like the usual one
+    if (check[key](value)) kept[key] = value;
   }
   return kept;
 }
 
 /** For `check`: whole numbers from `low` to `high`. */
-export const whole = (low, high) => (value) => (Number.isInteger(value) && value >= low && value <= high ? value : undefined);
+export const whole = (low, high) => (value) => Number.isInteger(value) && value >= low && value <= high;
 /** For `check`: one of these words. */
-export const oneOf = (...words) => (value) => (words.includes(value) ? value : undefined);
+export const oneOf = (...words) => (value) => words.includes(value);
 
 /** Choose one of the 1,000 pictures: a photo, its number, and buttons for the next and for any. */
-export function picturePicker(frame, pictures, onpick) {
-  const canvas = el("canvas", { class: "x-photo", role: "img", width: 32, height: 32 });
-  const field = el("input", { type: "number", min: 0, max: pictures.n - 1, step: 1, onchange: () => pick(Number(field.value)) });
-  const name = el("span", { class: "x-name" });
-  const pick = (index) => onpick(Math.max(0, Math.min(pictures.n - 1, Math.round(index) || 0)));
+export function picturePicker(frame, pictures, onpick = (image) => frame.set({ image })) {
+  const canvas = el("canvas.x-photo", { role: "img", width: 32, height: 32 });
+  const field = el("input", { type: "number", min: 0, max: pictures.n - 1, step: 1, onchange: () => pick(field.value) });
+  const name = el("span.x-name");
+  const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, pictures.n - 1));
   const step = (by) => () => pick((Number(field.value) + by + pictures.n) % pictures.n);
-  const root = el("div", { class: "x-picker" }, canvas, labelled("photo", field, name),
-    el("p", { class: "x-row" }, button("‹", step(-1), { "aria-label": "photo before" }), button("›", step(1), { "aria-label": "next photo" }),
+  const root = el("div.x-picker", canvas, labelled("photo", field, name),
+    el("p.x-row", button("‹", step(-1), { "aria-label": "photo before" }), button("›", step(1), { "aria-label": "next photo" }),
       button("any", () => pick(Math.floor(Math.random() * pictures.n)), { "aria-label": "any photo" })));
   const show = (rgb, index, words) => {
     drawPhoto(canvas, rgb);
-    canvas.setAttribute("aria-label", `photo ${index}${words && `, ${words}`}`);
+    describe(canvas, `photo ${index}${words && `, ${words}`}`);
     field.value = index;
-    name.textContent = words;
+    write(name, words);
   };
   return Object.assign(root, { show, canvas, field });
 }
@@ -193,31 +219,47 @@ export function picturePicker(frame, pictures, onpick) {
 /** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
 export function bars(classes) {
   const rows = classes.map((name) => {
-    const fill = el("span", { class: "x-fill" }), line = el("span", { class: "x-mark" }), value = el("span", { class: "x-value" });
-    return { fill, line, value, item: el("li", {}, el("span", { class: "x-class" }, name), el("span", { class: "x-bar", "aria-hidden": "true" }, fill, line), value) };
+    const fill = el("span.x-fill"), line = el("span.x-mark"), value = el("span.x-value");
+    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", UNSEEN, fill, line), value) };
   });
   const set = (shares, mark = -1, before = null) => {
-    const most = shares.indexOf(Math.max(...shares));
+    const most = argmax(shares);
     rows.forEach(({ fill, line, value, item }, i) => {
       line.hidden = !before;
-      if (before) line.style.left = `${100 * before[i]}%`;
-      fill.style.width = `${100 * Math.min(1, shares[i])}%`;
+      if (before) line.style.left = portion(before[i]);
+      fill.style.width = portion(Math.min(1, shares[i]));
       write(value, percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1));
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
   };
-  return Object.assign(el("ul", { class: "x-bars", role: "list" }, ...rows.map((row) => row.item)), { set });
+  return Object.assign(el("ul.x-bars", { role: "list" }, ...rows.map((row) => row.item)), { set });
 }
 
-/** A bar of colours from -limit to limit (or from 0), with its numbers. `set(limit)`. */
-export function scaleBar(words = "", scale = "signed") {
+/** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
+export function scaleBar(words = "") {
   const [low, high] = [el("span"), el("span")];
-  const root = el("p", { class: "x-scale" }, low, el("span", { class: `x-ramp is-${scale}`, "aria-hidden": "true" }), high, el("span", { class: "x-words" }, words));
+  const root = el("p.x-scale", low, el("span.x-ramp.is-signed", UNSEEN), high, el("span.x-words", words));
   const set = (limit, digits = 2) => {
-    write(low, scale === "amount" ? "0" : number(-limit, digits));
+    write(low, number(-limit, digits));
     write(high, number(limit, digits));
   };
   return Object.assign(root, { set });
+}
+
+/** Put a box over `high` x `wide` cells of a picture of rows x columns. */
+export function layOver(box, [row, column, high, wide], [rows, columns]) {
+  box.style.cssText = `top: ${portion(row, rows)}; left: ${portion(column, columns)}; height: ${portion(high, rows)}; width: ${portion(wide, columns)}`;
+}
+
+/** An arrow key goes from one of `cells`, in lines of `across`, to the one beside it, and to its stop of the Tab key. Returns that one, if there is one. */
+export function walkOver(cells, across, event) {
+  const from = cells.indexOf(event.target);
+  const next = cells[from + { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key]];
+  if (from < 0 || !next) return undefined;
+  event.preventDefault();
+  [event.target.tabIndex, next.tabIndex] = [-1, 0];
+  next.focus();
+  return next;
 }
 
 /**
@@ -226,13 +268,13 @@ export function scaleBar(words = "", scale = "signed") {
  * onhover, if given: the same for a mouse that only passes over the map.
  */
 export function cellMap({ label, size, words, onmove, onhover }) {
-  const canvas = el("canvas", { class: "x-map" });
-  const cursor = el("span", { class: "x-cursor", "aria-hidden": "true" });
-  const root = el("div", { class: "x-cells", tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
+  const canvas = el("canvas.x-map");
+  const cursor = el("span.x-cursor", UNSEEN);
+  const root = el("div.x-cells", { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
   const move = (row, column, isPointed = false, tell = onmove) => {
     const [rows, columns] = size();
-    const cell = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
+    const cell = [clamp(row, 0, rows - 1), clamp(column, 0, columns - 1)];
     if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
     tell(...cell, isPointed);
   };
@@ -257,9 +299,8 @@ export function cellMap({ label, size, words, onmove, onhover }) {
   /** Show the cursor on a cell, or on `high` x `wide` cells that begin there. */
   const set = (row, column, high = 1, wide = 1) => {
     place = [row, column];
-    const [rows, columns] = size();
-    cursor.style.cssText = `top: ${(100 * row) / rows}%; left: ${(100 * column) / columns}%; height: ${(100 * high) / rows}%; width: ${(100 * wide) / columns}%`;
-    root.setAttribute("aria-label", `${label}, ${words(row, column)}`);
+    layOver(cursor, [row, column, high, wide], size());
+    describe(root, `${label}, ${words(row, column)}`);
   };
   return Object.assign(root, { canvas, cursor, set });
 }

@@ -1,7 +1,7 @@
 /* A sum as one writes it in columns: a line for each term, the running sum as bars, the total at the end. */
 
-import { colour, inkOn, number } from "./draw.mjs";
-import { button, el } from "./kit.mjs";
+import { number, portion, tint } from "./draw.mjs";
+import { UNSEEN, button, el } from "./kit.mjs";
 
 const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
 
@@ -22,11 +22,11 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
     return button(short(value), () => isPadding || enter(cell.at), {
       class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
       tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true", title: `${isPadding ? "padding" : words(cell.at)}: ${short(value)}${product}`,
-      style: isPadding ? false : `background: ${colour(value, end, scale(c))}; color: ${inkOn(value, end, scale(c))}`,
+      style: isPadding ? false : tint(value, end, scale(c)),
     });
   });
-  const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: `background: ${colour(weight, weightEnd, scale(c))}; color: ${inkOn(weight, weightEnd, scale(c))}` }, short(weight)));
-  const grid = (columns, items) => el("span", { class: "x-grid", style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
+  const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight)));
+  const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
 
   let sum = 0, low = 0, high = 0;
   for (const line of lines) {
@@ -34,14 +34,14 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
     if (line.amount !== undefined) sum = line.from + line.amount;
     [low, high] = [Math.min(low, sum), Math.max(high, sum)];
   }
-  const part = (value) => `${(100 * value) / (high - low || 1)}%`;
+  const part = (value) => portion(value, high - low || 1);
   return lines.map(({ name, amount, from, group, text, more: label, isThis, isTotal }) => el(
     "li", { class: isTotal ? "is-total" : isThis ? "is-this" : "" },
-    el("span", {}, name),
-    el("span", { class: "x-work" }, ...(group ? [grid(group.columns, patch(group)), ...(group.cells[0].weight === undefined ? [] : ["×", grid(group.columns, kernel(group))])] : []), text,
+    el("span", name),
+    el("span.x-work", ...(group ? [grid(group.columns, patch(group)), ...(group.cells[0].weight === undefined ? [] : ["×", grid(group.columns, kernel(group))])] : []), text,
       label ? button(label, more) : null),
-    amount === undefined || (isTotal && !isSum) ? null : el("span", { class: "x-fall", "aria-hidden": "true", style: `--zero: ${part(-low)}` },
+    amount === undefined || (isTotal && !isSum) ? null : el("span.x-fall", UNSEEN, { style: `--zero: ${part(-low)}` },
       el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
-    amount === undefined ? null : el("span", { class: "x-value" }, number(amount, 4)),
+    amount === undefined ? null : el("span.x-value", number(amount, 4)),
   ));
 }

@@ -15,58 +15,39 @@ async function unpack(files) {
   return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
 }
 
-/** What a figure gets as its `model`: the state, kept in the page's address. The same names as anywidget's. */
-class PageModel {
-  #values;
-  constructor(name, values) {
-    this.name = name;
-    this.#values = values;
-  }
+/** A figure of the page: {figure, name, start(state)}. */
+function mountOf(figure) {
+  const { explorable: name, state, picture, python, files } = figure.dataset;
+  const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
+  let end, saving;
 
-  get(key) {
-    return this.#values[key];
-  }
-
-  set(key, value) {
-    this.#values[key] = value;
-  }
-
-  save_changes() {
-    clearTimeout(this.saving); // browsers limit how often an address may change
-    this.saving = setTimeout(() => history.replaceState(history.state, "", this.hash()), 250);
-  }
-
-  hash() {
-    return `#${this.name}?${new URLSearchParams(this.#values.state)}`;
-  }
-}
-
-class Mount {
-  constructor(figure) {
-    this.figure = figure;
-    this.name = figure.dataset.explorable;
-    this.opening = JSON.parse(figure.dataset.state);
-  }
-
-  /** Begin, or begin anew with another state. */
-  async start(state = {}) {
-    const { figure, name } = this;
-    this.end?.();
-    clearTimeout(this.model?.saving); // what is not yet in the address gives way to what is asked for now
-    this.isStarted = true;
-    this.live ??= Object.assign(document.createElement("div"), { className: "explorable-live" });
-    const model = this.model = new PageModel(name, { state: { ...this.opening, ...state }, base: BASE, picture: JSON.parse(figure.dataset.picture), python: figure.dataset.python });
-    model.set("address", () => location.href.split("#")[0] + model.hash());
+  /** Begin, or begin anew in another state. */
+  async function start(changes) {
+    end?.();
+    clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
+    mount.isStarted = true;
+    const values = { state: { ...JSON.parse(state), ...changes }, base: BASE, picture: JSON.parse(picture), python };
+    const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
+    values.address = () => location.href.split("#")[0] + hash();
+    const model = { // the same names as anywidget's; the state is kept in the page's address
+      get: (key) => values[key],
+      set: (key, value) => { values[key] = value; },
+      save_changes: () => {
+        clearTimeout(saving); // browsers limit how often an address may change
+        saving = setTimeout(() => history.replaceState(history.state, "", hash()), 250);
+      },
+    };
     try {
-      model.set("files", await unpack(figure.dataset.files));
+      values.files = await unpack(files);
       const module = await import(`./${name}.mjs`);
-      this.end = await module.default.render({ model, el: this.live });
-      figure.prepend(this.live);
+      end = await module.default.render({ model, el: live });
+      figure.prepend(live);
       figure.classList.add("is-live");
     } catch (error) {
       figure.querySelector(".explorable-note").textContent = `The live figure could not start (${error.message}); here you see one state of it.`;
     }
   }
+  return mount;
 }
 
 const mounts = [];
@@ -82,7 +63,7 @@ const watcher = new IntersectionObserver((entries) => {
 /** Let the figures inside `place` come to life. */
 function mountFigures(place) {
   for (const figure of place.querySelectorAll("[data-explorable]")) {
-    mounts.push(new Mount(figure));
+    mounts.push(mountOf(figure));
     watcher.observe(figure);
   }
 }

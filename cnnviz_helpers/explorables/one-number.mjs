@@ -1,10 +1,10 @@
 /* One number, taken apart: any number of any layer, the sum that made it, and the way into it, down to the pixels. */
 
-import { drawMaps, number, percent, spread } from "./draw.mjs";
-import { Frame, button, cellMap, el, oneOf, picturePicker, scaleBar, whole } from "./kit.mjs";
+import { argmax, drawMaps, number, percent, range, spread } from "./draw.mjs";
+import { Frame, button, cellMap, el, layOver, oneOf, picturePicker, scaleBar, walkOver, whole, write } from "./kit.mjs";
 import { drawLedger } from "./ledger.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
-import { origin, seenPixels, subtotal, takeApart } from "./sums.mjs";
+import { seenPixels, spotOf, subtotal, takeApart } from "./sums.mjs";
 
 const RGB = ["red", "green", "blue"];
 const HOW = {
@@ -28,7 +28,7 @@ async function render({ model, el: root }) {
   let rgb, drawn, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
 
   const frame = new Frame(root, model, {
-    name: "one-number", title: "One number, taken apart.", lead: "Press any number of the sum to go into it, or point at the map.",
+    title: "One number, taken apart.", lead: "Press any number of the sum to go into it, or point at the map.",
     defaults: { image: 16, layer: start, map: 5, row: 10, column: 12 },
     check: { image: whole(0, pictures.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999) },
     tries: [
@@ -43,41 +43,41 @@ async function render({ model, el: root }) {
         then: "The other kernels and the bias outweighed it: only the sum over all channels counts." },
     ],
   });
+  const { state } = frame;
 
-  const here = () => layers.find(({ name }) => name === frame.state.layer);
+  const here = () => layers.find(({ name }) => name === state.layer);
   const place = ([, width, many], { map, row, column }) => (row * width + column) * many + map;
-  const spotOf = ({ shape: [, width, many] }, at) => ({ map: at % many, row: Math.floor(at / many / width), column: Math.floor(at / many) % width });
-  const top = () => layers[last].output.indexOf(Math.max(...layers[last].output));
+  const top = () => argmax(layers[last].output);
   const isAnswer = (layer) => layer.shape[1] === 1 && layers.indexOf(layer) >= answers;
   const nameOf = (layer, c) => {
     if (layer.kind === "photo") return RGB[c];
-    if (layer.kind === "flatten") return (({ map, row, column }) => `map ${map}, row ${row}, column ${column}`)(origin(layer, c));
+    if (layer.kind === "flatten") return (({ map, row, column }) => `map ${map}, row ${row}, column ${column}`)(spotOf(layer.from, c));
     return layer.shape[1] > 1 ? `map ${c}` : isAnswer(layer) ? classes[c] : `channel ${c}`;
   };
   const words = (layer, at) => {
-    const { map, row, column } = spotOf(layer, at);
+    const { map, row, column } = spotOf(layer.shape, at);
     return `${layer.name}, ${nameOf(layer, map)}${layer.shape[1] > 1 ? `, row ${row}, column ${column}` : ""}`;
   };
 
   const stops = layers.map((_, i) => button("", () => travel(i)));
-  const picker = picturePicker(frame, pictures, (image) => open(image).catch((error) => frame.fail(error)));
-  const box = el("span", { class: "x-cursor" }), which = el("span", { class: "x-name" }), why = button("", () => go(last, top()));
-  picker.prepend(el("div", { class: "x-seen" }, picker.canvas, box));
+  const picker = picturePicker(frame, pictures, (image) => frame.attempt(() => open(image)));
+  const box = el("span.x-cursor"), which = el("span.x-name"), why = button("", () => go(last, top()));
+  picker.prepend(el("div.x-seen", picker.canvas, box));
   const inRow = () => ((n) => (n > 256 ? 32 : n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);
   const saying = () => words(here(), way.at(-1).at);
   const map = cellMap({ label: "one map", size: () => here().shape, words: saying, onmove: (row, column) => move({ row, column }) });
   const maps = cellMap({ label: "all maps", size: () => [Math.ceil(here().shape[2] / inRow()), inRow()], words: saying, onmove: (row, column) => move({ map: row * inRow() + column }) });
-  const scale = scaleBar("this map"), allScale = scaleBar(), one = el("div", {}, map, scale);
-  const next = (sign, by, label) => button(sign, () => move({ map: frame.state.map + by }), { "aria-label": label });
-  const title = el("p", { class: "x-total" }), ledger = el("ol", { class: "x-ledger", role: "list", onkeydown: walk });
+  const scale = scaleBar("this map"), allScale = scaleBar(), one = el("div", map, scale);
+  const next = (sign, by, label) => button(sign, () => move({ map: state.map + by }), { "aria-label": label });
+  const title = el("p.x-total"), ledger = el("ol.x-ledger", { role: "list", onkeydown: walk });
   frame.body.append(
-    el("div", { class: "x-way", role: "group", "aria-label": "layers, with the numbers on your way" }, ...stops),
-    el("div", { class: "x-see" }, picker, one, el("div", {}, maps, allScale, el("p", { class: "x-row" }, next("‹", -1, "map before"), which, next("›", 1, "next map"), why))),
+    el("div.x-way", { role: "group", "aria-label": "layers, with the numbers on your way" }, ...stops),
+    el("div.x-see", picker, one, el("div", maps, allScale, el("p.x-row", next("‹", -1, "map before"), which, next("›", 1, "next map"), why))),
     title, ledger,
   );
 
   function move(changes) {
-    const { map, row, column } = { ...frame.state, ...changes }, { shape } = here(), [height, width, many] = shape;
+    const { map, row, column } = { ...state, ...changes }, { shape } = here(), [height, width, many] = shape;
     go(layers.indexOf(here()), place(shape, { map: (map + many) % many, row: Math.min(row, height - 1), column: Math.min(column, width - 1) }));
   }
 
@@ -86,12 +86,12 @@ async function render({ model, el: root }) {
     const known = way.findIndex((stop) => stop.i === i && stop.at === at);
     const parent = way.findIndex((stop) => stop.i === i + 1 && takeApart(layers[i + 1], stop.at).some(({ cells }) => cells.some((cell) => cell.at === at)));
     way = known < 0 ? [...way.slice(0, parent + 1), { i, at }] : way.slice(0, known + 1);
-    frame.set({ layer: layers[i].name, ...spotOf(layers[i], at) });
+    frame.set({ layer: layers[i].name, ...spotOf(layers[i].shape, at) });
   }
 
   /** To a layer: back to its number on the way, else to the same place of the photo. */
   function travel(i) {
-    const stop = way.find((stop) => stop.i === i), { shape } = layers[i], { map, row, column } = frame.state;
+    const stop = way.find((stop) => stop.i === i), { shape } = layers[i], { map, row, column } = state;
     const near = (n, axis) => Math.floor(((n + 0.5) / here().shape[axis]) * shape[axis]);
     go(i, stop ? stop.at : isAnswer(layers[i]) ? top() : place(shape, { map: map % shape[2], row: near(row, 0), column: near(column, 1) }));
   }
@@ -104,39 +104,40 @@ async function render({ model, el: root }) {
 
   /** Arrow keys walk over the numbers of the sum. */
   function walk(event) {
-    const cells = [...ledger.querySelectorAll(".x-cell")], from = cells.indexOf(event.target), down = Number(event.target.value);
-    const to = from < 0 ? null : cells[from + { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -down, ArrowDown: down }[event.key]];
-    if (!to) return;
-    event.preventDefault();
-    to.focus();
+    walkOver([...ledger.querySelectorAll(".x-cell")], Number(event.target.value), event);
   }
+
+  const sumOf = (terms) => terms.reduce((sum, { amount }) => sum + amount, 0);
 
   /** The lines of the sum that gives the number at `at` of layer `i`. */
   function lines(i, at) {
-    const { kind, kernel, output, bias } = layers[i], values = layers[i - 1]?.output, { map } = spotOf(layers[i], at);
+    const { kind, kernel, output, bias } = layers[i], values = layers[i - 1]?.output, { map } = spotOf(layers[i].shape, at);
     if (!i) return RGB.map((name, c) => ({ name, text: `${rgb[at - map + c]} / 255 − 0.5`, amount: output[at - map + c], isThis: c === map }));
     const terms = takeApart(layers[i], at).map((group) => ({ name: nameOf(layers[i - 1], group.c), group })), total = { name: "total", amount: output[at], isTotal: true };
     if (kind.endsWith("pool")) total.name = kind.endsWith("max-pool") ? "largest" : "mean";
     if (kind === "flatten" || kind === "identity") total.name = "the same";
     if (kind === "relu") total.name = `max(0, ${number(values[at], 4)})`;
-    if (kind === "softmax") terms.forEach((term) => Object.assign(term, { amount: Math.exp(values[term.group.cells[0].at]), isThis: term.group.c === map }));
-    if (kind === "softmax") total.name = `${terms[map].amount.toFixed(1)} / ${terms.reduce((sum, { amount }) => sum + amount, 0).toFixed(1)}`;
+    if (kind === "softmax") {
+      for (const term of terms) term.amount = Math.exp(values[term.group.cells[0].at]);
+      terms[map].isThis = true;
+      total.name = `${terms[map].amount.toFixed(1)} / ${sumOf(terms).toFixed(1)}`;
+    }
     if (!kernel) return [...terms, total];
     for (const term of terms) term.amount = subtotal(term.group, values);
     const many = terms.length, shown = many > 3 && !isAll ? 6 : many;
     if (many > 3) terms.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
     const rest = terms.splice(shown), more = { name: isAll ? "" : `${rest.length} more`, more: isAll ? "show the largest" : "show all" };
-    more.amount = rest.length ? rest.reduce((sum, { amount }) => sum + amount, 0) : undefined;
+    more.amount = rest.length ? sumOf(rest) : undefined;
     return [...terms, ...(many > 3 ? [more] : []), { name: "bias", amount: bias[map] }, total];
   }
 
   function show() {
-    const { i, at } = way.at(-1), layer = layers[i], { image, map: m, row, column } = frame.state, { output, shape } = layer, [, width, many] = shape;
+    const { i, at } = way.at(-1), layer = layers[i], { image, map: m, row, column } = state, { output, shape } = layer, [, width, many] = shape;
     stops.forEach((stop, k) => {
       const known = way.find((stop) => stop.i === k);
-      stop.replaceChildren(layers[k].name, el("span", {}, known ? number(layers[k].output[known.at]) : ""));
+      stop.replaceChildren(layers[k].name, el("span", known ? number(layers[k].output[known.at]) : ""));
       stop.className = known ? "is-known" : "";
-      stop.setAttribute("aria-current", String(k === i));
+      stop.setAttribute("aria-current", k === i);
     });
     const tint = i ? "signed" : RGB[m], limit = i ? spread(output, m, many) : 0.5, most = spread(output);
     one.hidden = width === 1;
@@ -144,39 +145,41 @@ async function render({ model, el: root }) {
     map.set(row, column);
     scale.set(limit);
     scale.children[1].className = `x-ramp is-${tint}`;
-    if (drawn !== layer.name + image) drawMaps(maps.canvas, output, shape, { maps: [...Array(many).keys()], columns: inRow(), gap: width > 1 ? 1 : 0, limits: most });
+    if (drawn !== layer.name + image) drawMaps(maps.canvas, output, shape, { maps: range(many), columns: inRow(), gap: width > 1 ? 1 : 0, limits: most });
     drawn = layer.name + image;
     maps.set(Math.floor(m / inRow()), m % inRow());
     allScale.set(most);
-    allScale.lastChild.textContent = `all of ${layer.name}`;
-    which.textContent = nameOf(layer, m);
-    why.textContent = `Why ${classes[top()]}, ${percent(layers[last].output[top()])}?`;
+    write(allScale.lastChild, `all of ${layer.name}`);
+    write(which, nameOf(layer, m));
+    write(why, `Why ${classes[top()]}, ${percent(layers[last].output[top()])}?`);
 
     const [rows, columns] = seenPixels(layers, i, row, column, m), [high, wide] = layers[0].shape, value = number(output[at], 4);
-    box.style.cssText = `top: ${(100 * rows[0]) / high}%; left: ${(100 * columns[0]) / wide}%; height: ${(100 * (rows[1] - rows[0])) / high}%; width: ${(100 * (columns[1] - columns[0])) / wide}%`;
-    const sight = i === 0 ? "" : rows[1] - rows[0] === high && columns[1] - columns[0] === wide ? "It sees the whole photo." : `It sees ${rows[1] - rows[0]} × ${columns[1] - columns[0]} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
-    title.replaceChildren(el("strong", {}, `${saying()}: ${value}`), el("br"), `${HOW[layer.kind]} ${sight}`);
+    const [down, across] = [rows, columns].map(([first, end]) => end - first);
+    layOver(box, [rows[0], columns[0], down, across], [high, wide]);
+    const sight = i === 0 ? "" : down === high && across === wide ? "It sees the whole photo." : `It sees ${down} × ${across} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
+    title.replaceChildren(el("strong", `${saying()}: ${value}`), el("br"), `${HOW[layer.kind]} ${sight}`);
     ledger.replaceChildren(...drawLedger(lines(i, at), {
       isSum: Boolean(layer.kernel), isMax: layer.kind.endsWith("max-pool"), values: layers[i - 1]?.output, scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
       words: (cell) => words(layers[i - 1], cell), enter: (cell) => enter(i - 1, cell), more: () => { isAll = !isAll; show(); },
     }));
-    if (layers[i + 1]?.kind === "relu") ledger.append(el("li", {}, el("span", {}, "then ReLU"), button(`max(0, ${value}) = ${number(layers[i + 1].output[at], 4)}`, () => enter(i + 1, at))));
+    if (layers[i + 1]?.kind === "relu") ledger.append(el("li", el("span", "then ReLU"), button(`max(0, ${value}) = ${number(layers[i + 1].output[at], 4)}`, () => enter(i + 1, at))));
     frame.say(`${saying()} is ${value}. ${sight}`);
-    const index = `[${i ? "0, " : ""}${width > 1 ? `${row}, ${column}, ` : ""}${m}]`;
-    frame.python(`${i ? `layer_outputs(model, x_test[${image}], "${layer.name}")["${layer.name}"]` : `x_test[${image}]`}${index}  # ${output[at].toFixed(4)}`);
+    const input = `x_test[${image}]`, index = `${width > 1 ? `${row}, ${column}, ` : ""}${m}]  # ${output[at].toFixed(4)}`;
+    if (i) frame.python(layer.name, input, `[0, ${index}`);
+    else frame.python(`${input}[${index}`);
   }
 
   async function open(image) {
-    const bytes = await pictures.get(image), label = await pictures.label(image);
-    rgb = bytes;
+    const photo = await pictures.get(image);
+    rgb = photo.rgb;
     toInput(rgb, network.input);
     network.run();
-    picker.show(rgb, image, classes[label] ?? "");
-    frame.state.image = image;
+    picker.show(rgb, image, classes[photo.label] ?? "");
+    state.image = image;
     move({});
   }
   frame.draw = show;
-  await open(frame.state.image);
+  await open(state.image);
   return () => frame.close();
 }
 

@@ -1,7 +1,7 @@
 /* Where a reader gives a picture: file, paste, drop or camera; with each step that makes it an input of the network. */
 
-import { drawMaps, drawPhoto } from "./draw.mjs";
-import { button, el, labelled } from "./kit.mjs";
+import { drawMaps, drawPhoto, portion } from "./draw.mjs";
+import { button, el, labelled, picture, write } from "./kit.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
 import { toInput } from "./resources.mjs";
 
@@ -9,18 +9,18 @@ import { toInput } from "./resources.mjs";
 export function ownPanel(root, onpicture) {
   const end = new AbortController(), { signal } = end, numbers = new Float32Array(3072);
   let crop = null, stream = null, isAsking = false, turn = 0, isWide = true, rest = 0; // rest: the share that the square leaves out
-  const [large, small, input] = ["your picture", "32 by 32", "red, green and blue numbers"].map((words) => el("canvas", { class: "x-map", role: "img", "aria-label": words }));
-  const square = el("span", { class: "x-cursor" }), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: lay });
-  const steps = el("ol", { class: "x-steps", hidden: true }, ...[
-    ["1. Crop to a square", el("div", { class: "x-crop" }, large, square), labelled("move it", place)],
+  const [large, small, input] = ["your picture", "32 by 32", "red, green and blue numbers"].map(picture);
+  const square = el("span.x-cursor"), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: lay });
+  const steps = el("ol.x-steps", { hidden: true }, ...[
+    ["1. Crop to a square", el("div.x-crop", large, square), labelled("move it", place)],
     ["2. Average to 32 × 32", small], ["3. Pixel / 255 − 0.5: red, green, blue", input],
-  ].map(([words, ...parts]) => el("li", {}, el("p", {}, words), ...parts)));
+  ].map(([words, ...parts]) => el("li", el("p", words), ...parts)));
   const file = el("input", { type: "file", accept: "image/*", onchange: () => { take(file.files[0]); file.value = ""; } });
   const video = el("video", { playsinline: true, hidden: true, "aria-label": "what the camera sees" }), camera = button("Camera", () => attempt(shoot));
-  const fault = el("p", { class: "x-fault", role: "alert", hidden: true });
-  const panel = el("details", { class: "x-own", ontoggle: () => panel.open || stop() }, el("summary", {}, "A picture of your own"),
-    el("p", {}, "It never leaves this page: nothing is sent, nothing is kept. Choose, paste or drop a file, or use the camera."),
-    el("div", { class: "x-row" }, labelled("file", file), camera), video, fault, steps);
+  const fault = el("p.x-fault", { role: "alert", hidden: true });
+  const panel = el("details.x-own", { ontoggle: () => panel.open || stop() }, el("summary", "A picture of your own"),
+    el("p", "It never leaves this page: nothing is sent, nothing is kept. Choose, paste or drop a file, or use the camera."),
+    el("div.x-row", labelled("file", file), camera), video, fault, steps);
 
   /** Do what may fail, and say in one sentence if it did. A work that was overtaken by another one says nothing. */
   async function attempt(work) {
@@ -31,7 +31,7 @@ export function ownPanel(root, onpicture) {
       const bitmap = await work();
       if (bitmap && mine === turn && !signal.aborted) use(bitmap);
     } catch (error) {
-      fault.textContent = error.message;
+      write(fault, error.message);
       fault.hidden = mine !== turn;
     }
   }
@@ -51,7 +51,7 @@ export function ownPanel(root, onpicture) {
   }
 
   function lay() {
-    const at = Number(place.value), rgb = crop(at), [before, behind] = [at, 1 - at].map((share) => `${100 * share * rest}%`);
+    const at = Number(place.value), rgb = crop(at), [before, behind] = [at, 1 - at].map((share) => portion(share * rest));
     square.style.inset = isWide ? `0 ${behind} 0 ${before}` : `${before} 0 ${behind}`;
     toInput(rgb, numbers);
     drawPhoto(small, rgb);
@@ -78,7 +78,7 @@ export function ownPanel(root, onpicture) {
     if (signal.aborted || !panel.open) return stop(); // the reader has left meanwhile
     Object.assign(video, { srcObject: stream, muted: true, hidden: false });
     await video.play();
-    camera.textContent = "Take the photo";
+    write(camera, "Take the photo");
     return null;
   }
 
@@ -86,7 +86,7 @@ export function ownPanel(root, onpicture) {
     stream?.getTracks().forEach((track) => track.stop());
     stream = video.srcObject = null;
     video.hidden = true;
-    camera.textContent = "Camera";
+    write(camera, "Camera");
   }
 
   root.addEventListener("dragover", (event) => event.preventDefault(), { signal });

@@ -38,12 +38,12 @@ export async function openNetwork(model) {
 
 /** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */
 export function randomWeights(layer, seed) {
-  let state = seed >>> 0;
-  const random = () => { // mulberry32
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  let state = seed * 0x9e3779b9 + 1;
+  const random = () => { // xorshift32
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
   };
   const places = (layer.window ?? [1, 1]).reduce((a, b) => a * b, 1);
   const limit = Math.sqrt(6 / (layer.inputs + places * layer.filters));
@@ -66,17 +66,12 @@ export class Pictures {
     this.n = 1000;
   }
 
-  /** (3072,) Uint8 of picture `index`: red, green, blue, row by row. */
+  /** Picture `index`. rgb: (3072,) Uint8, red, green, blue, row by row; label: the number of its class, or -1 where it is not known. */
   async get(index) {
-    if (this.opening && this.opening.index === index) return Uint8Array.from(atob(this.opening.rgb), (c) => c.charCodeAt(0));
-    const all = await this.all();
-    return all.subarray(index * BYTES, (index + 1) * BYTES);
-  }
-
-  /** The number of the true class, or -1 where it is not known. */
-  async label(index) {
-    if (this.opening && this.opening.index === index) return this.opening.label;
-    return (await readJson(this.model, "labels.json"))[index] ?? -1;
+    const { opening } = this;
+    if (opening?.index === index) return { rgb: Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0)), label: opening.label };
+    const [all, labels] = await Promise.all([this.all(), readJson(this.model, "labels.json")]);
+    return { rgb: all.subarray(index * BYTES, (index + 1) * BYTES), label: labels[index] ?? -1 };
   }
 
   /** All pictures, one after the other. */
@@ -94,15 +89,9 @@ async function unpackSprite(png) {
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
   const all = new Uint8Array(COLUMNS * (bitmap.height / SIZE) * BYTES);
-  for (let i = 0, to = 0; to < all.length; i++) {
-    const left = (i % COLUMNS) * SIZE, top = Math.floor(i / COLUMNS) * SIZE;
-    for (let y = top; y < top + SIZE; y++) {
-      for (let from = (y * bitmap.width + left) * 4, x = 0; x < SIZE; x++, from += 4) {
-        all[to++] = data[from];
-        all[to++] = data[from + 1];
-        all[to++] = data[from + 2];
-      }
-    }
+  for (let y = 0, to = 0; to < all.length; y++) { // a row of one small picture after the other
+    const i = Math.floor(y / SIZE), row = Math.floor(i / COLUMNS) * SIZE + (y % SIZE);
+    for (let x = 0, from = (row * COLUMNS + (i % COLUMNS)) * SIZE * 4; x < SIZE; x++, from++) for (let c = 0; c < 3; c++) all[to++] = data[from++];
   }
   return all;
 }

@@ -20,8 +20,8 @@ export function takeApart({ kind, from, shape, window = [1, 1], strides = [1, 1]
 /** One kernel's part of a sum: its weights times the numbers `values` under them. */
 export const subtotal = ({ cells }, values) => cells.reduce((sum, { at, weight }) => sum + (at === null ? 0 : values[at] * weight), 0);
 
-/** Where in the maps before it a number of a flattened layer comes from. */
-export const origin = ({ from: [, width, channels] }, c) => ({ map: c % channels, row: Math.floor(c / channels / width), column: Math.floor(c / channels) % width });
+/** Which map, row and column the number at `at` of maps of this shape belongs to. */
+export const spotOf = ([, width, many], at) => ({ map: at % many, row: Math.floor(at / many / width), column: Math.floor(at / many) % width });
 
 /** The pixels that can change a number of layer `i`: [first, end) of the rows, and of the columns. */
 export function seenPixels(layers, i, row, column, map) {
@@ -29,7 +29,7 @@ export function seenPixels(layers, i, row, column, map) {
   for (; i > 0; i--) {
     const { kind, from, window, strides, down, across } = layers[i];
     if (kind === "dense") map = null; // it reads all that is there
-    if (kind === "flatten" && map !== null) ({ row, column } = origin(layers[i], map), spans = [[row, row + 1], [column, column + 1]]);
+    if (kind === "flatten" && map !== null) ({ row, column } = spotOf(from, map), spans = [[row, row + 1], [column, column + 1]]);
     else if (kind.startsWith("global") || kind === "flatten") spans = [[0, from[0]], [0, from[1]]];
     else if (down) spans = spans.map(([first, end], axis) => {
       const start = first * strides[axis] - [down, across][axis].before;

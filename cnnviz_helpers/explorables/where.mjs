@@ -1,12 +1,12 @@
 /* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; and the map of what every place of the patch does. */
 
-import { drawMaps, drawPhoto, number, percent, spread } from "./draw.mjs";
-import { Frame, button, cellMap, choice, el, oneOf, picturePicker, scaleBar, toggle, whole } from "./kit.mjs";
+import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "./draw.mjs";
+import { Frame, button, cellMap, choice, el, oneOf, picturePicker, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { centres, evidence, perPixel, runCovered, starts } from "./places.mjs";
 import { Pictures, openNetwork, randomWeights, toInput } from "./resources.mjs";
 
 const STEP = 4; // pixels from one place of the occlusion map to the next
-const SIZES = Array.from({ length: 13 }, (_, i) => [i + 4, `${i + 4} × ${i + 4}`]);
+const SIZES = range(13).map((i) => [i + 4, `${i + 4} × ${i + 4}`]);
 
 async function render({ model, el: root }) {
   const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network;
@@ -15,7 +15,7 @@ async function render({ model, el: root }) {
   let opened, before, now, says, unit, tried = {};
 
   const frame = new Frame(root, model, {
-    name: "where", title: "Where is it looking?", lead: "Drag the patch over the face.",
+    title: "Where is it looking?", lead: "Drag the patch over the face.",
     defaults: { image: 16, class: 5, row: 12, column: 12, size: 8, weights: "trained" },
     check: { image: whole(0, pictures.n - 1), class: whole(0, classes.length - 1), row: whole(0, side - 4), column: whole(0, side - 4), size: whole(4, 16), weights: oneOf("trained", "random") },
     tries: [
@@ -27,11 +27,12 @@ async function render({ model, el: root }) {
         then: "There is, so a pattern alone proves nothing. But see how short its scale is." },
     ],
   });
-  const isTrained = () => frame.state.weights === "trained";
-  const key = () => `${frame.state.image} ${frame.state.weights}`;
-  const answer = (shares = layers.at(-1).output.slice()) => ({ shares, logits: dense.output.slice(), top: shares.indexOf(Math.max(...shares)) });
+  const { state } = frame;
+  const isTrained = () => state.weights === "trained";
+  const key = () => `${state.image} ${state.weights}`;
+  const answer = (shares = layers.at(-1).output.slice()) => ({ shares, logits: dense.output.slice(), top: argmax(shares) });
 
-  const picker = picturePicker(frame, pictures, (image) => frame.set({ image }));
+  const picker = picturePicker(frame, pictures);
   const kind = choice("evidence for", [...classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
   const sizes = choice("patch", SIZES, 8, (size) => frame.set({ size: Number(size) }));
   const random = toggle("random weights", false, (isOn) => frame.set({ weights: isOn ? "random" : "trained" }));
@@ -41,25 +42,25 @@ async function render({ model, el: root }) {
   });
   const patch = cellMap({
     label: "patch", size: () => [side, side], words: (row, column) => `row ${row}, column ${column}`,
-    onmove: (row, column, isPointed, middle = isPointed ? 0 : frame.state.size / 2) => put(row + middle, column + middle),
+    onmove: (row, column, isPointed, middle = isPointed ? 0 : state.size / 2) => put(row + middle, column + middle),
   });
-  const [grey, dim, drops] = [0, 1, 2].map(() => el("canvas", { class: "x-map" })), sum = el("p"), table = el("table");
+  const [grey, dim, drops] = [0, 1, 2].map(() => el("canvas.x-map")), sum = el("p"), table = el("table");
   const scale = scaleBar("evidence"), dropScale = scaleBar("drop"), progress = el("progress", { value: 0, "aria-label": "places covered" });
-  const share = (pixels) => `${(100 * pixels) / side}%`, corner = share(first + 0.5 - step / 2);
-  squares.style.cssText = `top: ${corner}; left: ${corner}; width: ${share(step * units)}`; // each square in the middle of what its unit sees
-  frame.body.append(el("div", { class: "x-row x-where" }, picker, kind, sizes, random), el("div", { class: "x-columns x-where" },
-    el("div", {}, el("div", { class: "x-over" }, grey, squares), scale, sum), patch, table,
-    el("div", {}, el("div", { class: "x-over" }, dim, drops), dropScale, button("Draw the occlusion map", coverAll), progress)));
+  const corner = portion(first + 0.5 - step / 2, side);
+  squares.style.cssText = `top: ${corner}; left: ${corner}; width: ${portion(step * units, side)}`; // each square in the middle of what its unit sees
+  frame.body.append(el("div.x-row.x-where", picker, kind, sizes, random), el("div.x-columns.x-where",
+    el("div", el("div.x-over", grey, squares), scale, sum), patch, table,
+    el("div", el("div.x-over", dim, drops), dropScale, button("Draw the occlusion map", coverAll), progress)));
 
   /** Put the middle of the patch there, as far as the border lets it. `square`: the evidence that was pointed at. */
   function put(y, x, square) {
-    const [row, column] = [y, x].map((middle) => Math.max(0, Math.min(side - frame.state.size, Math.round(middle - frame.state.size / 2))));
+    const [row, column] = [y, x].map((middle) => clamp(Math.round(middle - state.size / 2), 0, side - state.size));
     unit = square;
     frame.set({ row, column });
   }
 
   async function open(wanted, image) {
-    const [rgb, label] = await Promise.all([pictures.get(image), pictures.label(image)]);
+    const { rgb, label } = await pictures.get(image);
     if (wanted !== key()) return; // by now another was chosen
     picker.show(rgb, image, classes[label]);
     for (const canvas of [grey, dim, patch.canvas]) drawPhoto(canvas, rgb);
@@ -76,13 +77,13 @@ async function render({ model, el: root }) {
 
   /** Cover every place; after 8 ms of work the page gets its turn. */
   async function coverAll() {
-    const { size } = frame.state, job = `${opened} ${size}`, tops = starts(side, size, STEP), places = tops.flatMap((row) => tops.map((column) => ({ row, column })));
+    const { size } = state, job = `${opened} ${size}`, tops = starts(side, size, STEP), places = tops.flatMap((row) => tops.map((column) => ({ row, column })));
     for (let i = 0; i < places.length; await new Promise(requestAnimationFrame)) {
       for (const end = performance.now() + 8; i < places.length && performance.now() < end; i++) {
         runCovered(network, photo, places[i].row, places[i].column, size);
         places[i].shares = answer().shares;
       }
-      if (job !== `${opened} ${frame.state.size}`) return; // another photo, patch or network
+      if (job !== `${opened} ${state.size}`) return; // another photo, patch or network
       progress.value = i / places.length;
     }
     tried = { job, places };
@@ -90,11 +91,11 @@ async function render({ model, el: root }) {
   }
 
   async function show() {
-    const { image, class: k, size } = frame.state, wanted = key();
+    const { image, class: k, size } = state, wanted = key();
     if (opened !== wanted) await open(wanted, image);
     if (opened !== wanted) return;
-    const [row, column] = [frame.state.row, frame.state.column].map((place) => Math.min(place, side - size));
-    const nearest = (place) => Math.max(0, Math.min(units - 1, Math.round((place + size / 2 - 0.5 - first) / step)));
+    const [row, column] = [state.row, state.column].map((place) => Math.min(place, side - size));
+    const nearest = (place) => clamp(Math.round((place + size / 2 - 0.5 - first) / step), 0, units - 1);
     runCovered(network, photo, row, column, size);
     now = answer();
     says = evidence(before.maps, dense.kernel, classes.length, k);
@@ -111,18 +112,15 @@ async function render({ model, el: root }) {
     const name = classes[k], mean = says.reduce((a, b) => a + b) / says.length, at = `x_test[${image}], ${k}`;
     const line = (words, { shares, logits, top }) => [words, percent(shares[k], 1), number(logits[k]), classes[top]];
     const cells = [[name, "probability", "logit", "answer"], line("photo", before), line("covered", now)];
-    table.replaceChildren(...cells.map((line, r) => el("tr", {}, ...line.map((words, c) => el(r && c ? "td" : "th", {}, words)))));
-    sum.textContent = `mean ${number(mean, 3)} + bias ${number(dense.bias[k], 3)} = logit ${number(before.logits[k], 3)}`;
+    table.replaceChildren(...cells.map((line, r) => el("tr", ...line.map((words, c) => el(r && c ? "td" : "th", {}, words)))));
+    write(sum, `mean ${number(mean, 3)} + bias ${number(dense.bias[k], 3)} = logit ${number(before.logits[k], 3)}`);
     frame.say(`${isTrained() ? "" : "Random weights. "}Evidence for ${name} from ${number(Math.min(...says))} to ${number(Math.max(...says))}. With ${size} × ${size} pixels covered at row ${row}, column ${column}, its probability goes from ${percent(before.shares[k], 1)} to ${percent(now.shares[k], 1)}; the answer is ${classes[now.top]}.`);
     frame.python(isTrained() ? `class_evidence(model, ${at}), occlusion_map(model, ${at}, window=${size}, stride=1).drops[${row}, ${column}]` : `class_evidence(build_model(), ${at})  # other random weights`);
     frame.tick();
   }
 
-  frame.draw = () => {
-    cancelAnimationFrame(frame.busy); // a drag is faster than frames
-    frame.busy = requestAnimationFrame(() => show().catch((error) => frame.fail(error)));
-  };
-  frame.onEnd(() => { cancelAnimationFrame(frame.busy); opened = null; });
+  frame.draw = () => frame.later(show);
+  frame.onEnd(() => { opened = null; });
   await show();
   return () => frame.close();
 }

@@ -1,7 +1,7 @@
 /* X-ray: what every layer makes of one photo, all maps at one glance; also of a picture of the reader's own. */
 
-import { drawMaps, number, percent } from "./draw.mjs";
-import { Frame, bars, button, cellMap, choice, el, oneOf, picturePicker, scaleBar, toggle, whole } from "./kit.mjs";
+import { argmax, drawMaps, extent, number, percent, range } from "./draw.mjs";
+import { Frame, bars, button, cellMap, choice, describe, el, oneOf, picture, picturePicker, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { ownPanel } from "./own-panel.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
@@ -11,7 +11,7 @@ async function render({ model, el: root }) {
   const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network, many = { 2: "two", 10: "ten" }[classes.length] ?? classes.length, sheet = el("canvas");
   let own = null, chosen = [0, 2], says = "", isTall = false; // chosen: stage and map
   const frame = new Frame(root, model, {
-    name: "x-ray", title: "X-ray.", lead: "Switch ReLU off and on, and watch the violet go.",
+    title: "X-ray.", lead: "Switch ReLU off and on, and watch the violet go.",
     defaults: { image: 16, scale: "layer", side: "after", order: "number" },
     check: { image: whole(0, pictures.n - 1), scale: oneOf("map", "layer", "network"), side: oneOf("before", "after"), order: oneOf("number", "response") },
     tries: [
@@ -34,16 +34,16 @@ async function render({ model, el: root }) {
   });
 
   const picker = picturePicker(frame, pictures, (image) => { own = null; frame.set({ image }); });
-  const lens = el("canvas", { class: "x-map", role: "img" }), bar = scaleBar(), chances = bars(classes), fact = el("p"), note = el("p", { class: "x-was" }), caution = el("p", { class: "x-was" });
-  const wall = el("div", { class: "x-wall" }, ...stages.map(({ words, cells }) => el("div", {}, words, cells)));
+  const lens = picture("one map"), bar = scaleBar(), chances = bars(classes), fact = el("p"), note = el("p.x-was"), caution = el("p.x-was");
+  const wall = el("div.x-wall", ...stages.map(({ words, cells }) => el("div", words, cells)));
   const panel = ownPanel(root, (rgb) => { own = rgb; frame.set({}); });
   frame.body.classList.add("x-xray");
   frame.body.append(
-    el("div", { class: "x-row" }, toggle("after ReLU", state.side === "after", (isOn) => frame.set({ side: isOn ? "after" : "before" })),
+    el("div.x-row", toggle("after ReLU", state.side === "after", (isOn) => frame.set({ side: isOn ? "after" : "before" })),
       choice("scale", [["map", "per map"], ["layer", "per layer"], ["network", "whole network"]], state.scale, pick("scale")),
       choice("maps", [["number", "by number"], ["response", "strongest first"]], state.order, pick("order")),
-      root.requestFullscreen ? button("Full screen", () => root.requestFullscreen()) : null),
-    el("div", { class: "x-look" }, picker, el("div", {}, lens, bar), fact), el("div", { class: "x-network" }, wall, note), el("div", { class: "x-answer" }, chances, caution), panel,
+      root.requestFullscreen && button("Full screen", () => root.requestFullscreen())),
+    el("div.x-look", picker, el("div", lens, bar), fact), el("div.x-network", wall, note), el("div.x-answer", chances, caution), panel,
   );
 
   // As large as the width allows, in whole pixels of the screen: layers from left to right, or one below the other.
@@ -53,20 +53,15 @@ async function render({ model, el: root }) {
     wall.classList.toggle("is-tall", isTall);
     const scale = Math.max(1, Math.floor((width / (isTall ? LONG : all + 48)) * devicePixelRatio) / devicePixelRatio);
     for (const { cells, size, step } of stages) cells.style.width = `${size()[1] * step * scale}px`;
-    later();
+    frame.later(show);
   });
-  frame.onEnd(() => { watcher.disconnect(); panel.close(); cancelAnimationFrame(frame.busy); });
-
-  function later() {
-    cancelAnimationFrame(frame.busy);
-    frame.busy = requestAnimationFrame(show);
-  }
+  frame.onEnd(() => { watcher.disconnect(); panel.close(); });
 
   function show() {
     const { scale, side, order } = state, ends = stages.map((stage) => Math.max(...stage[side].facts.map(({ end }) => end)));
     stages.forEach((stage, s) => {
       const { high, wide, n, gap, size, cells: { canvas }, after } = stage, { facts, name, output, shape } = stage[side], [rows, columns] = size();
-      stage.order = facts.map((_, map) => map);
+      stage.order = range(n);
       if (order === "response") stage.order.sort((a, b) => after.facts[b].mean - after.facts[a].mean);
       stage.limit = (map) => ({ map: facts[map].end, layer: ends[s], network: Math.max(...ends) })[scale];
       drawMaps(sheet, output, shape, { maps: stage.order, columns, gap, limits: stage.order.map(stage.limit) });
@@ -76,9 +71,9 @@ async function render({ model, el: root }) {
       pen.fillStyle = "#aaa79f"; // under each map a line: its share of silent units
       if (gap) stage.order.forEach((map, i) => pen.fillRect((i % columns) * (wide + gap), Math.floor(i / columns) * (high + gap) + high, Math.round(wide * facts[map].silent), 1));
       const lines = [scale === "map" ? "" : `± ${number(stage.limit(0), 1)}`, gap ? percent(facts.reduce((sum, { silent }) => sum + silent, 0) / n) : ""];
-      stage.words.replaceChildren(el("strong", {}, name), ...lines.map((line) => el("span", {}, line)));
+      stage.words.replaceChildren(el("strong", name), ...lines.map((line) => el("span", line)));
     });
-    note.textContent = `${scale === "map" ? "Each map has its own scale: no two can be compared by colour." : "±: the end of a scale."} %: units at zero${side === "after" ? ", silent ones" : " or below"}; the grey line under a map shows its own share.`;
+    write(note, `${scale === "map" ? "Each map has its own scale: no two can be compared by colour." : "±: the end of a scale."} %: units at zero${side === "after" ? ", silent ones" : " or below"}; the grey line under a map shows its own share.`);
     point();
   }
 
@@ -90,7 +85,7 @@ async function render({ model, el: root }) {
       const tile = i === s ? order.indexOf(map) : 0, columns = size()[1];
       cells.classList.toggle("is-at", i === s);
       cells.set(Math.floor(tile / columns), tile % columns);
-      if (i !== s) cells.setAttribute("aria-label", `maps of ${stages[i][state.side].name}`);
+      if (i !== s) describe(cells, `maps of ${stages[i][state.side].name}`);
     });
     frame.say(`${fact.textContent} ${says}`);
   }
@@ -100,22 +95,22 @@ async function render({ model, el: root }) {
     const stage = stages[s], { kind, name, output, shape, facts } = stage[state.side], { low, high, silent } = facts[map], limit = stage.limit(map);
     drawMaps(lens, output, shape, { maps: [map], limits: limit });
     bar.set(limit);
-    fact.textContent = `${name}, ${s === stages.length - 1 ? `score of ${classes[map]}` : `${kind === "flatten" || stage.before.kind === "dense" ? "unit" : "map"} ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`;
-    lens.setAttribute("aria-label", fact.textContent);
-    frame.python(`layer_outputs(model, ${own ? "x" : `x_test[${state.image}]`}, "${name}")["${name}"][0, ${stage.gap ? ":, :, " : ""}${map}]`);
+    write(fact, `${name}, ${s === stages.length - 1 ? `score of ${classes[map]}` : `${kind === "flatten" || stage.before.kind === "dense" ? "unit" : "map"} ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`);
+    describe(lens, fact.textContent);
+    frame.python(name, own ? "x" : `x_test[${state.image}]`, `[0, ${stage.gap ? ":, :, " : ""}${map}]`);
   }
 
   frame.draw = async () => {
-    const { image } = state, rgb = own ?? await pictures.get(image), label = own ? -1 : await pictures.label(image);
+    const { image } = state, { rgb, label } = own ? { rgb: own, label: -1 } : await pictures.get(image);
     if (image !== state.image || (own && rgb !== own)) return; // the reader has gone on
     toInput(rgb, network.input);
-    const shares = [...network.run()], top = shares.indexOf(Math.max(...shares));
+    const shares = [...network.run()], top = argmax(shares);
     for (const layer of layers) layer.facts = survey(layer);
     picker.show(rgb, own ? "" : image, own ? "your own" : classes[label] ?? "");
     chances.set(shares, label);
     says = `The network says ${classes[top]}, ${percent(shares[top])}.`;
-    caution.textContent = own ? `${says} That means only: of its ${many} answers, this one fits best. Nothing else was allowed.` : "";
-    later();
+    write(caution, own ? `${says} That means only: of its ${many} answers, this one fits best. Nothing else was allowed.` : "");
+    frame.later(show);
   };
   await frame.draw();
   show();
@@ -126,11 +121,10 @@ async function render({ model, el: root }) {
 /** For each of `n` maps: lowest, highest, mean, the end of its scale, the share of units at or below zero: silent after ReLU. */
 function survey({ output: values, shape: [height, width, n] }) {
   const places = height * width;
-  return Array.from({ length: n }, (_, map) => {
-    let low = Infinity, high = -Infinity, sum = 0, zeros = 0;
+  return range(n).map((map) => {
+    const [low, high] = extent(values, map, n);
+    let sum = 0, zeros = 0;
     for (let i = map; i < values.length; i += n) {
-      low = Math.min(low, values[i]);
-      high = Math.max(high, values[i]);
       sum += values[i];
       if (values[i] <= 0) zeros++;
     }

@@ -97,7 +97,7 @@ const message = async (work) => { try { await work(); } catch (error) { return e
 /** What else must hold: {fact: whether it does}. */
 export async function facts() {
   const network = await openNetwork(model), other = await openNetwork(model), last = network.layers.length - 1, [conv1] = network.layers;
-  const photo = await new Pictures(model).get(16), facts = {};
+  const { rgb: photo } = await new Pictures(model).get(16), facts = {};
   for (const { input } of [network, other]) toInput(photo, input);
   const before = network.run().slice(), first = conv1.output.slice(), kernel = conv1.kernel.slice(), bias = conv1.bias.slice();
 

@@ -6,9 +6,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
+from live import write_files
 
-from cnnviz_helpers import explorables, export_explorable, layer_outputs
-from cnnviz_helpers.assets import FOLDER as ASSETS
+from cnnviz_helpers import export_explorable, layer_outputs
 from cnnviz_helpers.data import shipped_pixels
 
 CHUNK = 32
@@ -20,8 +20,8 @@ class EngineSite:
 
     def __init__(self, folder, model, photos):
         self.folder, self.model = folder, model
-        for file in [*explorables.FOLDER.iterdir(), *(ASSETS / name for name in explorables.DATA), Path(__file__).with_name("engine_checks.mjs")]:
-            shutil.copy(file, folder)
+        write_files(folder)
+        shutil.copy(Path(__file__).with_name("engine_checks.mjs"), folder)
         (folder / "index.html").write_text(PAGE, encoding="utf-8")
         self.inputs = np.concatenate([photos, unusual(photos.shape[1:])])
         self.chunks = list(range(-(-len(self.inputs) // CHUNK)))

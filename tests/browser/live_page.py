@@ -3,11 +3,11 @@
 import shutil
 
 from books import REPO
+from live import write_files
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers.assets import FOLDER as ASSETS
-from cnnviz_helpers.explorables import DATA, FOLDER, Mount
+from cnnviz_helpers.explorables import Mount
 from cnnviz_helpers.stills import FIGURES
 
 SHEETS = ("tokens", "type", "figures")
@@ -21,11 +21,7 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset=
 
 def write_page(folder, name, own=None, **state):
     """Write a page with the figure `name`, and all that it reads, into `folder`. `own` is another network than the book's."""
-    target = folder / "explorables"
-    target.mkdir(parents=True, exist_ok=True)
-    for file in [*FOLDER.iterdir(), *(ASSETS / data for data in DATA)]:
-        if file.is_file():
-            shutil.copy(file, target)
+    write_files(folder / "explorables")
     for part in ("css", "fonts"):
         shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
     sheets = "".join(f'<link rel="stylesheet" href="css/{sheet}.css">' for sheet in SHEETS)
