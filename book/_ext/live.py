@@ -14,7 +14,7 @@ from cnnviz_helpers.explorables import FOLDER as MODULES
 
 try:
     import minify
-except ModuleNotFoundError:  # there is none for macOS on Apple's processors: pages then get the modules as they were written
+except ModuleNotFoundError:  # there is none for Macs: their pages get the modules as they were written
     minify = None
 
 STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
