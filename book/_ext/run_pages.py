@@ -14,9 +14,9 @@ from notebooks import has_notebooks
 NOT_HERE = re.compile(r'<p class="chapter-notebooks">.*?</p>|<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>', re.DOTALL)
 ENDING = ".run.html"
 BAR = """
-<section class="run-bar" aria-label="Run this chapter" hidden>
+<section class="run-bar" aria-label="Run this chapter">
 <p class="run-title">Run this chapter</p>
-<form>
+<form inert>
 <label for="run-server">Address of your Jupyter server, as Jupyter prints it</label>
 <div class="run-row"><input id="run-server" type="text" name="server" required spellcheck="false" autocomplete="off" placeholder="http://127.0.0.1:8888/?token=…"/><button type="submit">Connect</button>{binder}</div>
 <details><summary>How to start a server</summary>

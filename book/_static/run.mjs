@@ -108,7 +108,7 @@ class Chapter {
     }
     window.addEventListener("pagehide", () => this.kernel?.end());
     this.isLive = false;
-    bar.hidden = false;
+    form.inert = false; // it stood there from the start, so that the text need not move when this script arrives
   }
 
   say(words) {
