@@ -12,6 +12,7 @@ from pathlib import Path
 from books import REPO
 
 FOLDER = REPO / ".venv-clean"
+BINDER = REPO / ".binder"
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 ASK_VERSION = "import ensurepip, sys, venv; print(*sys.version_info[:3])"
 # What this environment tells the programs that it starts.

@@ -22,13 +22,16 @@ OUTPUTS = ("stream", "error", "display_data", "execute_result")
 
 
 @contextmanager
-def jupyter_server(python, root, log, variables):
-    """While the block runs, a `Server` with the packages of `python` and these `variables` serves the folder `root`. Its words go into the file `log`."""
+def jupyter_server(python, root, log, variables, **more):
+    """While the block runs, a `Server` with the packages of `python` and these `variables` serves the folder `root`. Its words go into the file `log`.
+
+    `more` are further settings of its ServerApp.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    settings = {"root_dir": root, "ip": "127.0.0.1", "port": port, "port_retries": 0}
+    settings = {"root_dir": root, "ip": "127.0.0.1", "port": port, "port_retries": 0} | more
     options = ["--no-browser", "--allow-root", *(f"--ServerApp.{name}={value}" for name, value in settings.items())]
     with log.open("w") as file:
         process = subprocess.Popen([python, "-m", "jupyterlab", *options], cwd=root, env=variables | {"JUPYTER_TOKEN": token}, stdout=file, stderr=file)

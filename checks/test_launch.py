@@ -5,15 +5,14 @@ That one is run in an empty folder; all that it has is the package. Binder opens
 """
 
 import json
-import os
 import shutil
 import time
 from pathlib import Path
 
 import jupytext
 import pytest
-from books import REPO, contents, copy_of_repository
-from clean import environment, interpreters, run, surroundings
+from books import REPO, contents
+from clean import BINDER, run
 from jupyter_server import START, jupyter_server
 from playwright.sync_api import sync_playwright
 from print_pdf import QUIET
@@ -21,7 +20,6 @@ from print_pdf import QUIET
 from benchmarks.kernels import ASK
 
 MOST_MEMORY = 1.2e9  # bytes
-BINDER = REPO / ".binder"
 PAGES = [page.split("/")[1] for page in contents() if "kernelspec" in jupytext.read(REPO / f"{page}.md").metadata]
 OPENED = [f"book/{name}.md" for name in PAGES]
 # The first page of the book cannot be downloaded. Of the exercise there is also what a teacher gets, with the blanks filled in.
@@ -32,29 +30,15 @@ ROW = "{:<58} {:>8} {:>12}"
 
 
 @pytest.fixture(scope="module")
-def binder():
-    """The Python of an environment with the packages of `.binder`, of the version that is asked for there if this machine has it."""
-    wanted = tuple(map(int, (BINDER / "runtime.txt").read_text().strip().removeprefix("python-").split(".")))
-    here = interpreters()
-    version = max((one for one in here if one[:2] == wanted), default=max(here))
-    recipe = "".join(file.read_text() for file in (BINDER / "requirements.txt", REPO / "requirements.txt"))
-    return environment("binder", here[version], ["-r", BINDER / "requirements.txt"], recipe)
-
-
-@pytest.fixture(scope="module")
-def server(binder, tmp_path_factory, say):
+def server(binder, launched, tmp_path_factory, say):
     """The server that Binder would start in a copy of the repository, and the downloaded notebooks, each in a folder of its own."""
-    folder = tmp_path_factory.mktemp("launch")
-    copy = copy_of_repository(folder / "repository")
-    own = {f"JUPYTER_{kind}_DIR": str(folder / kind) for kind in ("CONFIG", "DATA", "RUNTIME")} | {"IPYTHONDIR": str(folder / "ipython")}
-    variables = surroundings(PATH=f"{binder.parent}{os.pathsep}{os.environ['PATH']}", **own)
-    run(copy / ".binder" / "postBuild", folder=copy, **variables)
+    copy, variables = launched
     for path in DOWNLOADED:
         published = REPO / "_build" / "html" / "book" / "notebooks" / Path(path).name
         assert published.is_file(), f"Expected the notebook {published}, which the book's build writes; run `make check`, which builds the book first."
         (copy / path).parent.mkdir(parents=True)
         shutil.copyfile(published, copy / path)
-    with jupyter_server(binder, copy, folder / "server.log", variables) as server:
+    with jupyter_server(binder, copy, tmp_path_factory.mktemp("server") / "log", variables) as server:
         say(ROW.format(f"{run(binder, '-V').strip()}, the packages of .binder", "seconds", "peak memory"))
         yield server
 

@@ -57,7 +57,7 @@ NUMBERS = {
         ],
         is_side=True,
     ),
-    "silent_share": number(
+    "sparsity": number(
         lambda: 1 - active_shares()[0],
         "That is the filter's sparsity on these images.",
         "Count the zeros of relu1[..., 0] over all photos and places, and divide by how many numbers there are.",
@@ -174,7 +174,7 @@ LETTERS = {
         "D",
         {
             "A": "A map shows where its own filter responds, whether or not the answer depends on it.",
-            "B": "How bright a panel looks depends on its colour scale.",
+            "B": "How deep the colours of a panel are depends on its scale.",
             "C": "They do keep the place: a map has a number for every place. But that is not yet importance.",
             "D": "A feature map says where a pattern is. What mattered for the answer needs the weights that follow, as in the evidence map.",
         },

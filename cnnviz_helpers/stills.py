@@ -68,8 +68,10 @@ def _where(image, **state):
     from .data import get_cifar10
     from .model import cnn_model
     from .plots import plot_evidence
+    from .receptive import receptive_field
 
-    return plot_evidence(get_cifar10()[0][image], class_evidence(cnn_model(), get_cifar10()[0][image], state["class"]), "")
+    model, photo = cnn_model(), get_cifar10()[0][image]
+    return plot_evidence(photo, class_evidence(model, photo, state["class"]), "", field=receptive_field(model, "relu5"))
 
 
 def _ablation(layer, off, **_):

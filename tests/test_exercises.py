@@ -54,7 +54,7 @@ def reference(name):
     value = float(cnn.layer_outputs(model, x_test[16], "conv1")["conv1"][0, 10, 12, 5])
     right, wrong = {
         "one_number": (value, [value - bias[5], 0.0, -value, value + 1, None, "x"]),
-        "silent_share": (share, [1 - share, 0, 1, 100 * share, None, "x"]),
+        "sparsity": (share, [1 - share, 0, 1, 100 * share, None, "x"]),
         "logit_from_grad_cam": (evidence.logit, [evidence.mean, evidence.mean / 49, evidence.mean / 49 + evidence.bias, evidence.map.sum(), 0, None, "x"]),
         "logit_by_hand": (evidence.logit, [evidence.map.sum(), evidence.map.max(), evidence.map.mean() + 1, 0, None, "x"]),
     }[name]
@@ -118,10 +118,10 @@ KNOWN = [
     ("one_number", lambda m, x: sum(red(m, x)), "red channel and the bias"),
     ("one_number", lambda m, x: max(0.0, conv1(m, x)[10, 12]), "after ReLU"),
     ("one_number", lambda m, x: 7.0, "rows 9 to 11"),
-    ("silent_share", lambda m, x: 67.5, "in percent"),
-    ("silent_share", lambda m, x: 0.3253, "share above zero"),
-    ("silent_share", lambda m, x: 0.4595, "all filters"),
-    ("silent_share", lambda m, x: 0.9, "Count the zeros"),
+    ("sparsity", lambda m, x: 67.5, "in percent"),
+    ("sparsity", lambda m, x: 0.3253, "share above zero"),
+    ("sparsity", lambda m, x: 0.4595, "all filters"),
+    ("sparsity", lambda m, x: 0.9, "Count the zeros"),
     ("logit_by_hand", lambda m, x: evidence(m, x).mean, "bias is missing"),
     ("logit_by_hand", lambda m, x: evidence(m, x).map.sum() + evidence(m, x).bias, "the sum of the map"),
     ("logit_by_hand", lambda m, x: evidence(m, x).map.max() + evidence(m, x).bias, "the largest number"),

@@ -136,7 +136,7 @@ def plot_partial_maps(image, maps, bias, total):
     write(figure, lefts[3], 0, "the photo", color=MUTED)
     place(figure, photo, lefts[3], 20, zoom=side / photo.shape[1])
     top = grid.down + 58
-    labels = [*(f"{name} through its kernel" for name in CHANNEL_NAMES), "feature map"]
+    labels = [*(f"the map of {name}" for name in CHANNEL_NAMES), "feature map"]
     for left, label, part in zip(lefts, labels, [*np.moveaxis(parts, -1, 0), total]):
         write(figure, left, top - 20, label, color=INK if label == "feature map" else MUTED)
         place(figure, signed_colours(part, limit), left, top, zoom=side / total.shape[1])
