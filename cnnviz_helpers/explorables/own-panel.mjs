@@ -28,8 +28,8 @@ export function ownPanel(root, onpicture) {
     panel.open = true;
     fault.hidden = true;
     try {
-      const bitmap = await work();
-      if (bitmap && mine === turn && !signal.aborted) use(bitmap);
+      const bitmap = await work(), found = bitmap && await squares(bitmap);
+      if (found && mine === turn && !signal.aborted) use(bitmap, found);
     } catch (error) {
       write(fault, error.message);
       fault.hidden = mine !== turn;
@@ -37,9 +37,9 @@ export function ownPanel(root, onpicture) {
   }
   const take = (blob) => attempt(() => decodePicture(blob));
 
-  function use(bitmap) {
+  function use(bitmap, found) {
     const { width, height } = bitmap, scale = 320 / Math.max(width, height);
-    crop = squares(bitmap);
+    crop = found;
     isWide = width >= height;
     rest = 1 - Math.min(width, height) / Math.max(width, height);
     Object.assign(large, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }).getContext("2d").drawImage(bitmap, 0, 0, large.width, large.height);

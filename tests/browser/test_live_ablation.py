@@ -157,7 +157,7 @@ def test_stop_and_change_while_counting(browser, address, keras):
         n = int(done.split()[0])
         assert 0 < n < 1000 and f"of the first {n} photos right" in result
         right = (keras.answers("relu1", [5])[:n] == keras.labels[:n]).mean()
-        assert result.startswith(f"{100 * right:.1f} %")
+        assert float(result.split(" %")[0]) == pytest.approx(100 * right, abs=0.051)  # Python and browsers round a half to different sides
         page.get_by_role("button", name="Count again").click()
         page.get_by_role("button", name="filter 5 off", exact=True).click()
         page.get_by_role("button", name="filter 6 off", exact=True).click()

@@ -33,7 +33,7 @@ COMPUTE = """async ([base64, place]) => {
   const at = (name) => new URL("explorables/" + name, location.href).href;
   const { decodePicture, squares } = await import(at("own-picture.mjs")), { openNetwork, toInput } = await import(at("resources.mjs"));
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const rgb = squares(await decodePicture(new File([bytes], "a.png")))(place), network = await openNetwork({ get: (key) => (key === "base" ? at("") : undefined) });
+  const rgb = (await squares(await decodePicture(new File([bytes], "a.png"))))(place), network = await openNetwork({ get: (key) => (key === "base" ? at("") : undefined) });
   toInput(rgb, network.input);
   return { rgb: [...rgb], input: [...network.input], shares: [...network.run()] };
 }"""
@@ -350,6 +350,18 @@ READ = {
     "webp": (lambda: as_file(colourful(48, 48), "WEBP", lossless=True), lambda got: abs(got - averaged(colourful(48, 48))).max() <= 1),
     "large": (lambda: huge(8192, 4000), lambda got: (got == 0).all()),
 }
+
+
+def test_a_large_picture_does_not_block_the_page(visit):
+    """While 33 million pixels are averaged, the page goes on living: no task of the script takes half a second."""
+    here = visit()
+    here.page.evaluate("""() => {
+      window.longest = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => { window.longest = Math.max(window.longest, duration); })).observe({ entryTypes: ["longtask"] });
+    }""")
+    here.give(huge(8192, 4000), "large")
+    here.page.wait_for_selector(".x-steps", timeout=30_000)
+    assert here.page.evaluate("window.longest") < 500
 
 
 def test_bad_pictures_get_one_sentence(visit):
