@@ -26,9 +26,7 @@ PYPI = ["onnx==1.23.2"]
 OURS = {"ours": "ours", "script": "ours, plain script"}
 PEERS = {"tfjs-wasm": "TensorFlow.js, wasm", "onnx": "ONNX Runtime Web", "tfjs-js": "TensorFlow.js, script"}
 PHOTO = 16
-# The modules that a page's first one imports are named in its head, as the book's pages do; a bundle has none.
-IMPORTS = {"ours": ("page", "resources", "engine"), "script": ("page", "engine"), "onnx": ("page", "ort.wasm.bundle.min")}
-PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"><title>{name}</title>{hints}<script type="module" src="{name}.mjs"></script>'
+PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"><title>{name}</title><script type="module" src="{name}.mjs"></script>'
 
 
 def prepare():
@@ -41,8 +39,7 @@ def prepare():
     names = OURS | ({} if fault else PEERS)
     photo = base64.b64encode(shipped_pixels(PHOTO).tobytes()).decode()
     for name in names:
-        hints = "".join(f'<link rel="modulepreload" href="{module}.mjs">' for module in IMPORTS.get(name, ()))
-        (SITE / f"{name}.html").write_text(PAGE.format(photo=photo, name=name, hints=hints), encoding="utf-8")
+        (SITE / f"{name}.html").write_text(PAGE.format(photo=photo, name=name), encoding="utf-8")
     if not fault:
         bundle()
     return names, fault
@@ -66,9 +63,9 @@ def fetch():
 
 
 def bundle():
-    """Each peer as small as it gets: TensorFlow.js bundled without what it does not need, ONNX Runtime's smallest file, the network as ONNX."""
+    """Each page's script in one file, all made small in the same way: TensorFlow.js without what it does not need, ONNX Runtime's smallest file, the network as ONNX."""
     modules = CACHE / "node_modules"
-    for name in ("tfjs-wasm", "tfjs-js"):
+    for name in OURS | PEERS:
         options = ["--bundle", "--minify", "--format=esm", "--log-level=error", "--alias:@tensorflow/tfjs-core=./tfjs-core.mjs"]
         subprocess.run([str(modules / ".bin" / "esbuild"), f"{name}.mjs", *options, f"--outfile={name}.mjs", "--allow-overwrite"], cwd=SITE, check=True)
     shutil.copy(modules / "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm", SITE)
