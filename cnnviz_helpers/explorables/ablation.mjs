@@ -4,7 +4,7 @@ import { drawPhoto, number, percent, range } from "./draw.mjs";
 import { Frame, bars, button, choice, el, labelled, oneOf, walkOver, write } from "./kit.mjs";
 import { Pictures, readFile, readJson, startWorker } from "./resources.mjs";
 
-const NEEDED = ["network.json", "weights.safetensors", "engine.wasm"], SHOWN = 12;
+const SHOWN = 12; // photos in a list
 const total = (counts) => counts.reduce((a, b) => a + b), points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1), grouped = (n) => n.toLocaleString("en");
 
 async function render({ model, el: root }) {
@@ -58,7 +58,7 @@ async function render({ model, el: root }) {
   frame.onEnd(() => { watcher.disconnect(); worker?.terminate(); });
 
   async function begin() {
-    const files = Object.fromEntries(await Promise.all(NEEDED.map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
+    const files = Object.fromEntries(await Promise.all(["network.json", "weights.safetensors", "engine.wasm"].map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
     [rgb, labels] = await Promise.all([pictures.all(), readJson(model, "labels.json")]);
     worker = startWorker(model, "ablation-worker.mjs");
     worker.onmessage = hear;
@@ -106,7 +106,7 @@ async function render({ model, el: root }) {
     }
     if (isAll) cost = total(before) - total(now);
     write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all" : `the first ${n}`} photos right; by the whole network ${percent(total(before) / n, 1)} (${points((total(now) - total(before)) / n)} points).`);
-    perClass.set(now.map((count, c) => count / all[c]), -1, before.map((count, c) => count / all[c]));
+    perClass.set(now.map((count, c) => count / all[c]), null, before.map((count, c) => count / all[c]));
     [...perClass.children].forEach((row, c) => row.lastChild.append(` (${points((now[c] - before[c]) / all[c])})`));
     if (isRunning || !active) return;
     changes.forEach(({ words, head, list }, is) => {

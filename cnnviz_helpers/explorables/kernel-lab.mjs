@@ -1,7 +1,7 @@
 /* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
 
 import { argmax, drawMaps, extent, number, percent, range, tint } from "./draw.mjs";
-import { Frame, bars, button, choice, describe, el, oneOf, picture, picturePicker, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
+import { Frame, bars, button, choice, describe, el, oneOf, picture, photoPicker, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
 const CHANNELS = ["red", "green", "blue"];
@@ -37,14 +37,14 @@ async function render({ model, el: root }) {
   // The 27 cells: three grids, one cell chosen; its value on the slider.
   let chosen = 4;
   const place = (cell) => (cell % 9) * 3 * n + Math.floor(cell / 9) * n + state.filter; // the weight's place in (3, 3, 3, n)
-  const cells = range(27).map((cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: walk }));
+  const looks = [], cells = range(27).map((cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: walk }));
   const grids = CHANNELS.map((name, c) => el("div", { class: `x-kernel is-${name}`, role: "group", "aria-label": `${name} kernel` }, el("p", `${name} kernel`), el("div", ...cells.slice(9 * c, 9 * c + 9))));
   const weight = slider("weight", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { kernel[place(chosen)] = value; }) });
   const offset = slider("bias", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { bias[state.filter] = value; }) });
   const was = el("p.x-was");
   const filters = choice("filter", range(n), state.filter, (value) => frame.set({ filter: Number(value), preset: "learned" }));
   const presets = choice("lay in", ["learned", ...Object.keys(PRESETS)], state.preset, lay);
-  const picker = picturePicker(frame, pictures);
+  const picker = photoPicker(frame, pictures);
   const map = picture("feature map"), scale = scaleBar("feature map"), chances = bars(network.classes);
   frame.body.append(
     el("div.x-row", filters, presets, button("Reset", () => lay("learned"))),
@@ -90,8 +90,8 @@ async function render({ model, el: root }) {
     cells.forEach((button, cell) => {
       const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
       const look = [value, limit, cell === chosen].join();
-      if (button.dataset.look === look) return; // most stay as they are, and need not be laid out and painted again
-      button.dataset.look = look;
+      if (looks[cell] === look) return; // most stay as they are, and need not be laid out and painted again
+      looks[cell] = look;
       write(button, number(value));
       button.style.cssText = tint(value, limit, name);
       button.setAttribute("aria-pressed", cell === chosen);

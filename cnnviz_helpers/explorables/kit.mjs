@@ -2,7 +2,7 @@
 
 import { argmax, clamp, drawPhoto, number, percent, portion } from "./draw.mjs";
 
-const isMissing = (value) => value === false || value === null || value === undefined;
+const isMissing = (value) => (value ?? false) === false;
 
 /** A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement). An attribute or a child that is missing is left out. */
 export function el(selector, ...parts) {
@@ -21,9 +21,11 @@ function setAttribute(element, key, value) {
   else if (!isMissing(value)) element.setAttribute(key, value === true ? "" : value);
 }
 
-/** Put words into an element, unless they are there already: then the browser need not lay it out again. */
+/** Put words into an element that holds nothing else, unless they are there already: so the browser has least to style and to lay out again. */
 export function write(element, words) {
-  if (element.textContent !== words) element.textContent = words;
+  const text = element.firstChild;
+  if (!text) element.append(words);
+  else if (text.data !== words) text.data = words;
 }
 
 export const UNSEEN = { "aria-hidden": "true" }; // by a screen reader, which hears the same in words
@@ -198,7 +200,7 @@ export const whole = (low, high) => (value) => Number.isInteger(value) && value 
 export const oneOf = (...words) => (value) => words.includes(value);
 
 /** Choose one of the 1,000 pictures: a photo, its number, and buttons for the next and for any. */
-export function picturePicker(frame, pictures, onpick = (image) => frame.set({ image })) {
+export function photoPicker(frame, pictures, onpick = (image) => frame.set({ image })) {
   const canvas = el("canvas.x-photo", { role: "img", width: 32, height: 32 });
   const field = el("input", { type: "number", min: 0, max: pictures.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
@@ -222,7 +224,7 @@ export function bars(classes) {
     const fill = el("span.x-fill"), line = el("span.x-mark"), value = el("span.x-value");
     return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", UNSEEN, fill, line), value) };
   });
-  const set = (shares, mark = -1, before = null) => {
+  const set = (shares, mark, before) => {
     const most = argmax(shares);
     rows.forEach(({ fill, line, value, item }, i) => {
       line.hidden = !before;
@@ -237,7 +239,7 @@ export function bars(classes) {
 
 /** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
 export function scaleBar(words = "") {
-  const [low, high] = [el("span"), el("span")];
+  const low = el("span"), high = el("span");
   const root = el("p.x-scale", low, el("span.x-ramp.is-signed", UNSEEN), high, el("span.x-words", words));
   const set = (limit, digits = 2) => {
     write(low, number(-limit, digits));

@@ -1,7 +1,7 @@
 /* One number, taken apart: any number of any layer, the sum that made it, and the way into it, down to the pixels. */
 
 import { argmax, drawMaps, number, percent, range, spread } from "./draw.mjs";
-import { Frame, button, cellMap, el, layOver, oneOf, picturePicker, scaleBar, walkOver, whole, write } from "./kit.mjs";
+import { Frame, button, cellMap, el, layOver, oneOf, photoPicker, scaleBar, walkOver, whole, write } from "./kit.mjs";
 import { drawLedger } from "./ledger.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 import { seenPixels, spotOf, subtotal, takeApart } from "./sums.mjs";
@@ -60,7 +60,7 @@ async function render({ model, el: root }) {
   };
 
   const stops = layers.map((_, i) => button("", () => travel(i)));
-  const picker = picturePicker(frame, pictures, (image) => frame.attempt(() => open(image)));
+  const picker = photoPicker(frame, pictures, (image) => frame.attempt(() => open(image)));
   const box = el("span.x-cursor"), which = el("span.x-name"), why = button("", () => go(last, top()));
   picker.prepend(el("div.x-seen", picker.canvas, box));
   const inRow = () => ((n) => (n > 256 ? 32 : n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);

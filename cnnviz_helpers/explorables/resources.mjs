@@ -5,9 +5,9 @@ import { Network, readSafetensors } from "./engine.mjs";
 const fetched = new Map();
 
 /** The bytes of a file: given with the figure (`model.get("files")`: by a notebook's kernel, or for another network), or from beside the page (`model.get("base")`). */
-export function readFile(model, name) {
+export async function readFile(model, name) {
   const given = model.get("files")?.[name];
-  if (given) return Promise.resolve(given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength));
+  if (given) return given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength);
   const address = new URL(name, model.get("base")).href;
   if (!fetched.has(address)) {
     const bytes = fetch(address).then((response) => {

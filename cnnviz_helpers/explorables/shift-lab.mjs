@@ -1,7 +1,7 @@
 /* Shift lab: slide the photo by pixels. The maps move along; the score does not stay put. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "./draw.mjs";
-import { Frame, UNSEEN, bars, cellMap, choice, describe, el, layOver, oneOf, picture, picturePicker, scaleBar, slider, whole, write } from "./kit.mjs";
+import { Frame, UNSEEN, bars, cellMap, choice, describe, el, layOver, oneOf, picture, photoPicker, scaleBar, slider, whole, write } from "./kit.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
 const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR), PHOTO = [32, 32, 3], MAPS = 32;
@@ -45,7 +45,7 @@ async function render({ model, el: root }) {
     dx: slide("dx", "right, dx"), dy: slide("dy", "down, dy"), edge: pick("edge", "at the edge comes in", Object.entries(EDGES)),
     layer: pick("layer", "layer", Object.keys(STEPS)), map: pick("map", "map", range(MAPS)),
   };
-  const picker = picturePicker(frame, pictures);
+  const picker = photoPicker(frame, pictures);
   const handle = cellMap({
     label: "shifted photo", size: () => PHOTO, words: () => `dx ${number(state.dx, 0)}, dy ${number(state.dy, 0)}`,
     onmove: (y, x) => frame.set({ ...shift("dx", x - 16), ...shift("dy", y - 16) }), // the middle of the photo follows the pointer

@@ -1,7 +1,7 @@
 /* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; and the map of what every place of the patch does. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "./draw.mjs";
-import { Frame, button, cellMap, choice, el, oneOf, picturePicker, scaleBar, toggle, whole, write } from "./kit.mjs";
+import { Frame, button, cellMap, choice, el, oneOf, photoPicker, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { centres, evidence, perPixel, runCovered, starts } from "./places.mjs";
 import { Pictures, openNetwork, randomWeights, toInput } from "./resources.mjs";
 
@@ -32,7 +32,7 @@ async function render({ model, el: root }) {
   const key = () => `${state.image} ${state.weights}`;
   const answer = (shares = layers.at(-1).output.slice()) => ({ shares, logits: dense.output.slice(), top: argmax(shares) });
 
-  const picker = picturePicker(frame, pictures);
+  const picker = photoPicker(frame, pictures);
   const kind = choice("evidence for", [...classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
   const sizes = choice("patch", SIZES, 8, (size) => frame.set({ size: Number(size) }));
   const random = toggle("random weights", false, (isOn) => frame.set({ weights: isOn ? "random" : "trained" }));

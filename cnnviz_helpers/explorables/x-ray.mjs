@@ -1,7 +1,7 @@
 /* X-ray: what every layer makes of one photo, all maps at one glance; also of a picture of the reader's own. */
 
 import { argmax, drawMaps, extent, number, percent, range } from "./draw.mjs";
-import { Frame, bars, button, cellMap, choice, describe, el, oneOf, picture, picturePicker, scaleBar, toggle, whole, write } from "./kit.mjs";
+import { Frame, bars, button, cellMap, choice, describe, el, oneOf, picture, photoPicker, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { ownPanel } from "./own-panel.mjs";
 import { Pictures, openNetwork, toInput } from "./resources.mjs";
 
@@ -33,7 +33,7 @@ async function render({ model, el: root }) {
     return stage;
   });
 
-  const picker = picturePicker(frame, pictures, (image) => { own = null; frame.set({ image }); });
+  const picker = photoPicker(frame, pictures, (image) => { own = null; frame.set({ image }); });
   const lens = picture("one map"), bar = scaleBar(), chances = bars(classes), fact = el("p"), note = el("p.x-was"), caution = el("p.x-was");
   const wall = el("div.x-wall", ...stages.map(({ words, cells }) => el("div", words, cells)));
   const panel = ownPanel(root, (rgb) => { own = rgb; frame.set({}); });
