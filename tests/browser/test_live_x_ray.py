@@ -353,7 +353,7 @@ READ = {
 
 
 def test_a_large_picture_does_not_block_the_page(visit):
-    """While 33 million pixels are averaged, the page goes on living: no task of the script takes half a second."""
+    """While 33 million pixels are averaged, the page goes on living: no task of the script takes a fifth of a second."""
     here = visit()
     here.page.evaluate("""() => {
       window.longest = 0;
@@ -361,7 +361,8 @@ def test_a_large_picture_does_not_block_the_page(visit):
     }""")
     here.give(huge(8192, 4000), "large")
     here.page.wait_for_selector(".x-steps", timeout=30_000)
-    assert here.page.evaluate("window.longest") < 500
+    here.page.wait_for_timeout(500)  # what the browser noticed is told a moment later
+    assert here.page.evaluate("window.longest") < 200
 
 
 def test_bad_pictures_get_one_sentence(visit):
