@@ -105,6 +105,18 @@ def test_a_change_reaches_pages_that_are_not_written_again(site, sheet):
     assert "color:green" in filled(site, sheet) and "color:green" not in before
 
 
+def test_a_page_can_get_more_sheets(site, sheet):
+    """Still in one file: what it had, and what is new, each once. Other pages keep theirs."""
+    page, more = site / "book" / "a.html", site / "_static" / "more.css"
+    more.write_text(".used{color:blue}", encoding="utf-8")
+    text = style_sheets.add_style_sheets(page.read_text(encoding="utf-8"), page, ["two.css", "more.css"])
+    (link,) = BeautifulSoup(text, "html.parser").select("link[rel=stylesheet]")
+    new = (page.parent / link["href"]).resolve()
+    first, rules = filled(site, new).split("\n", 1)
+    assert first == "/* a/one.css two.css more.css */" and "color:blue" in rules and rules.count("color:red") == filled(site, sheet).count("color:red")
+    assert "color:blue" not in filled(site, sheet)
+
+
 def test_icons_are_those_that_the_sheet_names(tmp_path):
     """A font with two of its drawings keeps these and no other."""
     font = next(Path(pydata_sphinx_theme.__file__).parent.rglob("fa-solid-900.ttf"))

@@ -10,9 +10,14 @@ FOLDER = "_static/bundles"
 
 
 def bundle_address(addresses, page, ending):
-    """The address of the bundle of these files of `_static`, as written in the file `page`. The bundle is filled when all pages are written."""
+    """The address of the bundle of these files of `_static`, as written in the file `page`. The bundle is filled when all pages are written.
+
+    An address may also be that of a bundle: then what that is made of is taken.
+    """
     root = addresses[0].partition("_static/")[0]
-    names = " ".join(address.partition("_static/")[2].partition("?")[0] for address in addresses)
+    parts = [address.partition("_static/")[2].partition("?")[0] for address in addresses]
+    parts = [name for part in parts for name in (made_of(page.parent / root / "_static" / part) if f"_static/{part}".startswith(FOLDER) else [part])]
+    names = " ".join(dict.fromkeys(parts))
     name = f"{FOLDER}/book-{hashlib.sha256(names.encode()).hexdigest()[:8]}.{ending}"
     file = page.parent / root / name
     if not file.exists():
@@ -21,11 +26,15 @@ def bundle_address(addresses, page, ending):
     return root + name
 
 
+def made_of(bundle):
+    """The names of the files in `_static` that a bundle is made of."""
+    return bundle.read_text(encoding="utf-8").partition("\n")[0].strip("/* ").split()
+
+
 def fill_bundles(site, ending, join):
     """Write the bundles of the folder `site` anew from what they are made of; `join` makes a text of a list of files."""
     for bundle in sorted((Path(site) / FOLDER).glob(f"*.{ending}")):
-        old = bundle.read_text(encoding="utf-8")
-        first = old.partition("\n")[0]
-        text = f"{first}\n{join([Path(site) / '_static' / name for name in first.strip('/* ').split()])}"
-        if text != old:
+        names = made_of(bundle)
+        text = f"/* {' '.join(names)} */\n{join([Path(site) / '_static' / name for name in names])}"
+        if text != bundle.read_text(encoding="utf-8"):
             bundle.write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from notebooks import has_notebooks
+from style_sheets import add_style_sheets
 
 # The line that leads here, and the policy of the chapter's page, from an earlier build: this page gets its own.
 NOT_HERE = re.compile(r'<p class="chapter-notebooks">.*?</p>|<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>', re.DOTALL)
@@ -31,8 +32,9 @@ BAR = """
 <noscript><p>Running code needs scripts, and this browser runs none.</p></noscript>
 """
 BINDER = '<button type="button" name="binder" value="{hub}/build/gh/{repository}/HEAD">Start one on {host}</button>'
-HEAD = '<meta content="noindex" name="robots"/><link href="../_static/css/run.css" rel="stylesheet"/><script src="../_static/run.mjs" type="module"></script>'
-FIGURES = '<link href="../_static/explorables/explorables.css" rel="stylesheet"/><script src="../_static/explorables/mount.mjs" type="module"></script>'
+HEAD = '<meta content="noindex" name="robots"/><script fetchpriority="low" src="../_static/run.mjs" type="module"></script>'
+FIGURES = '<script fetchpriority="low" src="../_static/explorables/mount.mjs" type="module"></script>'
+SHEETS = ("explorables/explorables.css", "css/run.css")
 
 
 def setup_run_pages(app):
@@ -46,7 +48,8 @@ def write_run_pages(app, error):
         return
     for docname in (name for name in app.env.found_docs if has_notebooks(app, name)):
         page = Path(app.outdir, f"{docname}.html")
-        page.with_suffix(ENDING).write_text(run_page(page.read_text(encoding="utf-8"), app.config.html_theme_options), encoding="utf-8")
+        text = add_style_sheets(page.read_text(encoding="utf-8"), page, SHEETS)
+        page.with_suffix(ENDING).write_text(run_page(text, app.config.html_theme_options), encoding="utf-8")
 
 
 def run_page(text, options):

@@ -15,6 +15,7 @@ from icon_fonts import subset_icons
 TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
+ONE_SHEET = re.compile(r'(<link href=")([^"]*_static/bundles/[^"]*)(" rel="stylesheet"/>)')
 NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
 WORD = re.compile(r"[\w-]+")
 COMPOSED = ("is-", "bs-tooltip-", "bs-popover-")  # a script puts these names together from parts
@@ -34,6 +35,16 @@ def join_style_sheets(soup, page):
         links[0].replace_with(soup.new_tag("link", href=address, rel="stylesheet"))
         for link in links[1:]:
             link.decompose()
+
+
+def add_style_sheets(text, page, names):
+    """The HTML `text` of the file `page`, whose one style sheet also holds these files of `_static`."""
+
+    def joined(match):
+        root = match[2].partition("_static/")[0]
+        return match[1] + bundle_address([match[2], *(f"{root}_static/{name}" for name in names)], page, "css") + match[3]
+
+    return ONE_SHEET.sub(joined, text, count=1)
 
 
 def fill_sheets(app, error):
