@@ -175,8 +175,8 @@ def edits(browser):
 
 ABLATE = """async ([files, jobs]) => {
   const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
-  const { Pictures } = await import("./resources.mjs"), base = new URL("./", location.href).href;
-  const rgb = await new Pictures({ get: (key) => (key === "base" ? base : undefined) }).all(), worker = new Worker("ablation-worker.mjs", { type: "module" });
+  const { Photos } = await import("./resources.mjs"), base = new URL("./", location.href).href;
+  const rgb = await new Photos({ get: (key) => (key === "base" ? base : undefined) }).all(), worker = new Worker("ablation-worker.mjs", { type: "module" });
   worker.postMessage({ files: Object.fromEntries(await Promise.all(files.map(async (name) => [name, await bytes(name)]))), rgb });
   const done = (task, layer, off) => new Promise((resolve) => {
     const began = performance.now();

@@ -24,9 +24,9 @@ FOLDER = "notebooks"
 LINKS = (
     '<p class="chapter-notebooks">This page as a notebook: '
     '<a href="{folder}/{name}.ipynb" download>nothing filled in, nothing run</a>, or '
-    '<a href="{folder}/{name}-run.ipynb" download>as it ran for this page</a>. '
-    'With a Jupyter server you can also <a class="run-link" href="{name}.run.html">run it in the page</a>.</p>'
+    '<a href="{folder}/{name}-run.ipynb" download>as it ran for this page</a>.{more}</p>'
 )
+IN_THE_PAGE = ' With a Jupyter server you can also <a class="run-link" href="{name}.run.html">run it in the page</a>.'
 
 
 def setup_notebooks(app):
@@ -55,9 +55,10 @@ def has_notebooks(app, docname):
 
 
 def add_links(app, doctree):
-    """End a page that has notebooks with the line that links to them."""
+    """End a page that has notebooks with the line that links to them, and, if one sees code on it, to the copy in which that runs."""
     if has_notebooks(app, app.env.docname):
-        line = LINKS.format(folder=FOLDER, name=Path(app.env.docname).name)
+        name, has_code = Path(app.env.docname).name, any("cell_input" in node["classes"] for node in doctree.findall(nodes.container))
+        line = LINKS.format(folder=FOLDER, name=name, more=IN_THE_PAGE.format(name=name) if has_code else "")
         doctree.next_node(nodes.section).append(nodes.raw("", line, format="html"))
 
 

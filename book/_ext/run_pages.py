@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from notebooks import has_notebooks
 from style_sheets import add_style_sheets
 
 # The line that leads here, and the policy of the chapter's page, from an earlier build: this page gets its own.
 NOT_HERE = re.compile(r'<p class="chapter-notebooks">.*?</p>|<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>', re.DOTALL)
+LINK = 'class="run-link"'
 ENDING = ".run.html"
 BAR = """
 <section class="run-bar" aria-label="Run this chapter">
@@ -43,12 +43,15 @@ def setup_run_pages(app):
 
 
 def write_run_pages(app, error):
-    """Write `02-kernels.run.html` beside `02-kernels.html`, and so on."""
+    """Write `02-kernels.run.html` beside `02-kernels.html`, and so on, for each page that leads to one."""
     if error or app.builder.format != "html":
         return
-    for docname in (name for name in app.env.found_docs if has_notebooks(app, name)):
+    for docname in app.env.found_docs:
         page = Path(app.outdir, f"{docname}.html")
-        text = add_style_sheets(page.read_text(encoding="utf-8"), page, SHEETS)
+        text = page.read_text(encoding="utf-8")
+        if LINK not in text:
+            continue
+        text = add_style_sheets(text, page, SHEETS)
         page.with_suffix(ENDING).write_text(run_page(text, app.config.html_theme_options), encoding="utf-8")
 
 

@@ -1,13 +1,12 @@
 /* Counts for the ablation bench, beside the page: the network's answers to all photos, with some filters off. */
 
 import { argmax } from "./draw.mjs";
-import { openNetwork, toInput } from "./resources.mjs";
+import { openNetwork, pause, toInput } from "./resources.mjs";
 
 /* Layers before a change are not computed again: what the pools gave is kept of every photo, at most MOST numbers each. For 1,000 photos that is
    29 MB for pool1, 12.5 MB for pool2, 0.5 MB for gap. relu1 would be 131 MB, and making it anew is 4 % of the work. */
 const MOST = 8192, SLICE = 50; // SLICE: milliseconds of work between looks at the post
 
-const pause = new MessageChannel(); // a timer would wait 4 ms each time
 let network, pixels, photos, kept, active, whole, opened, ready = 0, wish = null, isBusy = false;
 
 onmessage = async ({ data }) => {
@@ -47,7 +46,7 @@ async function count(task, answers, first, find, isWanted) {
     answers[photo] = find(photo);
     if (photo < photos - 1 && performance.now() - begun < SLICE) continue;
     postMessage({ task, answers: answers.slice(0, photo + 1), active });
-    await new Promise((go) => { pause.port1.onmessage = go; pause.port2.postMessage(0); });
+    await pause();
     if (!isWanted()) return photo + 1;
     begun = performance.now();
   }

@@ -1,19 +1,19 @@
 /* Ablation bench: switch filters off, and see how many of the 1,000 photos are still recognised (ablation-worker.mjs counts them). */
 
 import { drawPhoto, number, percent, range } from "./draw.mjs";
-import { Frame, bars, button, choice, el, labelled, oneOf, walkOver, write } from "./kit.mjs";
-import { Pictures, readFile, readJson, startWorker } from "./resources.mjs";
+import { bars, button, choice, el, labelled, makeFrame, oneOf, walkOver, write } from "./kit.mjs";
+import { Photos, readFile, readJson, startWorker } from "./resources.mjs";
 
 const SHOWN = 12; // photos in a list
 const total = (counts) => counts.reduce((a, b) => a + b), points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1), grouped = (n) => n.toLocaleString("en");
 
 async function render({ model, el: root }) {
-  const { classes, layers } = await readJson(model, "network.json"), pictures = new Pictures(model), photos = pictures.n;
+  const { classes, layers } = await readJson(model, "network.json"), pictures = new Photos(model), photos = pictures.n;
   const filters = {}; // each ReLU's number of filters: that of the convolution before it
   layers.reduce((n, layer) => (layer.kind === "relu" ? (filters[layer.name] = n) : layer.filters ?? n), 0);
   let labels, rgb, worker, whole = [], answers = [], active = null, task = 0, begun, isRunning, cost = null, cells = [], grown;
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "Ablation bench.", lead: "Press a filter to switch it off, and see what that costs.",
     defaults: { layer: "relu1", off: "31" },
     check: { layer: oneOf(...Object.keys(filters)), off: (list) => /^(\d+(,\d+)*)?$/.test(list) },
@@ -34,18 +34,18 @@ async function render({ model, el: root }) {
 
   const layerChoice = choice("layer", Object.entries(filters).map(([name, n]) => [name, `${name}, ${n} filters`]), "", (layer) => frame.set({ layer, off: "" }));
   const many = el("input", { type: "number", min: 1, value: 8 }), presets = [byActivity("most active", -1), byActivity("least active", 1)];
-  const grid = el("div.x-switches", { role: "group", "aria-label": "filters" }), perClass = bars(classes);
+  const grid = el(".x-switches", { role: "group", "aria-label": "filters" }), perClass = bars(classes);
   const progress = el("progress", { max: photos, "aria-label": "photos counted" }), done = el("span"), score = el("p.x-result");
   const stop = button("", () => (isRunning ? halt() : ask()));
   const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p"), list: el("ul.x-thumbs", { role: "list" }) }));
   perClass.classList.add("x-counts");
   perClass.set(classes.map(() => 0));
   frame.body.append(
-    el("div.x-row", layerChoice, button("none off", () => lay([])), button("all off", () => lay([...cells.keys()])), labelled("off: the", many, ...presets)),
+    el(".x-row", layerChoice, button("none off", () => lay([])), button("all off", () => lay([...cells.keys()])), labelled("off: the", many, ...presets)),
     el("div", grid, el("p.x-was", "The line under a number: the filter's share of units above zero, over all photos.")),
-    el("div", el("div.x-row", progress, done, stop), score),
+    el("div", el(".x-row", progress, done, stop), score),
     el("div", el("p", "right answers by class; the line: the whole network; in brackets: the difference in points"), perClass),
-    el("div.x-columns", ...changes.map(({ head, list }) => el("div", head, list))),
+    el(".x-columns", ...changes.map(({ head, list }) => el("div", head, list))),
   );
 
   // The photos are a large file and counting takes a second: both wait until the figure is in the window.
@@ -55,12 +55,13 @@ async function render({ model, el: root }) {
     frame.attempt(begin);
   });
   watcher.observe(root);
-  frame.onEnd(() => { watcher.disconnect(); worker?.terminate(); });
+  frame.onEnd(() => watcher.disconnect());
 
   async function begin() {
     const files = Object.fromEntries(await Promise.all(["network.json", "weights.safetensors", "engine.wasm"].map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
     [rgb, labels] = await Promise.all([pictures.all(), readJson(model, "labels.json")]);
     worker = startWorker(model, "ablation-worker.mjs");
+    frame.onEnd(() => worker.terminate());
     worker.onmessage = hear;
     worker.onerror = () => frame.attempt(() => { throw new Error("its worker did not start; reload the page."); });
     worker.postMessage({ files, rgb });
@@ -146,7 +147,7 @@ async function render({ model, el: root }) {
   }
 
   frame.draw();
-  return () => frame.close();
+  return frame.close;
 }
 
 export default { render };

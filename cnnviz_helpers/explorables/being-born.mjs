@@ -1,7 +1,7 @@
 /* Filters being born: the filters of conv1 at some twenty moments of training, and the loss at each. */
 
 import { number, percent, range, spread } from "./draw.mjs";
-import { Frame, cellMap, el, labelled, oneOf, toggle, whole, write } from "./kit.mjs";
+import { cellMap, el, labelled, makeFrame, oneOf, toggle, whole, write } from "./kit.mjs";
 import { readArrays } from "./resources.mjs";
 
 async function render({ model, el: root }) {
@@ -12,7 +12,7 @@ async function render({ model, el: root }) {
   const half = losses.findIndex((loss) => loss <= (losses[0] + losses[last]) / 2);
   let timer = 0;
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "Filters being born.", lead: "Press Play, then go back and forth.",
     defaults: { moment: 0, filter: 0, scale: "one" },
     check: { moment: whole(0, last), filter: whole(0, n - 1), scale: oneOf("one", "own") },
@@ -41,7 +41,7 @@ async function render({ model, el: root }) {
   curve.innerHTML = `<svg viewBox="0 0 335 290"><polyline points="${[...losses].map((loss, m) => [x(steps[m]), y(loss)])}"/>
     ${[0, 1, 2].map((loss) => text(14, y(loss) + 4, loss))}${[0, 10, 100, 1000].map((step) => text(x(step), 270, step))}
     ${text(14, 15, "loss")}${text(165, 288, "training step (logarithmic)")}<g><circle r="6"/>${text(20, -9, "")}</g></svg>`;
-  frame.body.append(el("div.x-row", labelled("moment", slide), play, own), el("div.x-columns.x-born", el("div", grid, three, likeness), curve));
+  frame.body.append(el(".x-row", labelled("moment", slide), play, own), el(".x-columns.x-born", el("div", grid, three, likeness), curve));
   frame.onEnd(() => clearInterval(timer));
 
   function go(moment) {
@@ -83,7 +83,7 @@ async function render({ model, el: root }) {
     frame.python(`conv1_snapshots()["kernel"][${moment}, ..., ${filter}]`);
   };
   frame.set({});
-  return () => frame.close();
+  return frame.close;
 }
 
 /** How alike two lists of weights are: 1 the same pattern, 0 unrelated. */

@@ -1,8 +1,8 @@
 /* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
 
 import { argmax, drawMaps, extent, number, percent, range, tint } from "./draw.mjs";
-import { Frame, bars, button, choice, describe, el, oneOf, picture, photoPicker, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
-import { Pictures, openNetwork, toInput } from "./resources.mjs";
+import { bars, button, choice, describe, el, makeFrame, oneOf, photoPicker, picture, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
+import { Photos, openNetwork, toInput } from "./resources.mjs";
 
 const CHANNELS = ["red", "green", "blue"];
 const FLAT = [0, 0, 0, 0, 1, 0, 0, 0, 0];
@@ -17,14 +17,14 @@ const PRESETS = {
 };
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), conv = network.layers[0];
+  const network = await openNetwork(model), photos = new Photos(model), conv = network.layers[0];
   const n = conv.filters, learned = conv.learned, kernel = learned.kernel.slice(), bias = learned.bias.slice();
   let answer = null, hasLearned = true, label = 0;
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "Kernel lab.", lead: "Choose a weight, move its slider, and watch the map.",
     defaults: { image: 16, filter: 5, preset: "learned" },
-    check: { image: whole(0, pictures.n - 1), filter: whole(0, n - 1), preset: oneOf("learned", ...Object.keys(PRESETS)) },
+    check: { image: whole(0, photos.n - 1), filter: whole(0, n - 1), preset: oneOf("learned", ...Object.keys(PRESETS)) },
     tries: [
       { text: "Make a map that is zero everywhere.", done: () => conv.output.every((_, i) => i % n !== state.filter || Math.abs(conv.output[i]) < 1e-6),
         then: "All weights and the bias at zero: the photo no longer matters." },
@@ -44,13 +44,13 @@ async function render({ model, el: root }) {
   const was = el("p.x-was");
   const filters = choice("filter", range(n), state.filter, (value) => frame.set({ filter: Number(value), preset: "learned" }));
   const presets = choice("lay in", ["learned", ...Object.keys(PRESETS)], state.preset, lay);
-  const picker = photoPicker(frame, pictures);
+  const picker = photoPicker(frame, photos);
   const map = picture("feature map"), scale = scaleBar("feature map"), chances = bars(network.classes);
   frame.body.append(
-    el("div.x-row", filters, presets, button("Reset", () => lay("learned"))),
-    el("div.x-kernels", ...grids),
-    el("div.x-row", weight, was, offset),
-    el("div.x-columns", picker, el("div", map, scale), chances),
+    el(".x-row", filters, presets, button("Reset", () => lay("learned"))),
+    el(".x-kernels", ...grids),
+    el(".x-row", weight, was, offset),
+    el(".x-columns", picker, el("div", map, scale), chances),
   );
 
   function choose(cell) {
@@ -121,7 +121,8 @@ async function render({ model, el: root }) {
       bias.set(learned.bias);
     }
     if (shown.image !== image) {
-      const photo = await pictures.get(image);
+      const photo = await photos.get(image);
+      if (image !== state.image) return; // by now another was chosen
       label = photo.label;
       toInput(photo.rgb, network.input);
       picker.show(photo.rgb, image, network.classes[label]);
@@ -137,7 +138,7 @@ async function render({ model, el: root }) {
   };
   await frame.draw();
   if (state.preset !== "learned") lay(state.preset);
-  return () => frame.close();
+  return frame.close;
 }
 
 export default { render };

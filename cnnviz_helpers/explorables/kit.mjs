@@ -4,31 +4,30 @@ import { argmax, clamp, drawPhoto, number, percent, portion } from "./draw.mjs";
 
 const isMissing = (value) => (value ?? false) === false;
 
-/** A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement). An attribute or a child that is missing is left out. */
+/** A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement); el(".x") is a div. An attribute or a child that is missing is left out. */
 export function el(selector, ...parts) {
-  const [name, ...classes] = selector.split("."), element = document.createElement(name);
+  const [name, ...classes] = selector.split("."), element = document.createElement(name || "div");
   element.classList.add(...classes);
   for (const part of parts) {
-    if (part?.constructor === Object) for (const entry of Object.entries(part)) setAttribute(element, ...entry);
-    else if (!isMissing(part)) element.append(part);
+    if (isMissing(part)) continue;
+    if (part.constructor !== Object) element.append(part);
+    else for (const [key, value] of Object.entries(part)) {
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else if (key === "style") element.style.cssText = value || ""; // as an attribute, the policy of the book's pages forbids it
+      else if (!isMissing(value)) element.setAttribute(key, value === true ? "" : value);
+    }
   }
   return element;
 }
 
-function setAttribute(element, key, value) {
-  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-  else if (key === "style") element.style.cssText = isMissing(value) ? "" : value; // as an attribute, the policy of the book's pages forbids it
-  else if (!isMissing(value)) element.setAttribute(key, value === true ? "" : value);
-}
-
-/** Put words into an element that holds nothing else, unless they are there already: so the browser has least to style and to lay out again. */
+/** Put words in the place of what an element holds, unless they are there already: so the browser has least to style and to lay out again. */
 export function write(element, words) {
   const text = element.firstChild;
-  if (!text) element.append(words);
+  if (!text?.data || text !== element.lastChild) element.textContent = words; // empty, or changed by a browser that translates
   else if (text.data !== words) text.data = words;
 }
 
-export const UNSEEN = { "aria-hidden": "true" }; // by a screen reader, which hears the same in words
+export const MUTE = { "aria-hidden": "true" }; // for a screen reader, which says the same in words
 
 /** What a screen reader says of an element. */
 export function describe(element, words) {
@@ -53,7 +52,7 @@ export function choice(words, options, value, onpick) {
     return el("option", { value: key }, text);
   }));
   list.value = value;
-  return Object.assign(labelled(words, list), { set: (next) => { list.value = next; }, list });
+  return Object.assign(labelled(words, list), { set: (next) => { list.value = next; } });
 }
 
 export function button(words, onclick, attributes = {}) {
@@ -85,86 +84,92 @@ export function slider(words, { min, max, step, digits, oninput }) {
   return Object.assign(labelled(words, exact, range), { set });
 }
 
-/** The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state. */
-export class Frame {
-  /** tries: [{text, done: (frame) => boolean}]; defaults: the state's names and first values; check: {name: (value) => whether it is a good one}. */
-  constructor(root, model, { title, lead, tries, defaults, check }) {
-    const given = () => clean(model.get("state") ?? {}, defaults, check), python = model.get("python");
-    Object.assign(this, { model, root, ends: [], state: { ...defaults, ...given() } });
-    this.body = el("div.x-body");
-    this.live = el("p.x-live", { role: "status" });
-    this.code = el("code");
-    this.tries = tries.map((entry) => ({ ...entry, item: el("li", el("span.x-tick", UNSEEN), el("span", entry.text)) }));
-    const link = button("Copy a link to this state", () => this.copyLink(link));
-    root.replaceChildren(
-      el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)),
-      this.body, this.live,
-      el("div.x-tries", el("p", "Try this"), el("ol", { "aria-live": "polite" }, ...this.tries.map(({ item }) => item))),
-      el("div.x-foot", el("p", el(python ? "a" : "span", { href: python && `#${python}` }, "The same in Python"), ": ", this.code), model.get("address") && link),
-    );
-    root.classList.add("x-frame");
-    const follow = () => this.follow(given());
-    model.on?.("change:state", follow); // in a notebook, Python can change the state too
-    this.onEnd(() => model.off?.("change:state", follow));
+/**
+ * The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state. The figure gives it `draw`.
+ * tries: [{text, done: (frame) => boolean, then}]; defaults: the state's names and first values; check: {name: (value) => whether it is a good one}.
+ */
+export function makeFrame(root, model, { title, lead, tries, defaults, check }) {
+  const state = { ...defaults, ...given() }, python = model.get("python");
+  const body = el(".x-body"), live = el("p.x-live", { role: "status" }), code = el("code"), ends = [];
+  const items = tries.map(({ text }) => el("li", el("span.x-tick", MUTE), el("span", text)));
+  const link = button("Copy a link to this state", copyLink), frame = { state, body, set, say, later, attempt, tick, python: showPython, onEnd, close };
+  let saying, busy, isClosed = false;
+  root.replaceChildren(
+    el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)), body, live,
+    el(".x-tries", el("p", "Try this"), el("ol", { "aria-live": "polite" }, ...items)),
+    el(".x-foot", el("p", el(python ? "a" : "span", { href: python && `#${python}` }, "The same in Python"), ": ", code), model.get("address") && link),
+  );
+  root.classList.add("x-frame");
+  model.on?.("change:state", follow); // in a notebook, Python can change the state too
+  onEnd(() => model.off?.("change:state", follow));
+
+  /** What the address or Python wants: those entries that have a known name and a value of the right kind. */
+  function given() {
+    const wanted = model.get("state");
+    return Object.fromEntries(Object.entries(defaults)
+      .map(([key, usual]) => [key, usual.constructor(wanted[key])]) // a Number or a String, like the usual one
+      .filter(([key, value]) => check[key](value)));
   }
 
   /** Take over a state that came from elsewhere. */
-  follow(state) {
-    if (Object.entries(state).every(([key, value]) => this.state[key] === value)) return;
-    Object.assign(this.state, state);
-    this.attempt(this.draw);
-    this.tick();
+  function follow() {
+    const other = given();
+    if (Object.entries(other).every(([key, value]) => state[key] === value)) return;
+    Object.assign(state, other);
+    attempt(frame.draw);
+    tick();
   }
 
   /** Change the state, remember it in the address, and draw. */
-  set(changes) {
-    Object.assign(this.state, changes);
-    this.model.set("state", { ...this.state });
-    this.model.save_changes();
-    this.attempt(this.draw);
-    this.tick();
+  function set(changes) {
+    if (isClosed) return;
+    Object.assign(state, changes);
+    model.set("state", { ...state });
+    model.save_changes();
+    attempt(frame.draw);
+    tick();
   }
 
   /** Say in words what is drawn, once the reader has stopped for a moment. */
-  say(words) {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => write(this.live, words), 350);
+  function say(words) {
+    clearTimeout(saying);
+    saying = setTimeout(() => write(live, words), 350);
   }
 
   /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. */
-  later(work) {
-    cancelAnimationFrame(this.busy);
-    this.busy = requestAnimationFrame(() => this.attempt(work));
+  function later(work) {
+    cancelAnimationFrame(busy);
+    if (!isClosed) busy = requestAnimationFrame(() => attempt(work));
   }
 
   /** Do what may fail; then one sentence stands in the place of the figure. */
-  async attempt(work) {
+  async function attempt(work) {
     try {
       await work?.();
     } catch (error) {
-      this.body.replaceChildren(el("p.x-fault", { role: "alert" }, `This figure cannot run here: ${error.message}`));
+      console.error(error);
+      body.replaceChildren(el("p.x-fault", { role: "alert" }, `This figure cannot run here: ${error.message}`));
     }
   }
 
   /** Mark the tries that have been reached. */
-  tick() {
-    for (const entry of this.tries) {
-      if (entry.isDone || !entry.done(this)) continue;
-      entry.isDone = true;
-      entry.item.classList.add("is-done");
-      entry.item.append(el("span.x-done", entry.then));
-    }
+  function tick() {
+    items.forEach((item, i) => {
+      if (item.className || !tries[i].done(frame)) return;
+      item.className = "is-done";
+      item.append(el("span.x-done", tries[i].then));
+    });
   }
 
   /** The line of Python that gives the same numbers; or the layer whose output they are, of this input, at this index. */
-  python(line, input, index) {
-    write(this.code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
+  function showPython(line, input, index) {
+    write(code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
   }
 
-  async copyLink(link) {
-    const words = link.textContent, address = this.model.get("address")();
+  async function copyLink() {
+    const words = link.textContent;
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(model.get("address")());
       write(link, "Copied");
     } catch {
       write(link, "It stands in the address bar"); // the clipboard may be closed to pages
@@ -172,26 +177,20 @@ export class Frame {
     setTimeout(() => write(link, words), 2000);
   }
 
-  onEnd(end) {
-    this.ends.push(end);
+  /** What is to be done when the figure is closed: at once, if it is closed already. */
+  function onEnd(end) {
+    if (isClosed) end();
+    else ends.push(end);
   }
 
-  close() {
-    clearTimeout(this.saying);
-    cancelAnimationFrame(this.busy);
-    this.ends.forEach((end) => end());
-    this.root.replaceChildren();
+  function close() {
+    isClosed = true;
+    clearTimeout(saying);
+    cancelAnimationFrame(busy);
+    ends.forEach((end) => end());
+    root.replaceChildren();
   }
-}
-
-/** Those entries of a state that have a known name and a value of the right kind: an address can hold anything. */
-function clean(state, defaults, check) {
-  const kept = {};
-  for (const [key, usual] of Object.entries(defaults)) {
-    const value = usual.constructor(state[key]); // a Number or a String, like the usual one
-    if (check[key](value)) kept[key] = value;
-  }
-  return kept;
+  return frame;
 }
 
 /** For `check`: whole numbers from `low` to `high`. */
@@ -199,30 +198,30 @@ export const whole = (low, high) => (value) => Number.isInteger(value) && value 
 /** For `check`: one of these words. */
 export const oneOf = (...words) => (value) => words.includes(value);
 
-/** Choose one of the 1,000 pictures: a photo, its number, and buttons for the next and for any. */
-export function photoPicker(frame, pictures, onpick = (image) => frame.set({ image })) {
+/** Choose one of the 1,000 photos: a photo, its number, and buttons for the next and for any. */
+export function photoPicker(frame, photos, onpick = (image) => frame.set({ image })) {
   const canvas = el("canvas.x-photo", { role: "img", width: 32, height: 32 });
-  const field = el("input", { type: "number", min: 0, max: pictures.n - 1, step: 1, onchange: () => pick(field.value) });
+  const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
-  const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, pictures.n - 1));
-  const step = (by) => () => pick((Number(field.value) + by + pictures.n) % pictures.n);
-  const root = el("div.x-picker", canvas, labelled("photo", field, name),
+  const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
+  const step = (by) => () => pick((Number(field.value) + by + photos.n) % photos.n);
+  const root = el(".x-picker", canvas, labelled("photo", field, name),
     el("p.x-row", button("‹", step(-1), { "aria-label": "photo before" }), button("›", step(1), { "aria-label": "next photo" }),
-      button("any", () => pick(Math.floor(Math.random() * pictures.n)), { "aria-label": "any photo" })));
+      button("any", () => pick(Math.random() * photos.n - 0.5), { "aria-label": "any photo" })));
   const show = (rgb, index, words) => {
     drawPhoto(canvas, rgb);
     describe(canvas, `photo ${index}${words && `, ${words}`}`);
     field.value = index;
     write(name, words);
   };
-  return Object.assign(root, { show, canvas, field });
+  return Object.assign(root, { show, canvas });
 }
 
 /** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
 export function bars(classes) {
   const rows = classes.map((name) => {
     const fill = el("span.x-fill"), line = el("span.x-mark"), value = el("span.x-value");
-    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", UNSEEN, fill, line), value) };
+    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), value) };
   });
   const set = (shares, mark, before) => {
     const most = argmax(shares);
@@ -240,7 +239,7 @@ export function bars(classes) {
 /** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
 export function scaleBar(words = "") {
   const low = el("span"), high = el("span");
-  const root = el("p.x-scale", low, el("span.x-ramp.is-signed", UNSEEN), high, el("span.x-words", words));
+  const root = el("p.x-scale", low, el("span.x-ramp.is-signed", MUTE), high, el("span.x-words", words));
   const set = (limit, digits = 2) => {
     write(low, number(-limit, digits));
     write(high, number(limit, digits));
@@ -255,11 +254,13 @@ export function layOver(box, [row, column, high, wide], [rows, columns]) {
 
 /** An arrow key goes from one of `cells`, in lines of `across`, to the one beside it, and to its stop of the Tab key. Returns that one, if there is one. */
 export function walkOver(cells, across, event) {
-  const from = cells.indexOf(event.target);
-  const next = cells[from + { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key]];
-  if (from < 0 || !next) return undefined;
-  event.preventDefault();
-  [event.target.tabIndex, next.tabIndex] = [-1, 0];
+  const from = cells.indexOf(event.target), step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
+  if (from < 0 || !step) return undefined;
+  event.preventDefault(); // also at the edge: the page does not move
+  const next = cells[from + step];
+  if (!next) return undefined;
+  for (const cell of cells) cell.tabIndex = -1;
+  next.tabIndex = 0;
   next.focus();
   return next;
 }
@@ -271,10 +272,10 @@ export function walkOver(cells, across, event) {
  */
 export function cellMap({ label, size, words, onmove, onhover }) {
   const canvas = el("canvas.x-map");
-  const cursor = el("span.x-cursor", UNSEEN);
-  const root = el("div.x-cells", { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
+  const cursor = el("span.x-cursor", MUTE);
+  const root = el(".x-cells", { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column, isPointed = false, tell = onmove) => {
+  const move = (row, column, isPointed, tell = onmove) => {
     const [rows, columns] = size();
     const cell = [clamp(row, 0, rows - 1), clamp(column, 0, columns - 1)];
     if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
@@ -304,5 +305,5 @@ export function cellMap({ label, size, words, onmove, onhover }) {
     layOver(cursor, [row, column, high, wide], size());
     describe(root, `${label}, ${words(row, column)}`);
   };
-  return Object.assign(root, { canvas, cursor, set });
+  return Object.assign(root, { canvas, set });
 }

@@ -1,7 +1,7 @@
 /* A sum as one writes it in columns: a line for each term, the running sum as bars, the total at the end. */
 
 import { number, portion, tint } from "./draw.mjs";
-import { UNSEEN, button, el } from "./kit.mjs";
+import { MUTE, button, el } from "./kit.mjs";
 
 const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
 
@@ -28,6 +28,7 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
   const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight)));
   const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
 
+  const isWeighted = (group) => group && group.cells[0].weight !== undefined;
   let sum = 0, low = 0, high = 0;
   for (const line of lines) {
     line.from = isSum && !line.isTotal ? sum : 0;
@@ -38,10 +39,9 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
   return lines.map(({ name, amount, from, group, text, more: label, isThis, isTotal }) => el(
     "li", { class: isTotal ? "is-total" : isThis ? "is-this" : "" },
     el("span", name),
-    el("span.x-work", ...(group ? [grid(group.columns, patch(group)), ...(group.cells[0].weight === undefined ? [] : ["×", grid(group.columns, kernel(group))])] : []), text,
-      label ? button(label, more) : null),
-    amount === undefined || (isTotal && !isSum) ? null : el("span.x-fall", UNSEEN, { style: `--zero: ${part(-low)}` },
+    el("span.x-work", group && grid(group.columns, patch(group)), isWeighted(group) && "×", isWeighted(group) && grid(group.columns, kernel(group)), text, label && button(label, more)),
+    amount === undefined || (isTotal && !isSum) ? null : el("span.x-fall", MUTE, { style: `--zero: ${part(-low)}` },
       el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
-    amount === undefined ? null : el("span.x-value", number(amount, 4)),
+    amount !== undefined && el("span.x-value", number(amount, 4)),
   ));
 }

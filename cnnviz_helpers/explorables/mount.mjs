@@ -19,13 +19,18 @@ async function unpack(files) {
 function mountOf(figure) {
   const { explorable: name, state, picture, python, files } = figure.dataset;
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
-  let end, saving;
+  let end, saving, turn = Promise.resolve();
 
-  /** Begin, or begin anew in another state. */
-  async function start(changes) {
+  /** Begin, or begin anew in another state, one after the other. */
+  function start(changes) {
+    mount.isStarted = true;
+    turn = turn.then(() => begin(changes));
+    return turn;
+  }
+
+  async function begin(changes) {
     end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
-    mount.isStarted = true;
     const values = { state: { ...JSON.parse(state), ...changes }, base: BASE, picture: JSON.parse(picture), python };
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();

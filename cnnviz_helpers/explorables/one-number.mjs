@@ -1,9 +1,9 @@
 /* One number, taken apart: any number of any layer, the sum that made it, and the way into it, down to the pixels. */
 
 import { argmax, drawMaps, number, percent, range, spread } from "./draw.mjs";
-import { Frame, button, cellMap, el, layOver, oneOf, photoPicker, scaleBar, walkOver, whole, write } from "./kit.mjs";
+import { button, cellMap, el, layOver, makeFrame, oneOf, photoPicker, scaleBar, walkOver, whole, write } from "./kit.mjs";
 import { drawLedger } from "./ledger.mjs";
-import { Pictures, openNetwork, toInput } from "./resources.mjs";
+import { Photos, openNetwork, toInput } from "./resources.mjs";
 import { seenPixels, spotOf, subtotal, takeApart } from "./sums.mjs";
 
 const RGB = ["red", "green", "blue"];
@@ -22,15 +22,15 @@ const HOW = {
 };
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), { classes } = network;
+  const network = await openNetwork(model), photos = new Photos(model), { classes } = network;
   const layers = [{ name: "photo", kind: "photo", shape: network.layers[0].from, output: network.input }, ...network.layers], last = layers.length - 1;
   const kinds = layers.map(({ kind }) => kind), answers = Math.max(kinds.lastIndexOf("dense"), kinds.lastIndexOf("conv")), start = layers[1].name;
-  let rgb, drawn, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
+  let opened, rgb, drawn, isAll = false, way = []; // {i, at}: from the number one began with to the one that is shown
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "One number, taken apart.", lead: "Press any number of the sum to go into it, or point at the map.",
     defaults: { image: 16, layer: start, map: 5, row: 10, column: 12 },
-    check: { image: whole(0, pictures.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999) },
+    check: { image: whole(0, photos.n - 1), layer: oneOf(...layers.map(({ name }) => name)), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999) },
     tries: [
       { text: `Begin at the score of a class (${layers[answers].name}), and go in, number by number, until you stand on a pixel.`,
         done: () => way.some(({ i }) => i === answers) && way.at(-1).i === 0,
@@ -60,9 +60,9 @@ async function render({ model, el: root }) {
   };
 
   const stops = layers.map((_, i) => button("", () => travel(i)));
-  const picker = photoPicker(frame, pictures, (image) => frame.attempt(() => open(image)));
+  const picker = photoPicker(frame, photos);
   const box = el("span.x-cursor"), which = el("span.x-name"), why = button("", () => go(last, top()));
-  picker.prepend(el("div.x-seen", picker.canvas, box));
+  picker.prepend(el(".x-seen", picker.canvas, box));
   const inRow = () => ((n) => (n > 256 ? 32 : n > 64 ? 16 : n > 16 ? 8 : Math.min(n, 5)))(here().shape[2]);
   const saying = () => words(here(), way.at(-1).at);
   const map = cellMap({ label: "one map", size: () => here().shape, words: saying, onmove: (row, column) => move({ row, column }) });
@@ -71,8 +71,8 @@ async function render({ model, el: root }) {
   const next = (sign, by, label) => button(sign, () => move({ map: state.map + by }), { "aria-label": label });
   const title = el("p.x-total"), ledger = el("ol.x-ledger", { role: "list", onkeydown: walk });
   frame.body.append(
-    el("div.x-way", { role: "group", "aria-label": "layers, with the numbers on your way" }, ...stops),
-    el("div.x-see", picker, one, el("div", maps, allScale, el("p.x-row", next("‹", -1, "map before"), which, next("›", 1, "next map"), why))),
+    el(".x-way", { role: "group", "aria-label": "layers, with the numbers on your way" }, ...stops),
+    el(".x-see", picker, one, el("div", maps, allScale, el("p.x-row", next("‹", -1, "map before"), which, next("›", 1, "next map"), why))),
     title, ledger,
   );
 
@@ -170,17 +170,24 @@ async function render({ model, el: root }) {
   }
 
   async function open(image) {
-    const photo = await pictures.get(image);
+    opened = image;
+    const photo = await photos.get(image);
+    if (image !== opened) return; // by now another was chosen
     rgb = photo.rgb;
     toInput(rgb, network.input);
     network.run();
     picker.show(rgb, image, classes[photo.label] ?? "");
-    state.image = image;
     move({});
   }
-  frame.draw = show;
+
+  /** Python and the address can name another photo, or another place than that one has gone to. */
+  frame.draw = () => {
+    if (opened !== state.image) return open(state.image);
+    const { i, at } = way.at(-1) ?? {};
+    return layers[i] === here() && at === place(here().shape, state) ? show() : move({});
+  };
   await open(state.image);
-  return () => frame.close();
+  return frame.close;
 }
 
 export default { render };

@@ -5,14 +5,14 @@ import { button, el, labelled, picture, write } from "./kit.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
 import { toInput } from "./resources.mjs";
 
-/** `root` takes drops; onpicture(rgb) gets 32 × 32 × 3 bytes for each new picture and each place of the square. `close()` ends it. */
+/** `root` takes drops; onpicture(rgb) gets 32 × 32 × 3 bytes for each new picture and each place of the square. `forget()` drops what is still read, `close()` ends all. */
 export function ownPanel(root, onpicture) {
   const end = new AbortController(), { signal } = end, numbers = new Float32Array(3072);
   let crop = null, stream = null, isAsking = false, turn = 0, isWide = true, rest = 0; // rest: the share that the square leaves out
   const [large, small, input] = ["your picture", "32 by 32", "red, green and blue numbers"].map(picture);
   const square = el("span.x-cursor"), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: lay });
   const steps = el("ol.x-steps", { hidden: true }, ...[
-    ["1. Crop to a square", el("div.x-crop", large, square), labelled("move it", place)],
+    ["1. Crop to a square", el(".x-crop", large, square), labelled("move it", place)],
     ["2. Average to 32 × 32", small], ["3. Pixel / 255 − 0.5: red, green, blue", input],
   ].map(([words, ...parts]) => el("li", el("p", words), ...parts)));
   const file = el("input", { type: "file", accept: "image/*", onchange: () => { take(file.files[0]); file.value = ""; } });
@@ -20,16 +20,17 @@ export function ownPanel(root, onpicture) {
   const fault = el("p.x-fault", { role: "alert", hidden: true });
   const panel = el("details.x-own", { ontoggle: () => panel.open || stop() }, el("summary", "A picture of your own"),
     el("p", "It never leaves this page: nothing is sent, nothing is kept. Choose, paste or drop a file, or use the camera."),
-    el("div.x-row", labelled("file", file), camera), video, fault, steps);
+    el(".x-row", labelled("file", file), camera), video, fault, steps);
 
   /** Do what may fail, and say in one sentence if it did. A work that was overtaken by another one says nothing. */
   async function attempt(work) {
-    const mine = (turn += 1);
+    const mine = (turn += 1), isWanted = () => mine === turn && !signal.aborted;
     panel.open = true;
     fault.hidden = true;
     try {
-      const bitmap = await work(), found = bitmap && await squares(bitmap);
-      if (found && mine === turn && !signal.aborted) use(bitmap, found);
+      const bitmap = await work(), found = bitmap && await squares(bitmap, isWanted);
+      if (found) use(bitmap, found);
+      bitmap?.close();
     } catch (error) {
       write(fault, error.message);
       fault.hidden = mine !== turn;
@@ -43,7 +44,6 @@ export function ownPanel(root, onpicture) {
     isWide = width >= height;
     rest = 1 - Math.min(width, height) / Math.max(width, height);
     Object.assign(large, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }).getContext("2d").drawImage(bitmap, 0, 0, large.width, large.height);
-    bitmap.close();
     place.disabled = !rest;
     place.value = 0.5;
     steps.hidden = false;
@@ -95,5 +95,5 @@ export function ownPanel(root, onpicture) {
     take(event.dataTransfer.files[0]);
   }, { signal });
   document.addEventListener("paste", ({ clipboardData }) => { if (panel.open && clipboardData.files.length) take(clipboardData.files[0]); }, { signal });
-  return Object.assign(panel, { close: () => { end.abort(); stop(); } });
+  return Object.assign(panel, { forget: () => { turn += 1; }, close: () => { end.abort(); stop(); } });
 }

@@ -1,5 +1,7 @@
 /* A reader's own picture: decoded, cropped to a square, averaged to 32 × 32. All of it happens in this page; nothing is sent. */
 
+import { pause } from "./resources.mjs";
+
 const EDGE = 32, MOST_BYTES = 25e6, MOST_SIDE = 8192, STRIP = 64;
 
 /** [width, height] from the first bytes of a PNG, GIF, WebP or JPEG, so that nothing huge is ever decoded; else undefined. */
@@ -46,8 +48,8 @@ function average(from, start, n, step, lanes, lane, to, toStep, toLane) {
   return to;
 }
 
-/** A picture -> a promise of crop(place): the bytes of a square at `place` (0 to 1 along the longer side), 32 × 32. In script, so that all browsers agree. */
-export async function squares(bitmap) {
+/** A picture -> a promise of crop(place): the bytes of a square at `place` (0 to 1 along the longer side), 32 × 32; of null as soon as it is not wanted any more. In script, so that all browsers agree. */
+export async function squares(bitmap, isWanted = () => true) {
   const { width, height } = bitmap, isWide = width >= height, n = Math.min(width, height), long = Math.max(width, height);
   const thin = new Float64Array(long * EDGE * 3); // the short side averaged: (long, 32, 3)
   for (let at = 0; at < long; at += STRIP) { // in strips: large canvases fail on phones, and the page gets its turn
@@ -57,7 +59,8 @@ export async function squares(bitmap) {
     pen.fillRect(0, 0, w, h);
     pen.drawImage(bitmap, isWide ? -at : 0, isWide ? 0 : -at);
     average(pen.getImageData(0, 0, w, h).data, 0, n, isWide ? 4 * w : 4, lanes, isWide ? 4 : 4 * w, thin.subarray(at * EDGE * 3), 3, 3 * EDGE);
-    await new Promise((go) => setTimeout(go));
+    await pause();
+    if (!isWanted()) return null;
   }
   return (place) => {
     const start = Math.round(place * (long - n)), [x, y] = isWide ? [3, 3 * EDGE] : [3 * EDGE, 3];

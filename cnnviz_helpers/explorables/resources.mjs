@@ -59,7 +59,7 @@ export function toInput(rgb, input) {
 }
 
 /** The 1,000 pictures. The first one comes with the page, so that a figure opens without the large file. */
-export class Pictures {
+export class Photos {
   constructor(model) {
     this.model = model;
     this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
@@ -95,6 +95,13 @@ async function unpackSprite(png) {
   }
   return all;
 }
+
+/** Wait until all that has arrived meanwhile is done. A timer would wait 4 ms each time, and a second in a page that nobody sees. */
+export const pause = () => new Promise((go) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { port1.close(); go(); };
+  port2.postMessage(0);
+});
 
 /** A worker that runs the module `name`: from beside the page, or from the text that the notebook sent. */
 export function startWorker(model, name) {

@@ -1,8 +1,8 @@
 /* Shift lab: slide the photo by pixels. The maps move along; the score does not stay put. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "./draw.mjs";
-import { Frame, UNSEEN, bars, cellMap, choice, describe, el, layOver, oneOf, picture, photoPicker, scaleBar, slider, whole, write } from "./kit.mjs";
-import { Pictures, openNetwork, toInput } from "./resources.mjs";
+import { MUTE, bars, cellMap, choice, describe, el, layOver, makeFrame, oneOf, photoPicker, picture, scaleBar, slider, whole, write } from "./kit.mjs";
+import { Photos, openNetwork, toInput } from "./resources.mjs";
 
 const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR), PHOTO = [32, 32, 3], MAPS = 32;
 const STEPS = { conv1: 1, conv2: 1, pool1: 2 }; // pixels of the photo from one unit of a map to the next; each layer has 32 maps
@@ -21,13 +21,13 @@ function moved(values, [height, width, channels], down, right, isGrey = false) {
 }
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), { input, layers, classes } = network, far = whole(-FAR, FAR);
+  const network = await openNetwork(model), photos = new Photos(model), { input, layers, classes } = network, far = whole(-FAR, FAR);
   let photo, label, shown, old, before, after = null, apart = null, strip, stripOf, later;
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "Shift lab.", lead: "Drag the photo, or press an arrow key on it: the map moves along.",
     defaults: { image: 16, dx: 3, dy: 0, layer: "conv1", map: 3, edge: "wrap" },
-    check: { image: whole(0, pictures.n - 1), dx: far, dy: far, layer: oneOf(...Object.keys(STEPS)), map: whole(0, MAPS - 1), edge: oneOf(...Object.keys(EDGES)) },
+    check: { image: whole(0, photos.n - 1), dx: far, dy: far, layer: oneOf(...Object.keys(STEPS)), map: whole(0, MAPS - 1), edge: oneOf(...Object.keys(EDGES)) },
     tries: [
       { text: "Shift the photo so that the answer changes.", done: () => after && argmax(after) !== argmax(before),
         then: "The convolutions moved along; the grid of the pooling windows and the edges stayed." },
@@ -45,22 +45,23 @@ async function render({ model, el: root }) {
     dx: slide("dx", "right, dx"), dy: slide("dy", "down, dy"), edge: pick("edge", "at the edge comes in", Object.entries(EDGES)),
     layer: pick("layer", "layer", Object.keys(STEPS)), map: pick("map", "map", range(MAPS)),
   };
-  const picker = photoPicker(frame, pictures);
+  const picker = photoPicker(frame, photos);
   const handle = cellMap({
     label: "shifted photo", size: () => PHOTO, words: () => `dx ${number(state.dx, 0)}, dy ${number(state.dy, 0)}`,
     onmove: (y, x) => frame.set({ ...shift("dx", x - 16), ...shift("dy", y - 16) }), // the middle of the photo follows the pointer
   });
   const names = ["its map", "the old map, moved along", "the difference"], canvases = names.map(picture);
-  const inside = el("span.x-inside", UNSEEN), scale = scaleBar("one scale for the three maps"), chances = bars(classes);
-  const columns = SHIFTS.map(() => el("span")), chart = el("div.x-strip", { role: "img" }, ...columns), between = el("p"), under = (words, ...children) => el("div", el("p", words), ...children);
+  const inside = el("span.x-inside", MUTE), scale = scaleBar("one scale for the three maps"), chances = bars(classes);
+  const columns = SHIFTS.map(() => el("span")), chart = el(".x-strip", { role: "img" }, ...columns), between = el("p"), under = (words, ...children) => el("div", el("p", words), ...children);
   frame.body.append(
-    el("div.x-row.x-moves", ...Object.values(fields)),
-    el("div.x-shift", under("the photo, shifted", handle), ...canvases.map((canvas, i) => under(names[i], el("div.x-cells", canvas, i === 2 ? inside : null)))), scale,
-    el("div.x-columns", under("the line: before the shift", chances), el("div", between, chart, picker)),
+    el(".x-row.x-moves", ...Object.values(fields)),
+    el(".x-shift", under("the photo, shifted", handle), ...canvases.map((canvas, i) => under(names[i], el(".x-cells", canvas, i === 2 && inside)))), scale,
+    el(".x-columns", under("the line: before the shift", chances), el("div", between, chart, picker)),
   );
 
   async function load(image) {
-    const { rgb, label: known } = await pictures.get(image);
+    const { rgb, label: known } = await photos.get(image);
+    if (image !== state.image) return; // by now another was chosen
     label = known;
     toInput(rgb, input);
     photo = input.slice();
@@ -102,7 +103,7 @@ async function render({ model, el: root }) {
 
   /** The score of the true class for each dx: 17 runs, made when the photo rests. */
   function showStrip() {
-    const { image, dx, dy, edge } = state, question = [image, dy, edge].join();
+    const { image, dx, dy, edge } = state, question = [shown, dy, edge].join();
     if (stripOf !== question) [strip, stripOf] = [SHIFTS.map((right) => run(right)[label]), question];
     columns.forEach((column, i) => Object.assign(column, { className: SHIFTS[i] === dx ? "is-now" : "", style: `height: ${portion(strip[i])}` }));
     write(between, `${classes[label]}, for dx from −8 to 8: ${percent(Math.min(...strip))} to ${percent(Math.max(...strip))}`);
@@ -111,11 +112,11 @@ async function render({ model, el: root }) {
 
   frame.draw = () => frame.later(async () => {
     if (shown !== state.image) await load(state.image);
-    show();
+    if (shown === state.image) show();
   });
   await load(state.image);
   show();
-  return () => frame.close();
+  return frame.close;
 }
 
 export default { render };

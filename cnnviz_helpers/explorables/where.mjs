@@ -1,23 +1,23 @@
 /* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; and the map of what every place of the patch does. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "./draw.mjs";
-import { Frame, button, cellMap, choice, el, oneOf, photoPicker, scaleBar, toggle, whole, write } from "./kit.mjs";
+import { button, cellMap, choice, el, makeFrame, oneOf, photoPicker, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { centres, evidence, perPixel, runCovered, starts } from "./places.mjs";
-import { Pictures, openNetwork, randomWeights, toInput } from "./resources.mjs";
+import { Photos, openNetwork, randomWeights, toInput } from "./resources.mjs";
 
 const STEP = 4; // pixels from one place of the occlusion map to the next
 const SIZES = range(13).map((i) => [i + 4, `${i + 4} × ${i + 4}`]);
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network;
+  const network = await openNetwork(model), photos = new Photos(model), { layers, classes } = network;
   const pool = layers.findIndex(({ kind }) => kind.startsWith("global")), maps = layers[pool - 1], dense = layers[pool + 1];
   const [side] = layers[0].from, [units] = maps.shape, [{ first, step }] = centres(layers, pool - 1), photo = network.input.slice();
   let opened, before, now, says, unit, tried = {};
 
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "Where is it looking?", lead: "Drag the patch over the face.",
     defaults: { image: 16, class: 5, row: 12, column: 12, size: 8, weights: "trained" },
-    check: { image: whole(0, pictures.n - 1), class: whole(0, classes.length - 1), row: whole(0, side - 4), column: whole(0, side - 4), size: whole(4, 16), weights: oneOf("trained", "random") },
+    check: { image: whole(0, photos.n - 1), class: whole(0, classes.length - 1), row: whole(0, side - 4), column: whole(0, side - 4), size: whole(4, 16), weights: oneOf("trained", "random") },
     tries: [
       { text: "Cover the photo so that the network changes its answer.", done: () => isTrained() && now.top !== before.top,
         then: "The patch hides evidence, and is itself something new in the photo." },
@@ -32,7 +32,7 @@ async function render({ model, el: root }) {
   const key = () => `${state.image} ${state.weights}`;
   const answer = (shares = layers.at(-1).output.slice()) => ({ shares, logits: dense.output.slice(), top: argmax(shares) });
 
-  const picker = photoPicker(frame, pictures);
+  const picker = photoPicker(frame, photos);
   const kind = choice("evidence for", [...classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
   const sizes = choice("patch", SIZES, 8, (size) => frame.set({ size: Number(size) }));
   const random = toggle("random weights", false, (isOn) => frame.set({ weights: isOn ? "random" : "trained" }));
@@ -48,9 +48,9 @@ async function render({ model, el: root }) {
   const scale = scaleBar("evidence"), dropScale = scaleBar("drop"), progress = el("progress", { value: 0, "aria-label": "places covered" });
   const corner = portion(first + 0.5 - step / 2, side);
   squares.style.cssText = `top: ${corner}; left: ${corner}; width: ${portion(step * units, side)}`; // each square in the middle of what its unit sees
-  frame.body.append(el("div.x-row.x-where", picker, kind, sizes, random), el("div.x-columns.x-where",
-    el("div", el("div.x-over", grey, squares), scale, sum), patch, table,
-    el("div", el("div.x-over", dim, drops), dropScale, button("Draw the occlusion map", coverAll), progress)));
+  frame.body.append(el(".x-row.x-where", picker, kind, sizes, random), el(".x-columns.x-where",
+    el("div", el(".x-over", grey, squares), scale, sum), patch, table,
+    el("div", el(".x-over", dim, drops), dropScale, button("Draw the occlusion map", coverAll), progress)));
 
   /** Put the middle of the patch there, as far as the border lets it. `square`: the evidence that was pointed at. */
   function put(y, x, square) {
@@ -60,7 +60,7 @@ async function render({ model, el: root }) {
   }
 
   async function open(wanted, image) {
-    const { rgb, label } = await pictures.get(image);
+    const { rgb, label } = await photos.get(image);
     if (wanted !== key()) return; // by now another was chosen
     picker.show(rgb, image, classes[label]);
     for (const canvas of [grey, dim, patch.canvas]) drawPhoto(canvas, rgb);
@@ -112,7 +112,7 @@ async function render({ model, el: root }) {
     const name = classes[k], mean = says.reduce((a, b) => a + b) / says.length, at = `x_test[${image}], ${k}`;
     const line = (words, { shares, logits, top }) => [words, percent(shares[k], 1), number(logits[k]), classes[top]];
     const cells = [[name, "probability", "logit", "answer"], line("photo", before), line("covered", now)];
-    table.replaceChildren(...cells.map((line, r) => el("tr", ...line.map((words, c) => el(r && c ? "td" : "th", {}, words)))));
+    table.replaceChildren(...cells.map((line, r) => el("tr", ...line.map((words, c) => el(r && c ? "td" : "th", words)))));
     write(sum, `mean ${number(mean, 3)} + bias ${number(dense.bias[k], 3)} = logit ${number(before.logits[k], 3)}`);
     frame.say(`${isTrained() ? "" : "Random weights. "}Evidence for ${name} from ${number(Math.min(...says))} to ${number(Math.max(...says))}. With ${size} × ${size} pixels covered at row ${row}, column ${column}, its probability goes from ${percent(before.shares[k], 1)} to ${percent(now.shares[k], 1)}; the answer is ${classes[now.top]}.`);
     frame.python(isTrained() ? `class_evidence(model, ${at}), occlusion_map(model, ${at}, window=${size}, stride=1).drops[${row}, ${column}]` : `class_evidence(build_model(), ${at})  # other random weights`);
@@ -122,7 +122,7 @@ async function render({ model, el: root }) {
   frame.draw = () => frame.later(show);
   frame.onEnd(() => { opened = null; });
   await show();
-  return () => frame.close();
+  return frame.close;
 }
 
 /** One map on its own zero-centred scale, which ends where the bar says. */

@@ -1,19 +1,19 @@
 /* X-ray: what every layer makes of one photo, all maps at one glance; also of a picture of the reader's own. */
 
 import { argmax, drawMaps, extent, number, percent, range } from "./draw.mjs";
-import { Frame, bars, button, cellMap, choice, describe, el, oneOf, picture, photoPicker, scaleBar, toggle, whole, write } from "./kit.mjs";
+import { bars, button, cellMap, choice, describe, el, makeFrame, oneOf, photoPicker, picture, scaleBar, toggle, whole, write } from "./kit.mjs";
 import { ownPanel } from "./own-panel.mjs";
-import { Pictures, openNetwork, toInput } from "./resources.mjs";
+import { Photos, openNetwork, toInput } from "./resources.mjs";
 
 const GAP = 2, LONG = 290; // between maps; how long a layer may get, in numbers
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), pictures = new Pictures(model), { layers, classes } = network, many = { 2: "two", 10: "ten" }[classes.length] ?? classes.length, sheet = el("canvas");
+  const network = await openNetwork(model), photos = new Photos(model), { layers, classes } = network, many = { 2: "two", 10: "ten" }[classes.length] ?? classes.length, sheet = el("canvas");
   let own = null, chosen = [0, 2], says = "", isTall = false; // chosen: stage and map
-  const frame = new Frame(root, model, {
+  const frame = makeFrame(root, model, {
     title: "X-ray.", lead: "Switch ReLU off and on, and watch the violet go.",
     defaults: { image: 16, scale: "layer", side: "after", order: "number" },
-    check: { image: whole(0, pictures.n - 1), scale: oneOf("map", "layer", "network"), side: oneOf("before", "after"), order: oneOf("number", "response") },
+    check: { image: whole(0, photos.n - 1), scale: oneOf("map", "layer", "network"), side: oneOf("before", "after"), order: oneOf("number", "response") },
     tries: [
       { text: `Find a photo and a filter of ${(layers.find(({ kind }) => kind === "relu") ?? layers[0]).name} that is silent on it: over 95 % zeros.`, then: "Silent on this photo is not dead: try it on others.",
         done: () => !chosen[0] && frame.state.side === "after" && stages[0].after.facts[chosen[1]].silent > 0.95 },
@@ -33,17 +33,19 @@ async function render({ model, el: root }) {
     return stage;
   });
 
-  const picker = photoPicker(frame, pictures, (image) => { own = null; frame.set({ image }); });
+  const picker = photoPicker(frame, photos, (image) => { own = null; panel.forget(); frame.set({ image }); });
   const lens = picture("one map"), bar = scaleBar(), chances = bars(classes), fact = el("p"), note = el("p.x-was"), caution = el("p.x-was");
-  const wall = el("div.x-wall", ...stages.map(({ words, cells }) => el("div", words, cells)));
+  const wall = el(".x-wall", ...stages.map(({ words, cells }) => el("div", words, cells)));
   const panel = ownPanel(root, (rgb) => { own = rgb; frame.set({}); });
+  const fields = {
+    side: toggle("after ReLU", true, (isOn) => frame.set({ side: isOn ? "after" : "before" })),
+    scale: choice("scale", [["map", "per map"], ["layer", "per layer"], ["network", "whole network"]], "", pick("scale")),
+    order: choice("maps", [["number", "by number"], ["response", "strongest first"]], "", pick("order")),
+  };
   frame.body.classList.add("x-xray");
   frame.body.append(
-    el("div.x-row", toggle("after ReLU", state.side === "after", (isOn) => frame.set({ side: isOn ? "after" : "before" })),
-      choice("scale", [["map", "per map"], ["layer", "per layer"], ["network", "whole network"]], state.scale, pick("scale")),
-      choice("maps", [["number", "by number"], ["response", "strongest first"]], state.order, pick("order")),
-      root.requestFullscreen && button("Full screen", () => root.requestFullscreen())),
-    el("div.x-look", picker, el("div", lens, bar), fact), el("div.x-network", wall, note), el("div.x-answer", chances, caution), panel,
+    el(".x-row", ...Object.values(fields), root.requestFullscreen && button("Full screen", () => root.requestFullscreen())),
+    el(".x-look", picker, el("div", lens, bar), fact), el(".x-network", wall, note), el(".x-answer", chances, caution), panel,
   );
 
   // As large as the width allows, in whole pixels of the screen: layers from left to right, or one below the other.
@@ -101,7 +103,7 @@ async function render({ model, el: root }) {
   }
 
   frame.draw = async () => {
-    const { image } = state, { rgb, label } = own ? { rgb: own, label: -1 } : await pictures.get(image);
+    const { image } = state, { rgb, label } = own ? { rgb: own, label: -1 } : await photos.get(image);
     if (image !== state.image || (own && rgb !== own)) return; // the reader has gone on
     toInput(rgb, network.input);
     const shares = [...network.run()], top = argmax(shares);
@@ -110,12 +112,13 @@ async function render({ model, el: root }) {
     chances.set(shares, label);
     says = `The network says ${classes[top]}, ${percent(shares[top])}.`;
     write(caution, own ? `${says} That means only: of its ${many} answers, this one fits best. Nothing else was allowed.` : "");
+    Object.entries(fields).forEach(([key, field]) => field.set(key === "side" ? state.side === "after" : state[key]));
     frame.later(show);
   };
   await frame.draw();
   show();
   watcher.observe(wall);
-  return () => frame.close();
+  return frame.close;
 }
 
 /** For each of `n` maps: lowest, highest, mean, the end of its scale, the share of units at or below zero: silent after ReLU. */

@@ -1,7 +1,7 @@
 /* Runs in the page of test_engine.py: the engine's numbers beside those of Keras, and small facts about the engine. */
 
 import { Network, readSafetensors, softmax } from "./engine.mjs";
-import { Pictures, openNetwork, randomWeights, readArrays, readFile, readJson, toInput } from "./resources.mjs";
+import { Photos, openNetwork, randomWeights, readArrays, readFile, readJson, toInput } from "./resources.mjs";
 
 const model = { get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) };
 const numbers = async (name) => new Float32Array(await (await fetch(name)).arrayBuffer());
@@ -57,7 +57,7 @@ function largestDifference(ours, theirs) {
 
 /** The 1,000 pictures as the page decodes them: how many pixels, and how many numbers of the network's input, are not Python's. */
 export async function sprite() {
-  const all = await new Pictures(model).all(), pixels = new Uint8Array(await (await fetch("pixels")).arrayBuffer());
+  const all = await new Photos(model).all(), pixels = new Uint8Array(await (await fetch("pixels")).arrayBuffer());
   const input = new Float32Array(3072), wrong = { pixels: Math.abs(all.length - pixels.length), inputs: 0 };
   for (let i = 0; i < pixels.length; i++) wrong.pixels += all[i] !== pixels[i];
   const expected = await numbers("photos");
@@ -97,7 +97,7 @@ const message = async (work) => { try { await work(); } catch (error) { return e
 /** What else must hold: {fact: whether it does}. */
 export async function facts() {
   const network = await openNetwork(model), other = await openNetwork(model), last = network.layers.length - 1, [conv1] = network.layers;
-  const { rgb: photo } = await new Pictures(model).get(16), facts = {};
+  const { rgb: photo } = await new Photos(model).get(16), facts = {};
   for (const { input } of [network, other]) toInput(photo, input);
   const before = network.run().slice(), first = conv1.output.slice(), kernel = conv1.kernel.slice(), bias = conv1.bias.slice();
 

@@ -1,5 +1,7 @@
 """The ablation bench in a browser, against Keras with the same filters set to zero."""
 
+import re
+
 import numpy as np
 import pytest
 from live_page import write_page
@@ -76,6 +78,7 @@ def test_counts_are_those_of_keras(browser, address, keras):
             assert before.tolist() == keras.right(keras.whole).tolist()
             share = (answers == keras.labels).mean()
             assert f"{100 * share:.1f} % of all photos right; by the whole network 76.0 %" in visit.texts(".x-result")[0]
+            assert all(re.fullmatch(r"\d+ % \([+−]?\d+\.\d\)", words) for words in visit.texts(".x-counts .x-value"))
             lost = np.flatnonzero((keras.whole == keras.labels) & (answers != keras.labels))
             won = np.flatnonzero((keras.whole != keras.labels) & (answers == keras.labels))
             heads = visit.texts(".x-columns > div > p")

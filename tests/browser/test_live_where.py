@@ -15,9 +15,9 @@ MIDDLES = """(canvas) => { const { width, height } = canvas, { data } = canvas.g
 # The same functions as the figure's, called as it calls them.
 NUMBERS = """async ({ image, size }) => {
   const at = (name) => import(new URL(`explorables/${name}.mjs`, location.href)), model = new Map([["base", new URL("explorables/", location.href).href]]);
-  const [{ openNetwork, Pictures, toInput }, places] = [await at("resources"), await at("places")];
+  const [{ openNetwork, Photos, toInput }, places] = [await at("resources"), await at("places")];
   const network = await openNetwork(model), photo = network.input.slice(), relu5 = network.layers[network.index("relu5")], dense = network.layers[network.index("dense")];
-  toInput((await new Pictures(model).get(image)).rgb, photo);
+  toInput((await new Photos(model).get(image)).rgb, photo);
   const whole = places.runCovered(network, photo, 0, 0, 0).slice(), tops = places.starts(32, size, 4);
   const maps = Array.from({ length: 10 }, (_, k) => [...places.evidence(relu5.output, dense.kernel, 10, k)]), logits = [...dense.output];
   const covered = tops.flatMap((row) => tops.map((column) => ({ row, column, shares: places.runCovered(network, photo, row, column, size).slice() })));

@@ -1,0 +1,52 @@
+"""Choosing photos in a hurry, on a slow line: what was chosen last is what every live figure shows."""
+
+import pytest
+from live_page import write_page
+from live_visit import LiveVisit
+from waiting import wait_until
+
+FIGURES = ["kernel-lab", "one-number", "shift-lab", "where", "x-ray"]
+ALL_PHOTOS = "**/cifar10-1000.png"
+
+
+@pytest.fixture(scope="module", params=FIGURES)
+def address(request, serve, tmp_path_factory):
+    """Where a page with one of the figures is served."""
+    return serve(write_page(tmp_path_factory.mktemp(request.param), request.param))
+
+
+def choose(page, number):
+    """Type the number of a photo."""
+    page.get_by_label("photo", exact=True).fill(str(number))
+    page.get_by_label("photo", exact=True).dispatch_event("change")
+
+
+def test_the_last_choice_counts(browser, address):
+    """The first photo is at hand, all others come late: who has gone back to the first one stays there."""
+    with LiveVisit(browser, address) as visit:
+        held = []
+        visit.page.route(ALL_PHOTOS, lambda route: held.append(route))
+        picture = visit.page.locator(".x-photo")
+        before = picture.evaluate("canvas => canvas.toDataURL()")
+        choose(visit.page, 17)
+        visit.page.wait_for_timeout(200)
+        choose(visit.page, 16)
+        (asked,) = held
+        asked.continue_()
+        visit.page.wait_for_timeout(800)
+        assert picture.get_attribute("aria-label") == "photo 16, dog" and picture.evaluate("canvas => canvas.toDataURL()") == before
+        choose(visit.page, 17)
+        wait_until(visit.page, "() => document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 17,')")
+        assert "image=17" in visit.page.evaluate("new Promise((go) => setTimeout(() => go(location.hash), 400))")
+
+
+def test_a_figure_that_could_not_load_says_so(browser, address):
+    """One sentence, with what to do, in the place of the figure."""
+    with LiveVisit(browser, address) as visit:
+        visit.page.route(ALL_PHOTOS, lambda route: route.fulfill(status=503))
+        choose(visit.page, 17)
+        fault = visit.page.locator(".x-fault[role=alert]", has_text="cannot run here")
+        fault.wait_for(timeout=5000)
+        assert fault.inner_text() == "This figure cannot run here: cifar10-1000.png could not be loaded (503); reload the page."
+        assert all("503" in complaint for complaint in visit.complaints)
+        visit.complaints.clear()
