@@ -42,6 +42,13 @@ class Cell {
     else element.append(this.output);
   }
 
+  /** Its code. Browsers write a new line as a line break or as an element for one. */
+  get source() {
+    const copy = this.code.cloneNode(true);
+    copy.querySelectorAll("br").forEach((line) => line.replaceWith("\n"));
+    return copy.textContent;
+  }
+
   /** Let the reader edit and run it, or not. */
   set isLive(is) {
     this.tools.hidden = !is;
@@ -57,7 +64,7 @@ class Cell {
     this.output.replaceChildren();
     this.output.hidden = false;
     this.printed.forEach((element) => { element.hidden = true; });
-    const isRight = await kernel.run(this.code.textContent, (type, content) => this.show(type, content));
+    const isRight = await kernel.run(this.source, (type, content) => this.show(type, content));
     this.state.textContent = `${isRight ? "done" : "stopped by an error"}, ${((performance.now() - began) / 1000).toFixed(1)} s`;
     this.output.dispatchEvent(new Event("figures-added", { bubbles: true }));
     return isRight;
