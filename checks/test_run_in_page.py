@@ -100,7 +100,7 @@ def test_blanks_are_named(opened):
     page = opened(BLANKS)
     page.get_by_role("button", name="Run all").click()
     expect(page.locator(".run-status")).to_contain_text("cells have run", timeout=1000 * CELL)
-    assert page.locator(".run-output", has_text="must be filled in first").count() > 5
+    assert page.locator(".run-output", has_text="is still blank").count() > 5
 
 
 def test_edited_code_runs(opened):

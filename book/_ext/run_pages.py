@@ -50,6 +50,7 @@ def write_run_pages(app, error):
         page = Path(app.outdir, f"{docname}.html")
         text = page.read_text(encoding="utf-8")
         if LINK not in text:
+            page.with_suffix(ENDING).unlink(missing_ok=True)
             continue
         text = add_style_sheets(text, page, SHEETS)
         page.with_suffix(ENDING).write_text(run_page(text, app.config.html_theme_options), encoding="utf-8")

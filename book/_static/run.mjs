@@ -108,6 +108,7 @@ class Chapter {
     for (const cell of this.cells) {
       cell.button.onclick = () => this.runOne(cell);
       cell.code.onkeydown = (event) => {
+        if (this.kernel) event.stopPropagation(); // in code, a slash is no call for the search
         if (!this.kernel || event.key !== "Enter" || !event.shiftKey) return;
         event.preventDefault();
         this.runOne(cell);
