@@ -38,7 +38,7 @@ async function render({ model, el: root }) {
   const three = el("canvas"), likeness = el("p"), curve = el("div");
   const x = (step) => 30 + 31 * Math.log1p(step), y = (loss) => 250 - 96 * loss;
   const text = (left, top, words) => `<text x="${left}" y="${top}">${words}</text>`;
-  curve.innerHTML = `<svg viewBox="0 0 335 290"><polyline points="${[...losses].map((loss, m) => [x(steps[m]), y(loss)])}"/>
+  curve.innerHTML = `<svg viewBox="0 0 335 296"><polyline points="${[...losses].map((loss, m) => [x(steps[m]), y(loss)])}"/>
     ${[0, 1, 2].map((loss) => text(14, y(loss) + 4, loss))}${[0, 10, 100, 1000].map((step) => text(x(step), 270, step))}
     ${text(14, 15, "loss")}${text(165, 288, "training step (logarithmic)")}<g><circle r="6"/>${text(20, -9, "")}</g></svg>`;
   frame.body.append(el(".x-row", labelled("moment", slide), play, own), el(".x-columns.x-born", el("div", grid, three, likeness), curve));
