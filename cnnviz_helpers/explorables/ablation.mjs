@@ -1,7 +1,7 @@
 /* Ablation bench: switch filters off, and see how many of the 1,000 photos are still recognised (ablation-worker.mjs counts them). */
 
 import { drawPhoto, number, percent, range } from "./draw.mjs";
-import { bars, button, choice, el, labelled, makeFrame, oneOf, walkOver, write } from "./kit.mjs";
+import { MUTE, bars, button, choice, el, labelled, makeFrame, oneOf, walkOver, write } from "./kit.mjs";
 import { Photos, readFile, readJson, startWorker } from "./resources.mjs";
 
 const SHOWN = 12; // photos in a list
@@ -37,7 +37,7 @@ async function render({ model, el: root }) {
   const grid = el(".x-switches", { role: "group", "aria-label": "filters" }), perClass = bars(classes);
   const progress = el("progress", { max: photos, "aria-label": "photos counted" }), done = el("span"), score = el("p.x-result");
   const stop = button("", () => (isRunning ? halt() : ask()));
-  const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p"), list: el("ul.x-thumbs", { role: "list" }) }));
+  const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p", words), list: el("ul.x-thumbs", { role: "list" }, ...range(SHOWN).map(() => el("li", MUTE, el("canvas")))) })); // empty frames keep the room
   perClass.classList.add("x-counts");
   perClass.set(classes.map(() => 0));
   frame.body.append(
@@ -95,7 +95,7 @@ async function render({ model, el: root }) {
     cells.forEach((cell, f) => cell.style.setProperty("--x-share", active?.[state.layer][f] ?? 0));
     write(stop, isRunning ? "Stop" : "Count again");
     progress.value = n;
-    write(done, `${active ? "" : "the whole network first: "}${grouped(n)} of ${grouped(photos)} photos${isAll ? ` in ${number((performance.now() - begun) / 1000, 1)} s` : ""}`);
+    write(done, `${active ? "" : "whole network first: "}${grouped(n)} of ${grouped(photos)} photos${isAll ? ` in ${number((performance.now() - begun) / 1000, 1)} s` : ""}`);
     if (!n) return;
     const [all, now, before] = [0, 0, 0].map(() => classes.map(() => 0)), changed = [[], []];
     for (let i = 0; i < n; i++) {
@@ -106,7 +106,7 @@ async function render({ model, el: root }) {
       if (is !== was) changed[is].push(i);
     }
     if (isAll) cost = total(before) - total(now);
-    write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all" : `the first ${n}`} photos right; by the whole network ${percent(total(before) / n, 1)} (${points((total(now) - total(before)) / n)} points).`);
+    write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all photos" : `the first ${n}`} right (${points((total(now) - total(before)) / n)} points); whole network ${percent(total(before) / n, 1)}.`);
     perClass.set(now.map((count, c) => count / all[c]), null, before.map((count, c) => count / all[c]));
     [...perClass.children].forEach((row, c) => row.lastChild.append(` (${points((now[c] - before[c]) / all[c])})`));
     if (isRunning || !active) return;

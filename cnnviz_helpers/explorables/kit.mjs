@@ -114,26 +114,28 @@ export function makeFrame(root, model, { title, lead, tries, defaults, check }) 
   /** Take over a state that came from elsewhere. */
   function follow() {
     const other = given();
-    if (Object.entries(other).every(([key, value]) => state[key] === value)) return;
-    Object.assign(state, other);
-    attempt(frame.draw);
-    tick();
+    if (Object.entries(other).some(([key, value]) => state[key] !== value)) change(other);
   }
 
-  /** Change the state, remember it in the address, and draw. */
+  /** Change the state, and remember it in the address. */
   function set(changes) {
     if (isClosed) return;
-    Object.assign(state, changes);
+    change(changes);
     model.set("state", { ...state });
     model.save_changes();
+  }
+
+  function change(changes) {
+    Object.assign(state, changes);
     attempt(frame.draw);
     tick();
   }
 
-  /** Say in words what is drawn, once the reader has stopped for a moment. */
+  /** Say in words what is drawn: at first at once, so that the figure takes its room; later, once the reader has stopped for a moment. */
   function say(words) {
     clearTimeout(saying);
-    saying = setTimeout(() => write(live, words), 350);
+    if (live.firstChild) saying = setTimeout(write, 350, live, words);
+    else write(live, words);
   }
 
   /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. */

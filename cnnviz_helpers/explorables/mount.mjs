@@ -2,15 +2,15 @@
 
 const BASE = new URL("./", import.meta.url).href;
 
-/** `#kernel-lab?image=16&filter=3` -> {name, state}, or null. */
+/** `#kernel-lab?image=16&filter=3` -> {name, state}, or false. */
 function readAddress() {
   const [name, query] = location.hash.slice(1).split("?");
-  return query === undefined ? null : { name, state: Object.fromEntries(new URLSearchParams(query)) };
+  return query !== undefined && { name, state: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 /** `data-files`: a network other than the book's, as JSON {name: base64} or the name of a file with it -> {name: bytes}. */
 async function unpack(files) {
-  if (!files) return undefined;
+  if (!files) return;
   const packed = files.startsWith("{") ? JSON.parse(files) : await (await fetch(new URL(files, BASE))).json();
   return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
 }
@@ -45,8 +45,8 @@ function mountOf(figure) {
     try {
       values.files = await unpack(files);
       const module = await import(`./${name}.mjs`);
+      figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.default.render({ model, el: live });
-      figure.prepend(live);
       figure.classList.add("is-live");
     } catch (error) {
       figure.querySelector(".explorable-note").textContent = `The live figure could not start (${error.message}); here you see one state of it.`;
@@ -76,7 +76,7 @@ function mountFigures(place) {
 /** Open the figure that the address names, in the state that it names. */
 async function openAddress() {
   const wanted = readAddress();
-  const mount = wanted && mounts.find(({ name }) => name === wanted.name);
+  const mount = mounts.find(({ name }) => name === wanted.name);
   if (!mount) return;
   await mount.start(wanted.state);
   mount.figure.scrollIntoView({ block: "start" });

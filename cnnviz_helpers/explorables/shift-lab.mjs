@@ -116,6 +116,7 @@ async function render({ model, el: root }) {
   });
   await load(state.image);
   show();
+  showStrip();
   return frame.close;
 }
 

@@ -8,7 +8,7 @@ import { Photos, openNetwork, toInput } from "./resources.mjs";
 const GAP = 2, LONG = 290; // between maps; how long a layer may get, in numbers
 
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), photos = new Photos(model), { layers, classes } = network, many = { 2: "two", 10: "ten" }[classes.length] ?? classes.length, sheet = el("canvas");
+  const network = await openNetwork(model), photos = new Photos(model), { layers, classes } = network, sheet = el("canvas");
   let own = null, chosen = [0, 2], says = "", isTall = false; // chosen: stage and map
   const frame = makeFrame(root, model, {
     title: "X-ray.", lead: "Switch ReLU off and on, and watch the violet go.",
@@ -17,7 +17,7 @@ async function render({ model, el: root }) {
     tries: [
       { text: `Find a photo and a filter of ${(layers.find(({ kind }) => kind === "relu") ?? layers[0]).name} that is silent on it: over 95 % zeros.`, then: "Silent on this photo is not dead: try it on others.",
         done: () => !chosen[0] && frame.state.side === "after" && stages[0].after.facts[chosen[1]].silent > 0.95 },
-      { text: "Give the network a picture of your own.", then: `Whatever it shows, the answer is one of ${many} names.`, done: () => own },
+      { text: "Give the network a picture of your own.", then: `Whatever it shows, the answer is one of ${classes.length} names.`, done: () => own },
     ],
   });
   const { state } = frame, pick = (key) => (value) => frame.set({ [key]: value });
@@ -48,18 +48,20 @@ async function render({ model, el: root }) {
     el(".x-look", picker, el("div", lens, bar), fact), el(".x-network", wall, note), el(".x-answer", chances, caution), panel,
   );
 
-  // As large as the width allows, in whole pixels of the screen: layers from left to right, or one below the other.
-  const watcher = new ResizeObserver(() => {
+  const watcher = new ResizeObserver(() => frame.later(show));
+  frame.onEnd(() => { watcher.disconnect(); panel.close(); });
+
+  /** As large as the width allows, in whole pixels of the screen: layers from left to right, or one below the other. */
+  function fit() {
     const width = wall.clientWidth, all = stages.reduce((sum, { short, step }) => sum + Math.max(36, short * step), 0);
     isTall = width < all;
     wall.classList.toggle("is-tall", isTall);
     const scale = Math.max(1, Math.floor((width / (isTall ? LONG : all + 48)) * devicePixelRatio) / devicePixelRatio);
     for (const { cells, size, step } of stages) cells.style.width = `${size()[1] * step * scale}px`;
-    frame.later(show);
-  });
-  frame.onEnd(() => { watcher.disconnect(); panel.close(); });
+  }
 
   function show() {
+    fit();
     const { scale, side, order } = state, ends = stages.map((stage) => Math.max(...stage[side].facts.map(({ end }) => end)));
     stages.forEach((stage, s) => {
       const { high, wide, n, gap, size, cells: { canvas }, after } = stage, { facts, name, output, shape } = stage[side], [rows, columns] = size();
@@ -94,10 +96,10 @@ async function render({ model, el: root }) {
 
   /** One map under the lens, and in words. */
   function look(s, map) {
-    const stage = stages[s], { kind, name, output, shape, facts } = stage[state.side], { low, high, silent } = facts[map], limit = stage.limit(map);
+    const stage = stages[s], { name, output, shape, facts } = stage[state.side], { low, high, silent } = facts[map], limit = stage.limit(map);
     drawMaps(lens, output, shape, { maps: [map], limits: limit });
     bar.set(limit);
-    write(fact, `${name}, ${s === stages.length - 1 ? `score of ${classes[map]}` : `${kind === "flatten" || stage.before.kind === "dense" ? "unit" : "map"} ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`);
+    write(fact, `${name}, ${s === stages.length - 1 ? `score of ${classes[map]}` : `${stage.gap ? "map" : "unit"} ${map} of ${stage.n}`}: ${stage.gap ? `from ${number(low)} to ${number(high)}, ${percent(silent)} of its units ${stage[state.side] === stage.after ? "silent" : "at or below zero"}` : number(low)}.`);
     describe(lens, fact.textContent);
     frame.python(name, own ? "x" : `x_test[${state.image}]`, `[0, ${stage.gap ? ":, :, " : ""}${map}]`);
   }
@@ -111,7 +113,7 @@ async function render({ model, el: root }) {
     picker.show(rgb, own ? "" : image, own ? "your own" : classes[label] ?? "");
     chances.set(shares, label);
     says = `The network says ${classes[top]}, ${percent(shares[top])}.`;
-    write(caution, own ? `${says} That means only: of its ${many} answers, this one fits best. Nothing else was allowed.` : "");
+    write(caution, own ? `${says} That means only: of its ${classes.length} answers, this one fits best. Nothing else was allowed.` : "");
     Object.entries(fields).forEach(([key, field]) => field.set(key === "side" ? state.side === "after" : state[key]));
     frame.later(show);
   };

@@ -4,12 +4,13 @@ from waiting import wait_until
 
 
 class LiveVisit:
-    """Opens `address` + `state` (such as `#shift-lab?dx=1`) and waits until the figure lives."""
+    """Opens `address` + `state` (such as `#shift-lab?dx=1`) and waits until the figure lives. `script` runs before the page."""
 
-    def __init__(self, browser, address, state="", width=1280, theme="light", **context):
+    def __init__(self, browser, address, state="", width=1280, theme="light", script="", **context):
         self.address = address
         self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **context)
         self.page = self.context.new_page()
+        self.page.add_init_script(script)
         self.requests, self.complaints = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)

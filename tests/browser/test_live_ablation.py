@@ -77,7 +77,9 @@ def test_counts_are_those_of_keras(browser, address, keras):
             assert now.tolist() == keras.right(answers).tolist(), layer
             assert before.tolist() == keras.right(keras.whole).tolist()
             share = (answers == keras.labels).mean()
-            assert f"{100 * share:.1f} % of all photos right; by the whole network 76.0 %" in visit.texts(".x-result")[0]
+            change = round(100 * share - 76, 1)
+            sign = "−" if change < 0 else "+" if change > 0 else ""
+            assert f"{100 * share:.1f} % of all photos right ({sign}{abs(change):.1f} points); whole network 76.0 %" in visit.texts(".x-result")[0]
             assert all(re.fullmatch(r"\d+ % \([+−]?\d+\.\d\)", words) for words in visit.texts(".x-counts .x-value"))
             lost = np.flatnonzero((keras.whole == keras.labels) & (answers != keras.labels))
             won = np.flatnonzero((keras.whole != keras.labels) & (answers == keras.labels))
@@ -149,7 +151,7 @@ def test_stop_and_change_while_counting(browser, address, keras):
         }""")
         stop = """() => {
           const button = [...document.querySelectorAll("button")].find((other) => other.textContent === "Stop");
-          if (!button || !/right; by/.test(document.querySelector(".x-result").textContent) || document.querySelector(".x-row").parentElement.textContent.includes("whole network first")) return false;
+          if (!button || !/right .*whole/.test(document.querySelector(".x-result").textContent) || document.querySelector(".x-row").parentElement.textContent.includes("whole network first")) return false;
           if (document.querySelector("progress + span").textContent.startsWith("0 of")) return false;
           button.click();
           return true;
@@ -158,7 +160,7 @@ def test_stop_and_change_while_counting(browser, address, keras):
         page.wait_for_timeout(300)
         done, result = page.locator("progress + span").inner_text(), visit.texts(".x-result")[0]
         n = int(done.split()[0])
-        assert 0 < n < 1000 and f"of the first {n} photos right" in result
+        assert 0 < n < 1000 and f"of the first {n} right" in result
         right = (keras.answers("relu1", [5])[:n] == keras.labels[:n]).mean()
         assert float(result.split(" %")[0]) == pytest.approx(100 * right, abs=0.051)  # Python and browsers round a half to different sides
         page.get_by_role("button", name="Count again").click()

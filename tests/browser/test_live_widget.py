@@ -90,4 +90,4 @@ def test_the_state_goes_both_ways(notebook):
 def test_the_ablation_bench_counts_in_its_worker(notebook):
     """The worker, too, is one module, sent along."""
     notebook.evaluate("show('ablation')")
-    wait_until(notebook, "document.querySelector('.x-frame').textContent.includes('of all photos right; by the whole network 76.0 %')", timeout=60000)
+    wait_until(notebook, "document.querySelector('.x-frame').textContent.includes('of all photos right (−3.1 points); whole network 76.0 %')", timeout=60000)

@@ -282,7 +282,7 @@ def test_own_picture_is_shown_step_by_step(visit, model):
     texts = here.page.locator(".x-answer .x-value").all_text_contents()
     assert all(abs(float(text[:-2]) / 100 - share) <= 0.0051 for text, share in zip(texts, shares, strict=True))
     caution = here.page.locator(".x-answer > p").text_content()
-    assert "ten answers" in caution
+    assert "10 answers" in caution
     assert "Nothing else was allowed" in caution
     assert "never leaves this page" in here.page.locator(".x-own").text_content()
 

@@ -25,14 +25,10 @@ addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI })
 # Reads a page to its end, as a person does: live figures begin 600 pixels ahead, so none is still asleep when it comes into view.
 READ = """async () => {
   const patience = performance.now() + 60000, rest = (time) => new Promise((go) => setTimeout(go, time));
-  const living = () => document.querySelectorAll("[data-explorable].is-live").length;
   const isAhead = (figure) => figure.getBoundingClientRect().top < innerHeight + 600;
   for (let top = 0; top < document.documentElement.scrollHeight; top += 500) {
     scrollTo(0, top);
-    for (let before = -1, alive = living(); before !== alive && performance.now() < patience; before = alive, alive = living()) {
-      await rest(before < 0 ? 30 : 250); // a figure that has just begun finds its size, and nobody reads faster
-      while (performance.now() < patience && [...document.querySelectorAll("[data-explorable]:not(.is-live)")].some(isAhead)) await rest(30);
-    }
+    do await rest(30); while (performance.now() < patience && [...document.querySelectorAll("[data-explorable]:not(.is-live)")].some(isAhead));
   }
   await Promise.all([...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode().catch(() => {})));
 }"""
