@@ -19,16 +19,16 @@ const PRESETS = {
 async function render({ model, el: root }) {
   const network = await openNetwork(model), photos = new Photos(model), conv = network.layers[0];
   const n = conv.filters, learned = conv.learned, kernel = learned.kernel.slice(), bias = learned.bias.slice();
-  let answer = null, hasLearned = true, label = 0;
+  let answer, top, hasLearned, label; // answer: to the photo with all weights as learned; top: now
 
   const frame = makeFrame(root, model, {
     title: "Kernel lab.", lead: "Choose a weight, move its slider, and watch the map.",
     defaults: { image: 16, filter: 5, preset: "learned" },
     check: { image: whole(0, photos.n - 1), filter: whole(0, n - 1), preset: oneOf("learned", ...Object.keys(PRESETS)) },
     tries: [
-      { text: "Make a map that is zero everywhere.", done: () => conv.output.every((_, i) => i % n !== state.filter || Math.abs(conv.output[i]) < 1e-6),
+      { text: "Make a map that is zero everywhere.", done: () => conv.output.every((value, i) => i % n !== state.filter || Math.abs(value) < 1e-6),
         then: "All weights and the bias at zero: the photo no longer matters." },
-      { text: "Change one filter so far that the network's answer changes.", done: () => answer !== null && !hasLearned && answer !== argmax(network.layers.at(-1).output),
+      { text: "Change one filter so far that the network's answer changes.", done: () => !hasLearned && answer !== top,
         then: "One of 32 filters was enough, for this photo." },
     ],
   });
@@ -105,7 +105,8 @@ async function render({ model, el: root }) {
     const [low, high] = extent(conv.output, f, n), end = Math.max(high, -low);
     drawMaps(map, conv.output, conv.shape, { maps: [f], limits: end });
     scale.set(end);
-    const shares = [...network.layers.at(-1).output], top = argmax(shares);
+    const shares = [...network.layers.at(-1).output];
+    top = argmax(shares);
     chances.set(shares, label);
     const words = `Feature map of filter ${f}, ${hasLearned ? "as learned" : "changed"}: from ${number(low)} to ${number(high)}. The network says ${network.classes[top]}, ${percent(shares[top])}.`;
     describe(map, words);

@@ -125,10 +125,13 @@ export function makeFrame(root, model, { title, lead, tries, defaults, check }) 
     model.save_changes();
   }
 
+  /** What has been reached can be seen once the new state is drawn: until then, what the figure found is about the old one. */
   function change(changes) {
     Object.assign(state, changes);
-    attempt(frame.draw);
-    tick();
+    attempt(async () => {
+      await frame.draw?.();
+      tick();
+    });
   }
 
   /** Say in words what is drawn: at first at once, so that the figure takes its room; later, once the reader has stopped for a moment. */
@@ -138,10 +141,12 @@ export function makeFrame(root, model, { title, lead, tries, defaults, check }) 
     else write(live, words);
   }
 
-  /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. */
+  /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. Its promise is kept when the work is done. */
   function later(work) {
     cancelAnimationFrame(busy);
-    if (!isClosed) busy = requestAnimationFrame(() => attempt(work));
+    return new Promise((done) => {
+      if (!isClosed) busy = requestAnimationFrame(() => done(attempt(work)));
+    });
   }
 
   /** Do what may fail; then one sentence stands in the place of the figure. */

@@ -167,6 +167,19 @@ def test_tries_are_recognised(browser, address):
         assert "only shifts by even numbers" in visit.texts(".x-tries")[0]
 
 
+def test_a_try_waits_for_its_drawing(browser, address):
+    """At (0, -3) conv1's map is exactly the old one. Then the shift goes and pool1 comes, both before the next frame: pool1 has not been reached."""
+    with LiveVisit(browser, address, "#shift-lab?dx=0&dy=-3") as visit:
+        rest(visit, 0, -3)
+        visit.page.evaluate("""() => {
+          const set = (field, value, kind) => { field.value = value; field.dispatchEvent(new Event(kind, { bubbles: true })); };
+          set(document.querySelectorAll(".x-moves input[type=number]")[1], "0", "input");
+          set(document.querySelectorAll(".x-moves select")[1], "pool1", "change"); // edge, layer, map
+        }""")
+        rest(visit, 0, 0)
+        assert visit.page.evaluate(DONE)[1] is False
+
+
 def test_another_photo_and_bad_words(browser, address):
     """The address may name any photo; what it cannot name is left out."""
     with LiveVisit(browser, address, "#shift-lab?image=1&dx=1&dy=99&layer=dense&map=-1&edge=red") as visit:
