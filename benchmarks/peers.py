@@ -65,12 +65,12 @@ def fetch():
 def bundle():
     """Each page's script in one file, all made small in the same way: TensorFlow.js without what it does not need, ONNX Runtime's smallest file, the network as ONNX."""
     modules = CACHE / "node_modules"
-    for name in OURS | PEERS:
-        options = ["--bundle", "--minify", "--format=esm", "--log-level=error", "--alias:@tensorflow/tfjs-core=./tfjs-core.mjs"]
-        subprocess.run([str(modules / ".bin" / "esbuild"), f"{name}.mjs", *options, f"--outfile={name}.mjs", "--allow-overwrite"], cwd=SITE, check=True)
     shutil.copy(modules / "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm", SITE)
     for name in ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"):
         shutil.copy(modules / "onnxruntime-web/dist" / name, SITE)
+    for name in OURS | PEERS:
+        options = ["--bundle", "--minify", "--format=esm", "--log-level=error", "--alias:@tensorflow/tfjs-core=./tfjs-core.mjs"]
+        subprocess.run([str(modules / ".bin" / "esbuild"), f"{name}.mjs", *options, f"--outfile={name}.mjs", "--allow-overwrite"], cwd=SITE, check=True)
     sys.path.append(str(CACHE / "python"))
     write_onnx(SITE / "network.onnx")
 

@@ -86,7 +86,7 @@ export function readSafetensors(buffer) {
   return arrays;
 }
 const READERS = {
-  F16: halvesToSingles,
+  F16: (bytes) => (globalThis.Float16Array ? new Float32Array(new Float16Array(bytes)) : halvesToSingles(bytes)),
   F32: (bytes) => new Float32Array(bytes),
   I32: (bytes) => Float32Array.from(new Int32Array(bytes)),
 };
@@ -127,7 +127,7 @@ const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
-  /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}; wasm: bytes of engine.wasm, or null for script. */
+  /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise of them; wasm: bytes of engine.wasm, or null for script. */
   static async create(description, arrays, wasm) {
     let shape = description.input, n = product(shape);
     const layers = description.layers.map((entry) => {
@@ -143,14 +143,17 @@ export class Network {
       shape = layer.shape;
       return layer;
     });
-    return new Network(description, layers, arrays, await makeHeap(n, wasm));
+    const network = new Network(description, layers, await makeHeap(n, wasm));
+    network.run(); // on zeros, so that the browser has compiled the loops when the weights come
+    network.learn(await arrays);
+    return network;
   }
 
-  constructor(description, layers, arrays, { heap, loops, isCompiled }) {
+  constructor(description, layers, { heap, loops, isCompiled }) {
     Object.assign(this, { classes: description.classes, layers, heap, loops, isCompiled, free: HEAP_START });
     this.input = this.take(product(description.input));
     let before = { at: this.input.byteOffset / 4, shape: description.input };
-    layers.forEach((layer, i) => {
+    layers.forEach((layer) => {
       layer.before = before;
       layer.output = this.take(layer.size);
       layer.at = layer.output.byteOffset / 4;
@@ -158,10 +161,17 @@ export class Network {
         layer.packed = this.take(layer.blocks * BLOCK * layer.inputs);
         layer.packedBias = this.take(layer.blocks * BLOCK);
         if (layer.kind === "conv") layer.padded = this.take(layer.down.padded * layer.across.padded * layer.from[2]);
-        layer.learned = { kernel: arrays[`${layer.name}/kernel`].values, bias: arrays[`${layer.name}/bias`].values };
-        this.setWeights(i, layer.learned.kernel, layer.learned.bias);
       }
       before = layer;
+    });
+  }
+
+  /** Take over the weights that training found. */
+  learn(arrays) {
+    this.layers.forEach((layer, i) => {
+      if (!layer.filters) return;
+      layer.learned = { kernel: arrays[`${layer.name}/kernel`].values, bias: arrays[`${layer.name}/bias`].values };
+      this.setWeights(i, layer.learned.kernel, layer.learned.bias);
     });
   }
 

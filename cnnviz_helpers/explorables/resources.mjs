@@ -28,12 +28,11 @@ export async function readArrays(model, name) {
   return readSafetensors(await readFile(model, name));
 }
 
-/** A network of one's own: a figure may change its weights. */
+/** A network of one's own: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
 export async function openNetwork(model) {
-  const [description, arrays, wasm] = await Promise.all([
-    readJson(model, "network.json"), readArrays(model, "weights.safetensors"), readFile(model, "engine.wasm"),
-  ]);
-  return Network.create(description, arrays, wasm);
+  const arrays = readArrays(model, "weights.safetensors");
+  const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm")]);
+  return (await Promise.all([engine.then(([description, wasm]) => Network.create(description, arrays, wasm)), arrays]))[0];
 }
 
 /** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */

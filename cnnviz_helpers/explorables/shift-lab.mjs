@@ -95,7 +95,7 @@ async function render({ model, el: root }) {
     chances.set(after, label, before);
     const moving = edge === "wrap" ? `np.roll(x_test[${image}], (${dy}, ${dx}), (0, 1))` : `np.pad(x_test[${image}], ((8, 8), (8, 8), (0, 0)))[${8 - dy}:${40 - dy}, ${8 - dx}:${40 - dx}]`;
     frame.python(layer, moving, `[0, :, :, ${map}]`);
-    frame.say(`Photo moved by dx ${number(dx, 0)}, dy ${number(dy, 0)} pixels; map ${map} of ${layer} by ${number(right, 0)} and ${number(down, 0)} units. Inside the frame, it and the old map differ by ${most ? `up to ${number(most, 3)}` : "nothing at all"}. The network says ${classes[argmax(after)]}; ${classes[label]} had ${percent(before[label])}, now has ${percent(after[label])}.`);
+    frame.say(`Photo moved by dx ${number(dx, 0)}, dy ${number(dy, 0)} pixels; map ${map} of ${layer} by ${number(right, 0)} and ${number(down, 0)} units. Inside the frame, it and the old map differ by ${most ? `up to ${number(most, 3)}` : "nothing"}. The network says ${classes[argmax(after)]}; ${classes[label]} had ${percent(before[label])}, now has ${percent(after[label])}.`);
     frame.tick();
     clearTimeout(later);
     later = setTimeout(showStrip, 60);

@@ -84,9 +84,12 @@ export async function generic(folder) {
   return found;
 }
 
-/** A safetensors file's arrays, as lists. JSON knows no NaN, infinity or −0: they come as words. */
-export async function read(name) {
-  const arrays = readSafetensors(await (await fetch(name)).arrayBuffer());
+/** A safetensors file's arrays, as lists; `isOld`: as in a browser without half precision. JSON knows no NaN, infinity or −0: they come as words. */
+export async function read([name, isOld]) {
+  const bytes = await (await fetch(name)).arrayBuffer(), { Float16Array } = globalThis;
+  if (isOld) globalThis.Float16Array = undefined;
+  const arrays = readSafetensors(bytes);
+  if (Float16Array) globalThis.Float16Array = Float16Array;
   const word = (value) => (Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0.0" : String(value));
   return Object.fromEntries(Object.entries(arrays).map(([key, { shape, values }]) => [key, { shape, values: [...values].map(word) }]));
 }

@@ -101,14 +101,15 @@ def test_networks_of_other_kinds(call, others):
         assert max(found.values()) <= LARGEST, (name, found)
 
 
-def test_half_and_single_precision_are_read_exactly(call, site):
+@pytest.mark.parametrize("is_old", [False, True], ids=["as it is", "without Float16Array"])
+def test_half_and_single_precision_are_read_exactly(call, site, is_old):
     """Small ones, large ones, the smallest, infinities and NaN: what the page reads is what NumPy wrote."""
     from safetensors.numpy import save_file
 
     bits = np.arange(0, 65536, 7, dtype=np.uint16)  # with all exponents
     arrays = {"half": bits.view(np.float16).reshape(-1, 1), "single": np.array([0.1, -0.0, 1e-45, 3e38, np.inf, -np.inf, np.nan], np.float32), "whole": np.array([[-5, 7]], np.int32)}
     save_file(arrays, site.folder / "numbers.safetensors")
-    found = call("read", "numbers.safetensors")
+    found = call("read", ["numbers.safetensors", is_old])
     assert set(found) == set(arrays)
     for name, array in arrays.items():
         assert found[name]["shape"] == list(array.shape)

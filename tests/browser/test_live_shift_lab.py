@@ -97,7 +97,7 @@ def test_equal_inside_only_where_the_grid_fits(browser, address):
             visit.page.get_by_label("layer", exact=True).select_option(layer)
             visit.page.locator(".x-moves input[type=number]").first.fill(str(dx))
             rest(visit, dx, 0)
-            assert ("nothing at all" in visit.texts(".x-live")[0] or "Its windows" in visit.texts(".x-live")[0]) == equal, layer
+            assert ("differ by nothing" in visit.texts(".x-live")[0] or "Its windows" in visit.texts(".x-live")[0]) == equal, layer
             frame = visit.page.locator(".x-inside").evaluate("frame => ['top', 'left', 'height', 'width'].map((side) => parseFloat(frame.style[side]) / 100)")
             gap = pixels(visit, 3)
             top, left, height, width = (round(part * len(gap)) for part in frame)
