@@ -27,6 +27,12 @@ def test_the_first_class_stands_on_top_with_its_change():
     assert [text.get_text() for text in ax.texts] == ["−25.0", "0.0", "+12.5"]
 
 
+def test_halves_go_away_from_zero():
+    """7 of 112 photos are 6.25 points: the live figure writes 6.3, and so does its still picture."""
+    figure = cnn.plot_class_accuracy([95 / 112, 88 / 112], [88 / 112, 95 / 112], ["frog", "cat"])
+    assert [text.get_text() for text in figure.axes[0].texts] == ["−6.3", "+6.3"]
+
+
 @pytest.mark.parametrize(
     "before, after, words",
     [
