@@ -4,6 +4,7 @@
    stands at heap[at + (y * width + x) * channels + c]. The loops that take time are WebAssembly (engine.c), or the same in JavaScript. */
 
 const BLOCK = 16; // filters that are computed together, as in engine.c
+const APART = 16; // numbers between the 16 parts of all tiles, as in engine.c
 const HEAP_START = 65536 / 4; // below it lies what the compiled loops need for themselves
 
 /** The loops in plain JavaScript, for browsers without WebAssembly SIMD; places in the heap count numbers, not bytes. */
@@ -53,23 +54,25 @@ export function scriptLoops(heap) {
 }
 
 /** The same loops from engine.wasm. They count bytes, so places are multiplied by 4. */
-function compiledLoops({ conv, relu, pool }) {
+function compiledLoops({ conv, relu, pool, to_tiles, from_tiles }) {
   return {
     conv: (from, weights, bias, to, inRow, ...rest) => conv(from * 4, weights * 4, bias * 4, to * 4, inRow, ...rest),
     relu: (from, to, n) => relu(from * 4, to * 4, n),
     pool: (from, to, ...rest) => pool(from * 4, to * 4, ...rest),
+    toTiles: (from, to, ...rest) => to_tiles(from * 4, to * 4, ...rest),
+    fromTiles: (from, bias, to, ...rest) => from_tiles(from * 4, bias * 4, to * 4, ...rest),
   };
 }
 
-/** `n` numbers and the loops over them: compiled where the browser can (`wasm`: the bytes of engine.wasm), else in script. */
+/** `n` numbers and the loops over them: compiled (`wasm`: the bytes of engine.wasm), or in script (null). */
 async function makeHeap(n, wasm) {
-  if (wasm && typeof WebAssembly === "object" && WebAssembly.validate(wasm)) {
+  if (wasm) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(((HEAP_START + n) * 4) / 65536) });
     const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
-    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports), isCompiled: true };
+    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports) };
   }
   const heap = new Float32Array(HEAP_START + n);
-  return { heap, loops: scriptLoops(heap), isCompiled: false };
+  return { heap, loops: scriptLoops(heap) };
 }
 
 /** The named arrays of a safetensors file (float16 or float32): {name: {shape, values: Float32Array}}. */
@@ -110,12 +113,20 @@ function windows(size, length, step, padding) {
   return { n, before: missing >> 1, padded: size + missing };
 }
 
-/** The shape of a layer's output, from its input's shape and its description. */
-function plan(layer, [height, width, channels]) {
+/** Whether a convolution can be computed in tiles of 2 x 2 outputs, as engine.c does it. */
+const fitsTiles = ({ window, strides, filters }, channels) => `${window} ${strides}` === "3,3 1,1" && filters % 4 === 0 && channels % 4 === 0;
+
+/** The shape of a layer's output, from its input's shape and its description; of a convolution also how many tiles it is computed in, or 0. */
+function plan(layer, [height, width, channels], isCompiled) {
   if (layer.kind === "conv" || layer.kind.endsWith("pool") && layer.window) {
     const [rows, columns] = layer.window, [stepY, stepX] = layer.strides;
     const down = windows(height, rows, stepY, layer.padding), across = windows(width, columns, stepX, layer.padding);
-    return { shape: [down.n, across.n, layer.filters ?? channels], down, across };
+    const isTiled = isCompiled && layer.kind === "conv" && fitsTiles(layer, channels);
+    for (const axis of isTiled ? [down, across] : []) {
+      axis.tiles = Math.ceil(axis.n / 2);
+      axis.padded = 2 * axis.tiles + 2; // the last tile may hang over
+    }
+    return { shape: [down.n, across.n, layer.filters ?? channels], down, across, tiles: isTiled ? down.tiles * across.tiles : 0 };
   }
   if (layer.kind.startsWith("global")) return { shape: [1, 1, channels] };
   if (layer.kind === "dense") return { shape: [height, width, layer.filters] };
@@ -125,25 +136,52 @@ function plan(layer, [height, width, channels]) {
 
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
+/** How many numbers the tiles of a layer take: 16 parts of what goes in, and as many of what comes out. */
+const tileSize = ({ tiles = 0, from, filters }) => tiles && 16 * (tiles * (from[2] + filters) + 2 * APART);
+
+/** Pack the kernels of one filter for tiles, 16 numbers for each: weights times sums and differences, as engine.c does it with the picture. */
+function packTiles({ packed, blocks, filters, from }, kernel, f) {
+  const channels = from[2], apart = blocks * channels * BLOCK, half = new Float32Array(12);
+  for (let c = 0, to = (f & -BLOCK) * channels + (f % BLOCK); c < channels; c++, to += BLOCK) {
+    for (let column = 0; column < 3; column++) threeToFour(kernel, (column * channels + c) * filters + f, 3 * channels * filters, half, column, 3);
+    for (let row = 0; row < 4; row++) threeToFour(half, 3 * row, 1, packed, to + 4 * row * apart, apart);
+  }
+}
+
+/** One column or one row of a kernel. `step` and `apart`: how far its numbers lie from each other, before and after. */
+function threeToFour(from, at, step, to, place, apart) {
+  const a = from[at], b = from[at + step], c = from[at + 2 * step];
+  to[place] = a;
+  to[place + apart] = (a + b + c) / 2;
+  to[place + 2 * apart] = (a - b + c) / 2;
+  to[place + 3 * apart] = c;
+}
+
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
   /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise of them; wasm: bytes of engine.wasm, or null for script. */
   static async create(description, arrays, wasm) {
-    let shape = description.input, n = product(shape);
+    const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
+    let shape = description.input, n = product(shape), tiled = 0, widest = 0;
     const layers = description.layers.map((entry) => {
-      const layer = { ...entry, from: shape, ...plan(entry, shape), off: [] };
+      const layer = { ...entry, from: shape, ...plan(entry, shape, isCompiled), off: [] };
       layer.size = product(layer.shape);
       n += layer.size;
       if (layer.filters) {
         layer.inputs = product(layer.window ?? [1]) * shape[2];
         layer.blocks = Math.ceil(layer.filters / BLOCK);
-        n += layer.blocks * BLOCK * (layer.inputs + 1);
+        layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * shape[2] : layer.inputs);
+        n += layer.packedSize + layer.blocks * BLOCK;
         if (layer.kind === "conv") n += layer.down.padded * layer.across.padded * shape[2];
+        tiled = Math.max(tiled, tileSize(layer));
+        widest = Math.max(widest, layer.blocks * BLOCK);
       }
       shape = layer.shape;
       return layer;
     });
-    const network = new Network(description, layers, await makeHeap(n, wasm));
+    const network = new Network(description, layers, { isCompiled, ...(await makeHeap(n + widest + tiled, isCompiled ? wasm : null)) });
+    network.noBias = network.take(widest).byteOffset / 4;
+    network.tiles = network.take(tiled).byteOffset / 4; // used by one layer after the other
     network.run(); // on zeros, so that the browser has compiled the loops when the weights come
     network.learn(await arrays);
     return network;
@@ -158,7 +196,7 @@ export class Network {
       layer.output = this.take(layer.size);
       layer.at = layer.output.byteOffset / 4;
       if (layer.filters) {
-        layer.packed = this.take(layer.blocks * BLOCK * layer.inputs);
+        layer.packed = this.take(layer.packedSize);
         layer.packedBias = this.take(layer.blocks * BLOCK);
         if (layer.kind === "conv") layer.padded = this.take(layer.down.padded * layer.across.padded * layer.from[2]);
       }
@@ -193,7 +231,8 @@ export class Network {
     const layer = this.layers[i], many = layer.filters;
     for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
       const start = (f & -BLOCK) * layer.inputs + (f % BLOCK), { packed, inputs } = layer;
-      for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
+      if (layer.tiles) packTiles(layer, kernel, f);
+      else for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
       layer.packedBias[f] = bias[f];
     }
     layer.kernel = kernel;
@@ -237,10 +276,22 @@ export class Network {
       const source = before.at + y * width * channels;
       this.heap.copyWithin(start + (y + down.before) * row + across.before * channels, source, source + width * channels);
     }
-    this.loops.conv(
+    if (layer.tiles) this.runTiles(layer, start, row, first, last);
+    else this.loops.conv(
       start, layer.packed.byteOffset / 4, layer.packedBias.byteOffset / 4, layer.at, row, strides[1] * channels, strides[0] * row,
       shape[0], shape[1], window[0], window[1] * channels, layer.filters, first, last,
     );
+  }
+
+  /** A convolution in tiles: sums of the picture, 16 convolutions of 1 x 1 over all tiles, and sums of what these give. */
+  runTiles({ at, from, shape, down, across, tiles, packed, packedBias, blocks, filters }, picture, row, first, last) {
+    const { loops, noBias } = this, channels = from[2], made = this.tiles + 16 * (tiles * channels + APART);
+    loops.toTiles(picture, this.tiles, row, channels, down.tiles, across.tiles);
+    for (let i = 0; i < 16; i++) {
+      const part = this.tiles + i * (tiles * channels + APART), weights = packed.byteOffset / 4 + i * blocks * BLOCK * channels;
+      loops.conv(part, weights, noBias, made + i * (tiles * filters + APART), 0, channels, 0, 1, tiles, 1, channels, filters, first, last);
+    }
+    loops.fromTiles(made, packedBias.byteOffset / 4, at, shape[0], shape[1], filters, first * BLOCK, Math.min(filters, last * BLOCK));
   }
 }
 

@@ -19,6 +19,12 @@ const BUGS = {
   },
   "missing bias": { network: (network) => { const i = network.index("conv3"); network.setWeights(i, network.layers[i].kernel, network.layers[i].bias.map(() => 0)); } },
   "wrong padding": { network: ({ layers: [conv1] }) => { conv1.down.before = conv1.across.before = 0; } },
+  "rows for columns": {
+    network: (network) => {
+      const i = network.index("conv4"), { kernel, bias } = network.layers[i], block = kernel.length / 9, turned = (k) => (k % 3) * 3 + Math.floor(k / 3);
+      network.setWeights(i, kernel.map((_, k) => kernel[turned(Math.floor(k / block)) * block + (k % block)]), bias);
+    },
+  },
   "ReLU left out": { network: (network) => { network.layers[network.index("relu3")].kind = "identity"; } },
 };
 
@@ -113,6 +119,13 @@ export async function facts() {
   other.run();
   facts["one filter computed alone is the same as all of them"] = same(network.layers[last].output, other.layers[last].output) && !same(before, other.layers[last].output);
   facts["an edit changes its own map and no other"] = conv1.output.every((value, i) => i % 32 === 5 || value === first[i]) && conv1.output.some((value, i) => value !== first[i]);
+  const i = network.index("conv4"), conv4 = network.layers[i], deep = conv4.output.slice(), turned = conv4.kernel.map((weight, k) => (k % 64 === 37 ? -weight : weight));
+  network.setWeights(i, turned, conv4.bias, 37);
+  network.runFilter(i, 37);
+  const alone = conv4.output.slice();
+  network.run(i, i);
+  facts["so it is further in: one filter alone, and no other map changes"] = same(conv4.output, alone) && alone.every((value, k) => (k % 64 === 37) !== (value === deep[k]));
+  network.setWeights(i, conv4.learned.kernel, conv4.learned.bias);
   facts["the weights as learned are kept"] = conv1.learned.kernel[9 * 32 + 5] !== kernel[9 * 32 + 5];
   network.setWeights(0, conv1.learned.kernel, conv1.learned.bias);
   facts["two runs give the same"] = same(network.run(), before) && same(network.run(), before);

@@ -43,7 +43,7 @@ def test_every_layer_is_that_of_keras(call, site, capsys, request, is_compiled):
     assert found["n_same"] == sum(len(site.batch(chunk)) for chunk in chunks)
 
 
-@pytest.mark.parametrize("bug", ["swapped axes", "BGR", "flipped kernel", "missing bias", "wrong padding", "ReLU left out"])
+@pytest.mark.parametrize("bug", ["swapped axes", "BGR", "flipped kernel", "missing bias", "wrong padding", "rows for columns", "ReLU left out"])
 def test_a_planted_bug_is_found(call, site, bug):
     """The same comparison, a hundred times its limit away."""
     found = call("parity", {"chunks": [0], "isCompiled": True, "bug": bug})
@@ -73,11 +73,14 @@ def networks():
             *[Input((8, 8, 3)), GaussianNoise(0.3), Sequential([Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Sequential([MaxPooling2D(2), Dropout(0.5)])])],
             *[Activation("linear"), Flatten(), Dropout(0.5), Dense(10)],
         ],
+        "tiles: odd sizes, and filters that fill no block": [Input((9, 7, 4)), Conv2D(20, 3, padding="same"), Conv2D(12, 3), Conv2D(4, 3, padding="same")],
+        "tiles: three places, and a single one": [Input((3, 5, 4)), Conv2D(36, 3), Conv2D(4, (1, 3)), Conv2D(24, 3, padding="same")],
+        "tiles, and what does not fit into them": [Input((10, 8, 8)), Conv2D(8, 3), Conv2D(6, 3), Conv2D(8, 3, padding="same"), Conv2D(4, 3, strides=2)],
         "one colour, twenty filters": [Input((9, 9, 1)), Conv2D(20, (7, 1), padding="same", activation="relu"), Conv2D(33, 3), GlobalAveragePooling2D(), Dense(1)],
     }  # fmt: skip
 
 
-NETWORKS = 10
+NETWORKS = 13
 
 
 @pytest.fixture(scope="module")
@@ -119,4 +122,4 @@ def test_half_and_single_precision_are_read_exactly(call, site, is_old):
 def test_small_facts(call):
     """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see `facts` in engine_checks.mjs."""
     facts = call("facts")
-    assert len(facts) == 11 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
+    assert len(facts) == 12 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
