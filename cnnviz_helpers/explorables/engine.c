@@ -78,9 +78,9 @@ EXPORT(pool)(const float *in, float *out, int in_height, int in_width, int chann
 
 /* A convolution of 3 x 3 in steps of one, two by two outputs at a time: Winograd's way (Lavin and Gray, 2016).
 
-   A tile is the 4 x 4 numbers that 2 x 2 outputs read. `to_tiles` makes sums and differences of them, `packTiles` in engine.mjs does so with
-   the weights. Then one product for each of the 16 does the work of 36: 16 convolutions of 1 x 1, which `conv` computes. Sums and differences
-   of what they give are the outputs (`from_tiles`). Channels and filters go four at a time. */
+   A tile is the 4 x 4 numbers that 2 x 2 outputs read. `to_tiles` makes sums and differences of them, `kernel_tiles` of the 3 x 3 weights.
+   Then one product for each of the 16 does the work of 36: 16 convolutions of 1 x 1, which `conv` computes. Sums and differences of what
+   they give are the outputs (`from_tiles`). Channels and filters go four at a time. */
 #define PLUS(a, b) wasm_f32x4_add(a, b)
 #define MINUS(a, b) wasm_f32x4_sub(a, b)
 enum { APART = 16 };  /* numbers between the 16 parts: at a distance of a power of two they would drive each other out of the cache */
@@ -102,6 +102,28 @@ EXPORT(to_tiles)(const float *in, float *out, int in_row, int channels, int down
           v128_t *t = half[i], all[] = {MINUS(t[0], t[2]), PLUS(t[1], t[2]), MINUS(t[2], t[1]), MINUS(t[1], t[3])};
           EACH(k, 4) wasm_v128_store(out + (4 * i + k) * part, all[k]);
         }
+      }
+    }
+  }
+}
+
+/* `in`: (3, 3, channels, filters), as Keras has them; `out`: 16 parts of (blocks, channels, 16). */
+EXPORT(kernel_tiles)(const float *in, float *out, int channels, int filters) {
+  int part = (filters + BLOCK - 1) / BLOCK * BLOCK * channels;
+  v128_t half = wasm_f32x4_splat(0.5f);
+  for (int c = 0; c < channels; c++) {
+    for (int f = 0; f < filters; f += 4) {
+      float *place = out + (f / BLOCK * channels + c) * BLOCK + f % BLOCK;
+      v128_t side[4][3];
+      EACH(k, 3) {
+        v128_t t[3];
+        EACH(i, 3) t[i] = wasm_v128_load(in + ((3 * i + k) * channels + c) * filters + f);
+        v128_t ends = PLUS(t[0], t[2]);
+        side[0][k] = t[0], side[1][k] = wasm_f32x4_mul(PLUS(ends, t[1]), half), side[2][k] = wasm_f32x4_mul(MINUS(ends, t[1]), half), side[3][k] = t[2];
+      }
+      EACH(i, 4) {
+        v128_t *t = side[i], ends = PLUS(t[0], t[2]), all[] = {t[0], wasm_f32x4_mul(PLUS(ends, t[1]), half), wasm_f32x4_mul(MINUS(ends, t[1]), half), t[2]};
+        EACH(k, 4) wasm_v128_store(place + (4 * i + k) * part, all[k]);
       }
     }
   }

@@ -54,12 +54,13 @@ export function scriptLoops(heap) {
 }
 
 /** The same loops from engine.wasm. They count bytes, so places are multiplied by 4. */
-function compiledLoops({ conv, relu, pool, to_tiles, from_tiles }) {
+function compiledLoops({ conv, relu, pool, to_tiles, kernel_tiles, from_tiles }) {
   return {
     conv: (from, weights, bias, to, inRow, ...rest) => conv(from * 4, weights * 4, bias * 4, to * 4, inRow, ...rest),
     relu: (from, to, n) => relu(from * 4, to * 4, n),
     pool: (from, to, ...rest) => pool(from * 4, to * 4, ...rest),
     toTiles: (from, to, ...rest) => to_tiles(from * 4, to * 4, ...rest),
+    kernelTiles: (from, to, ...rest) => kernel_tiles(from * 4, to * 4, ...rest),
     fromTiles: (from, bias, to, ...rest) => from_tiles(from * 4, bias * 4, to * 4, ...rest),
   };
 }
@@ -136,26 +137,8 @@ function plan(layer, [height, width, channels], isCompiled) {
 
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
-/** How many numbers the tiles of a layer take: 16 parts of what goes in, and as many of what comes out. */
-const tileSize = ({ tiles = 0, from, filters }) => tiles && 16 * (tiles * (from[2] + filters) + 2 * APART);
-
-/** Pack the kernels of one filter for tiles, 16 numbers for each: weights times sums and differences, as engine.c does it with the picture. */
-function packTiles({ packed, blocks, filters, from }, kernel, f) {
-  const channels = from[2], apart = blocks * channels * BLOCK, half = new Float32Array(12);
-  for (let c = 0, to = (f & -BLOCK) * channels + (f % BLOCK); c < channels; c++, to += BLOCK) {
-    for (let column = 0; column < 3; column++) threeToFour(kernel, (column * channels + c) * filters + f, 3 * channels * filters, half, column, 3);
-    for (let row = 0; row < 4; row++) threeToFour(half, 3 * row, 1, packed, to + 4 * row * apart, apart);
-  }
-}
-
-/** One column or one row of a kernel. `step` and `apart`: how far its numbers lie from each other, before and after. */
-function threeToFour(from, at, step, to, place, apart) {
-  const a = from[at], b = from[at + step], c = from[at + 2 * step];
-  to[place] = a;
-  to[place + apart] = (a + b + c) / 2;
-  to[place + 2 * apart] = (a - b + c) / 2;
-  to[place + 3 * apart] = c;
-}
+/** How many numbers the tiles of a layer take: 16 parts of what goes in, and as many of what comes out; and a kernel, before it is packed. */
+const tileSize = ({ tiles, from, filters }) => (tiles ? Math.max(16 * (tiles * (from[2] + filters) + 2 * APART), 9 * from[2] * filters) : 0);
 
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
@@ -226,13 +209,16 @@ export class Network {
     return i;
   }
 
-  /** Give layer `i` other weights, in Keras' order (rows, columns, channels, filters), and biases. With `filter`, copy only that one. */
+  /** Give layer `i` other weights, in Keras' order (rows, columns, channels, filters), and biases. With `filter`, only that one has changed. */
   setWeights(i, kernel, bias, filter = null) {
-    const layer = this.layers[i], many = layer.filters;
+    const layer = this.layers[i], { packed, inputs, filters: many } = layer;
+    if (layer.tiles) {
+      this.heap.set(kernel, this.tiles);
+      this.loops.kernelTiles(this.tiles, packed.byteOffset / 4, layer.from[2], many);
+    }
     for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
-      const start = (f & -BLOCK) * layer.inputs + (f % BLOCK), { packed, inputs } = layer;
-      if (layer.tiles) packTiles(layer, kernel, f);
-      else for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
+      const start = (f & -BLOCK) * inputs + (f % BLOCK);
+      for (let k = 0; k < inputs && !layer.tiles; k++) packed[start + k * BLOCK] = kernel[k * many + f];
       layer.packedBias[f] = bias[f];
     }
     layer.kernel = kernel;

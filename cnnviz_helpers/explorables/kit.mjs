@@ -235,7 +235,7 @@ export function bars(classes) {
     rows.forEach(({ fill, line, value, item }, i) => {
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
-      fill.style.transform = `scaleX(${Math.min(1, shares[i])})`; // a width would be laid out again
+      fill.style.scale = `${Math.min(1, shares[i])} 1`; // a width would be laid out again
       write(value, percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1));
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });

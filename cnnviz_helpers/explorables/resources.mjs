@@ -44,7 +44,7 @@ export function randomWeights(layer, seed) {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
-  const places = (layer.window ?? [1, 1]).reduce((a, b) => a * b, 1);
+  const places = layer.inputs / layer.from[2]; // of one kernel
   const limit = Math.sqrt(6 / (layer.inputs + places * layer.filters));
   return Float32Array.from({ length: layer.inputs * layer.filters }, () => (2 * random() - 1) * limit);
 }

@@ -83,7 +83,8 @@ async function render({ model, el: root }) {
     drawPhoto(handle.canvas, Uint8ClampedArray.from(input, (value) => (value + 0.5) * 255));
     handle.set(16 + dy, 16 + dx);
     const [down, right] = [dy, dx].map((by) => Math.trunc(by / STEPS[layer])), along = moved(old[layer], shape, down, right); // there is no half unit
-    const gap = output.map((value, i) => value - along[i]), limit = Math.max(spread(output, map, n), spread(along, map, n));
+    const limit = Math.max(spread(output, map, n), spread(along, map, n));
+    const gap = output.map((value, i) => (Math.abs(value -= along[i]) < limit / 1e5 ? 0 : value)); // the same sum, rounded otherwise
     [output, along, gap].forEach((values, i) => drawMaps(canvases[i], values, shape, { maps: [map], limits: limit }));
     scale.set(limit);
     // The frame holds the units that see neither what came in nor the zeros around the photo, before as after.
