@@ -11,7 +11,7 @@ import numpy as np
 from . import peers
 
 ROUNDS, RUNS = 15, 10
-LOADS = 3
+LOADS = 7
 # The line of Lighthouse's desktop audits: 10 Mbit/s, an answer takes 40 ms.
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 PEAK_STEPS = 2_000_000  # some milliseconds: a browser's clock ticks ten times in one
