@@ -1,5 +1,6 @@
 """The engine of the live figures in headless Chromium, beside others on the same network, in one run, on one core."""
 
+import math
 import shutil
 import statistics
 import tempfile
@@ -113,9 +114,9 @@ def multiply_adds():
     for layer in (layer for layer in cnn_model().layers if hasattr(layer, "kernel")):
         *window, channels, filters = layer.kernel.shape
         places = layer.output.shape[1:-1]
-        plain += int(np.prod(layer.kernel.shape)) * int(np.prod(places))
-        tiles = 16 * int(np.prod([-(-size // 2) for size in places])) * channels * filters
-        in_tiles += tiles if window and channels % 4 == 0 else int(np.prod(layer.kernel.shape)) * int(np.prod(places))
+        products = math.prod(layer.kernel.shape) * math.prod(places)
+        plain += products
+        in_tiles += 16 * math.prod(-(-size // 2) for size in places) * channels * filters if window and channels % 4 == 0 else products
     return plain, in_tiles
 
 
@@ -146,13 +147,13 @@ def first_result(browser, address, line):
     return statistics.median(found)
 
 
-EDITS = """async ([n, value]) => {
+EDITS = """async ([n, way]) => {
   const slider = document.querySelector(".x-frame input[type=range]"), times = [];
   for (let i = 0; i < n; i++) {
     let began, drawn;
     requestAnimationFrame(() => { began = performance.now(); });
     const sent = performance.now();
-    slider.value = value === "drag" ? Math.abs((0.02 * i) % 4 - 2) - 1 : Math.sin(i); // up and down the whole range in 100 frames each; or to another end at every frame
+    slider.value = way === "drag" ? Math.abs((0.02 * i) % 4 - 2) - 1 : Math.sin(i); // up and down the whole range in 100 frames each; or to another end at every frame
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     const handled = performance.now() - sent;
     await new Promise((resolve) => requestAnimationFrame(() => {

@@ -1,6 +1,6 @@
 /* The loops of a convolutional network that take time, for WebAssembly with 128-bit SIMD.
 
-   `make engine` turns this file into engine.wasm. The plain JavaScript path in engine.mjs says the same without SIMD.
+   `make engine` turns this file into engine.wasm. The plain JavaScript path in engine.mjs says the same without SIMD and without tiles.
    All arrays are float32 with channels last: the number for row y, column x, channel c stands at (y * width + x) * channels + c. */
 
 #include <wasm_simd128.h>
@@ -77,6 +77,10 @@ EXPORT(pool)(const float *in, float *out, int in_height, int in_width, int chann
 }
 
 /* A convolution of 3 x 3 in steps of one, two by two outputs at a time: Winograd's way (Lavin and Gray, 2016).
+
+   In one dimension: the numbers w, x, y, z and the weights a, b, c give two outputs, a w + b x + c y and a x + b y + c z. Six products; or four,
+   p = (w - y) a, q = (x + y) (a + b + c) / 2, r = (y - x) (a - b + c) / 2 and s = (x - z) c, for the outputs are p + q + r and q - r - s.
+   In two dimensions the same is done to columns and then to rows.
 
    A tile is the 4 x 4 numbers that 2 x 2 outputs read. `to_tiles` makes sums and differences of them, `kernel_tiles` of the 3 x 3 weights.
    Then one product for each of the 16 does the work of 36: 16 convolutions of 1 x 1, which `conv` computes. Sums and differences of what

@@ -1,7 +1,7 @@
 /* The network, computed: every layer's output for one picture. No page in here, only numbers.
 
    All numbers lie in one long float32 array, the heap. The number for row y, column x, channel c of an output that begins at `at`
-   stands at heap[at + (y * width + x) * channels + c]. The loops that take time are WebAssembly (engine.c), or the same in JavaScript. */
+   stands at heap[at + (y * width + x) * channels + c]. The loops that take time are WebAssembly (engine.c), or JavaScript, which computes the same without tiles. */
 
 const BLOCK = 16; // filters that are computed together, as in engine.c
 const APART = 16; // numbers between the 16 parts of all tiles, as in engine.c
@@ -217,9 +217,10 @@ export class Network {
       this.loops.kernelTiles(this.tiles, packed.byteOffset / 4, layer.from[2], many);
     }
     for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
-      const start = (f & -BLOCK) * inputs + (f % BLOCK);
-      for (let k = 0; k < inputs && !layer.tiles; k++) packed[start + k * BLOCK] = kernel[k * many + f];
       layer.packedBias[f] = bias[f];
+      if (layer.tiles) continue;
+      const start = (f & -BLOCK) * inputs + (f % BLOCK);
+      for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
     }
     layer.kernel = kernel;
     layer.bias = bias;
