@@ -52,7 +52,10 @@ def keras():
 def counted(visit, keras):
     """(right answers by class, the same of the whole network), read from the lengths of the bars."""
     visit.wait(COUNTED)
-    read = "(bars) => bars.map((bar) => [...bar.children].map((part, i) => parseFloat(i ? part.style.left : part.style.width)))"
+    read = """(bars) => bars.map((bar) => {
+      const [fill, line] = bar.children;
+      return [(100 * fill.getBoundingClientRect().width) / bar.getBoundingClientRect().width, parseFloat(line.style.left)];
+    })"""
     shares = np.array(visit.page.eval_on_selector_all(".x-counts .x-bar", read)).T
     counts = shares / 100 * np.bincount(keras.labels)
     assert np.abs(counts - counts.round()).max() < 1e-3
