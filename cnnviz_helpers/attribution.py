@@ -48,8 +48,8 @@ def _evidence_nodes(model):
         if isinstance(pooling.operation, kinds.GlobalAveragePooling2D):
             return pooling, dense
     raise ValueError(
-        f"class_evidence expects a network that ends in global average pooling and one dense layer, this one ends in "
-        f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}; only then is a score the mean of a map. Try grad_cam or occlusion_map."
+        f"class_evidence expects a network that ends in global average pooling and one dense layer, where a score is the mean of a map; this one ends in "
+        f"{', '.join(type(layer).__name__ for layer in model.layers[-3:])}. Try grad_cam or occlusion_map."
     )
 
 

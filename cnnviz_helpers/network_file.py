@@ -151,4 +151,4 @@ def activation(prefix, layer, name):
 
 def refuse_unless(layer, is_known, what):
     if not is_known:
-        raise ValueError(f"The live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): it has {what}; export a model without it.")
+        raise ValueError(f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): it has {what}; export a model without it.")
