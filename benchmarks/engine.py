@@ -213,8 +213,7 @@ def figure(browser, name, selector):
 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for file in [*explorables.FOLDER.iterdir(), *(peers.ASSETS / data for data in explorables.DATA)]:
-            shutil.copy(file, folder)
+        peers.write_figures(folder)
         head = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="explorables.css"><script type="module" src="mount.mjs"></script>'
         (folder / "index.html").write_text(head + explorables.Mount(name, stills.FIGURES[name].state)._repr_html_(), encoding="utf-8")
         server, address = peers.serve(folder)

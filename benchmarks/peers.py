@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz_helpers import engine, explorables
-from cnnviz_helpers.assets import FOLDER as ASSETS
 from cnnviz_helpers.assets import asset_arrays, asset_json
 from cnnviz_helpers.data import shipped_pixels
 
@@ -32,7 +31,8 @@ PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"
 def prepare():
     """Write the pages. Returns {name: words} of the engines that there are, and a sentence for those that there are not, or None."""
     SITE.mkdir(parents=True, exist_ok=True)
-    for file in [*explorables.FOLDER.iterdir(), *SOURCES.glob("*.mjs"), *(ASSETS / name for name in explorables.DATA)]:
+    write_figures(SITE)
+    for file in SOURCES.glob("*.mjs"):
         shutil.copy(file, SITE)
     (SITE / "peak.wasm").write_bytes(engine.compiled(SOURCES / "peak.c"))
     fault = fetch()
@@ -43,6 +43,14 @@ def prepare():
     if not fault:
         bundle()
     return names, fault
+
+
+def write_figures(folder):
+    """Write into `folder` what the live figures need: modules and engine as they were written, and the data as pages get them."""
+    for file in explorables.FOLDER.iterdir():
+        shutil.copy(file, folder)
+    for name, content in explorables.page_data().items():
+        (folder / name).write_bytes(content)
 
 
 def fetch():

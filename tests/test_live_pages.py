@@ -48,7 +48,7 @@ def test_the_script_and_its_data_are_there(pages):
     assert text.count('data-explorable="being-born"') == 1 and "explorables/mount.mjs" in text
     assert "explorables/explorables.css" in sheets(pages, "live")
     there = {file.name for file in (pages / "_static" / "explorables").iterdir()}
-    assert {"mount.mjs", "engine.wasm", "explorables.css", *explorables.DATA} <= there
+    assert {"mount.mjs", "engine.wasm", "explorables.css", *explorables.page_data()} <= there
     assert "engine.c" not in there
 
 

@@ -1,11 +1,14 @@
 /* Our engine without WebAssembly. */
 
-import { Network, readSafetensors } from "./engine.mjs";
-import { begin, file, input, json } from "./page.mjs";
+import { Network } from "./engine.mjs";
+import { readArrays, readJson } from "./files.mjs";
+import { begin, input } from "./page.mjs";
+
+const model = { get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) };
 
 begin(async () => {
-  const [description, weights] = await Promise.all([json("network.json"), file("weights.safetensors")]);
-  const network = await Network.create(description, readSafetensors(weights), null), outputs = network.layers.map(({ output }) => output);
+  const [description, arrays] = await Promise.all([readJson(model, "network.json"), readArrays(model, "weights.safetensors")]);
+  const network = await Network.create(description, arrays, null), outputs = network.layers.map(({ output }) => output);
   return () => {
     network.input.set(input);
     network.run();

@@ -8,8 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from cnnviz_helpers.assets import FOLDER as ASSETS
-from cnnviz_helpers.explorables import DATA, IN_THE_BOOK, modules
+from cnnviz_helpers.explorables import IN_THE_BOOK, modules, page_data
 from cnnviz_helpers.explorables import FOLDER as MODULES
 
 try:
@@ -68,8 +67,9 @@ def write_files(target):
     """Write into the folder `target` what a page's live figures need: modules, the compiled engine, data. Only what has changed is written."""
     target.mkdir(parents=True, exist_ok=True)
     files = [file for file in MODULES.iterdir() if file.suffix in (".mjs", ".wasm", ".css")]
-    for file in [*files, *(ASSETS / name for name in DATA)]:
-        copy, content = target / file.name, served(file.name) if file.suffix == ".mjs" else file.read_bytes()
+    contents = {file.name: served(file.name) if file.suffix == ".mjs" else file.read_bytes() for file in files} | page_data()
+    for name, content in contents.items():
+        copy = target / name
         if not copy.exists() or copy.read_bytes() != content:
             copy.write_bytes(content)
 

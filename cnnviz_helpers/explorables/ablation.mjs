@@ -1,8 +1,9 @@
 /* Ablation bench: switch filters off, and see how many of the 1,000 photos are still recognised (ablation-worker.mjs counts them). */
 
 import { drawPhoto, number, percent, range } from "./draw.mjs";
+import { readFile, readJson } from "./files.mjs";
 import { MUTE, bars, button, choice, el, labelled, makeFrame, oneOf, walkOver, write } from "./kit.mjs";
-import { Photos, readFile, readJson, startWorker } from "./resources.mjs";
+import { Photos, startWorker } from "./resources.mjs";
 
 const SHOWN = 12; // photos in a list
 const total = (counts) => counts.reduce((a, b) => a + b), points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1), grouped = (n) => n.toLocaleString("en");

@@ -1,8 +1,8 @@
 /* Filters being born: the filters of conv1 at some twenty moments of training, and the loss at each. */
 
 import { number, percent, range, spread } from "./draw.mjs";
+import { readArrays } from "./files.mjs";
 import { cellMap, el, labelled, makeFrame, oneOf, toggle, whole, write } from "./kit.mjs";
-import { readArrays } from "./resources.mjs";
 
 async function render({ model, el: root }) {
   const { step, loss, kernel } = await readArrays(model, "conv1-snapshots.safetensors");

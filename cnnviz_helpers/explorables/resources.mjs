@@ -1,32 +1,7 @@
-/* What the live figures read: the network, the 1,000 pictures, and what training wrote down. Each file is fetched once, when it is first needed. */
+/* What the live figures compute with: the network, the 1,000 pictures, and small helpers. */
 
-import { Network, readSafetensors } from "./engine.mjs";
-
-const fetched = new Map();
-
-/** The bytes of a file: given with the figure (`model.get("files")`: by a notebook's kernel, or for another network), or from beside the page (`model.get("base")`). */
-export async function readFile(model, name) {
-  const given = model.get("files")?.[name];
-  if (given) return given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength);
-  const address = new URL(name, model.get("base")).href;
-  if (!fetched.has(address)) {
-    const bytes = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}); reload the page.`);
-      return response.arrayBuffer();
-    });
-    bytes.catch(() => fetched.delete(address)); // the next try asks again
-    fetched.set(address, bytes);
-  }
-  return fetched.get(address);
-}
-
-export async function readJson(model, name) {
-  return JSON.parse(new TextDecoder().decode(await readFile(model, name)));
-}
-
-export async function readArrays(model, name) {
-  return readSafetensors(await readFile(model, name));
-}
+import { Network } from "./engine.mjs";
+import { readArrays, readFile, readJson } from "./files.mjs";
 
 /** A network of one's own: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
 export async function openNetwork(model) {

@@ -1,7 +1,8 @@
 /* Runs in the page of test_engine.py: the engine's numbers beside those of Keras, and small facts about the engine. */
 
 import { Network, readSafetensors, softmax } from "./engine.mjs";
-import { Photos, openNetwork, randomWeights, readArrays, readFile, readJson, toInput } from "./resources.mjs";
+import { readArrays, readFile, readJson } from "./files.mjs";
+import { Photos, openNetwork, randomWeights, toInput } from "./resources.mjs";
 
 const model = { get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) };
 const numbers = async (name) => new Float32Array(await (await fetch(name)).arrayBuffer());
@@ -153,4 +154,17 @@ export async function facts() {
   bytes.set(odd, 8);
   facts["numbers of another kind are named"] = (await message(() => readSafetensors(bytes.buffer))).startsWith("Expected numbers as F16, F32 or I32, but a has F64");
   return facts;
+}
+
+/** What arrives of the file `name` in `folder`, which comes packed: its bytes, or the message of the error. `isOld`: in a browser that cannot decompress. */
+export async function arrival({ folder, name, isOld }) {
+  const { DecompressionStream } = globalThis, base = new URL(`${folder}/`, import.meta.url).href;
+  if (isOld) delete globalThis.DecompressionStream;
+  try {
+    return [...new Uint8Array(await readFile({ get: (key) => (key === "base" ? base : undefined) }, name))];
+  } catch (error) {
+    return error.message;
+  } finally {
+    globalThis.DecompressionStream = DecompressionStream;
+  }
 }

@@ -1,11 +1,15 @@
 """The engine of the live figures in two browsers: its numbers are those of Keras, at every layer, and the comparison finds mistakes."""
 
+import gzip
 import json
 
 import numpy as np
 import pytest
 from engine_site import CHUNK, EngineSite
 from firefox import Firefox
+
+from cnnviz_helpers.assets import WEIGHTS, asset_bytes
+from cnnviz_helpers.explorables import packed, page_data
 
 LARGEST = 1e-4
 LARGEST_PROBABILITY = 1e-5
@@ -123,3 +127,25 @@ def test_small_facts(call):
     """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see `facts` in engine_checks.mjs."""
     facts = call("facts")
     assert len(facts) == 12 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
+
+
+def test_weights_travel_packed_and_arrive_whole(call, site):
+    """Byte for byte those of Python's file, of an even number of bytes and of an odd one; browsers that cannot decompress ask for the file itself."""
+    weights = asset_bytes(WEIGHTS)
+    assert call("arrival", {"folder": ".", "name": WEIGHTS}) == list(weights)
+    site.answers["/odd/a.safetensors.packed"] = lambda: packed(b"seven b")
+    assert call("arrival", {"folder": "odd", "name": "a.safetensors"}) == list(b"seven b")
+    site.answers["/old/a.safetensors"] = lambda: b"as it is"
+    assert call("arrival", {"folder": "old", "name": "a.safetensors", "isOld": True}) == list(b"as it is")
+
+
+@pytest.mark.parametrize("spoilt", [packed(b"many weights")[:-9], packed(b"many weights")[:14] + b"?" + packed(b"many weights")[15:], b"<!doctype html>"], ids=["cut off", "changed", "another file"])
+def test_damaged_weights_are_named(call, site, spoilt):
+    site.answers["/damaged/a.safetensors.packed"] = lambda: spoilt
+    assert call("arrival", {"folder": "damaged", "name": "a.safetensors"}) == "a.safetensors came incomplete or damaged; reload the page."
+
+
+def test_packed_weights_are_smaller_than_compressed_ones():
+    """Hosts compress what they send, or do not: packed is the smaller either way."""
+    weights = asset_bytes(WEIGHTS)
+    assert len(page_data()[f"{WEIGHTS}.packed"]) < 0.95 * len(gzip.compress(weights, 9)) < 0.95 * len(weights)
