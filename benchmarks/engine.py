@@ -80,6 +80,12 @@ def compare(browser, address, names):
     yield f"SIMD peak of this core in WebAssembly: {peak / 1e6:.1f} billion multiply-adds a second; one photo takes {macs / 1e6:.1f} million."
     share, busy = (100 * many / min(convolutions) / peak for many in (macs, in_tiles))
     yield f"Our convolutions alone: {share:.0f} % of the peak. In tiles they take {in_tiles / 1e6:.1f} million: {busy:.0f} % of the peak, and the sums of the tiles come on top."
+    if "tfjs-wasm" in names:
+        packed = first_result(browser, f"{address}tfjs-wasm.html?packed", LINE)
+        yield (
+            "Our weights come packed, those of the others as plain numbers of 16 bits, compressed by the host. "
+            f"Given ours, TensorFlow.js (wasm) has its first result at 10 Mbit/s after {packed:.0f} ms, ratio {packed / loads['ours'][1]:.2f}."
+        )
 
 
 def open_page(browser, address):

@@ -2,6 +2,7 @@
 
 import { fused, maxPool, mean, relu, softmax, tensor, tidy } from "@tensorflow/tfjs-core";
 import { readSafetensors } from "./engine.mjs";
+import { readArrays } from "./files.mjs";
 import { file, input, json } from "./page.mjs";
 
 const OPERATIONS = {
@@ -14,8 +15,8 @@ const OPERATIONS = {
 };
 
 /** Call it once the backend is ready. */
-export async function open({ layers }, weights) {
-  const arrays = readSafetensors(weights), held = {};
+export async function open({ layers }, arrays) {
+  const held = {};
   for (const [name, { shape, values }] of Object.entries(arrays)) held[name] = tensor(values, shape);
   return () => {
     const outputs = [];
@@ -28,4 +29,8 @@ export async function open({ layers }, weights) {
   };
 }
 
-export const files = () => Promise.all([json("network.json"), file("weights.safetensors")]);
+/** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits; with "?packed" in the address, packed as ours are. */
+export const files = () => Promise.all([
+  json("network.json"),
+  location.search ? readArrays({ get: (key) => (key === "base" ? location.href : undefined) }, "weights.safetensors") : file("weights.safetensors").then(readSafetensors),
+]);

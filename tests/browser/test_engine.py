@@ -146,6 +146,6 @@ def test_damaged_weights_are_named(call, site, spoilt):
 
 
 def test_packed_weights_are_smaller_than_compressed_ones():
-    """Hosts compress what they send, or do not: packed is the smaller either way."""
-    weights = asset_bytes(WEIGHTS)
-    assert len(page_data()[f"{WEIGHTS}.packed"]) < 0.95 * len(gzip.compress(weights, 9)) < 0.95 * len(weights)
+    """A seventh smaller than the file, and smaller than a host makes it that compresses what it sends."""
+    weights, fetched = asset_bytes(WEIGHTS), page_data()[f"{WEIGHTS}.packed"]
+    assert len(fetched) < 6.1 / 7 * len(weights) and len(fetched) < 0.95 * len(gzip.compress(weights, 9))
