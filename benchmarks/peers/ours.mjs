@@ -1,10 +1,10 @@
 /* Our engine, as a live figure opens it. Its outputs lie in one array that script reads as it is: nothing has to be copied. */
 
-import { begin, input } from "./page.mjs";
+import { begin, input, model } from "./page.mjs";
 import { openNetwork } from "./resources.mjs";
 
 begin(async () => {
-  const network = await openNetwork({ get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) });
+  const network = await openNetwork(model);
   const outputs = network.layers.map(({ output }) => output), filters = network.layers.filter(({ kind }) => kind === "conv");
   /** The convolutions alone. */
   window.measureConvolutions = (n) => {

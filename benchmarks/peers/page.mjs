@@ -1,5 +1,8 @@
 /* What each page of the benchmark shares: the photo, the files, and how an engine is asked. */
 
+/** Where our engine finds its files: beside the page. */
+export const model = { get: (key) => (key === "base" ? location.href : undefined) };
+
 export const file = async (name) => (await fetch(name)).arrayBuffer();
 export const json = async (name) => (await fetch(name)).json();
 

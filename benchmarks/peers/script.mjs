@@ -2,9 +2,7 @@
 
 import { Network } from "./engine.mjs";
 import { readArrays, readJson } from "./files.mjs";
-import { begin, input } from "./page.mjs";
-
-const model = { get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) };
+import { begin, input, model } from "./page.mjs";
 
 begin(async () => {
   const [description, arrays] = await Promise.all([readJson(model, "network.json"), readArrays(model, "weights.safetensors")]);

@@ -3,7 +3,7 @@
 import { fused, maxPool, mean, relu, softmax, tensor, tidy } from "@tensorflow/tfjs-core";
 import { readSafetensors } from "./engine.mjs";
 import { readArrays } from "./files.mjs";
-import { file, input, json } from "./page.mjs";
+import { file, input, json, model } from "./page.mjs";
 
 const OPERATIONS = {
   conv: (x, { strides, padding: pad }, filter, bias) => fused.conv2d({ x, filter, strides, pad, bias }),
@@ -32,5 +32,5 @@ export async function open({ layers }, arrays) {
 /** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits; with "?packed" in the address, packed as ours are. */
 export const files = () => Promise.all([
   json("network.json"),
-  location.search ? readArrays({ get: (key) => (key === "base" ? location.href : undefined) }, "weights.safetensors") : file("weights.safetensors").then(readSafetensors),
+  location.search ? readArrays(model, "weights.safetensors") : file("weights.safetensors").then(readSafetensors),
 ]);
