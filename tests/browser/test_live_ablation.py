@@ -96,6 +96,16 @@ def test_counts_are_those_of_keras(browser, address, keras):
             assert f"{len(lost)} photos went from right to wrong, {len(won)} from wrong to right" in visit.texts(".x-live")[0]
 
 
+def test_a_class_without_a_photo_so_far_has_no_share(browser, address):
+    """Of the first three photos one is a cat and two are ships; for the other classes there is nothing to divide by."""
+    stuck = "Worker = class { postMessage() { this.onmessage({ data: { task: 0, answers: [3, 8, 1], active: null } }); } terminate() {} };"
+    with LiveVisit(browser, address, script=stuck) as visit:
+        visit.wait("() => document.querySelector('progress + span')?.textContent.includes(' 3 of ')")
+        shares = dict(zip(visit.texts(".x-counts .x-class"), visit.texts(".x-counts .x-value")))
+        assert shares == dict.fromkeys(cifar10dict.values(), "none yet") | {"cat": "100 % (0.0)", "ship": "50 % (0.0)"}
+        assert "NaN" not in visit.page.inner_html(".x-counts")
+
+
 def test_mouse_presets_and_what_is_active(browser, address, keras):
     """A press switches off and on; all, none; the least active filters are those that Python finds."""
     with LiveVisit(browser, address) as visit:
