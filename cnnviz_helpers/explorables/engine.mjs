@@ -135,6 +135,14 @@ function plan(layer, [height, width, channels], isCompiled) {
   return { shape: [height, width, channels] };
 }
 
+/** Whether each map that a layer gives comes of one map alone. */
+const staysInItsMap = (kind) => kind === "relu" || kind === "dropout" || kind.endsWith("pool");
+
+/** Filters that are off give zeros. */
+function switchOff({ off, output, size, shape }) {
+  for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = 0;
+}
+
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /** How many numbers the tiles of a layer take: 16 parts of what goes in, and as many of what comes out; and a kernel, before it is packed. */
@@ -145,7 +153,7 @@ export class Network {
   /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise of them; wasm: bytes of engine.wasm, or null for script. */
   static async create(description, arrays, wasm) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
-    let shape = description.input, n = product(shape), tiled = 0, widest = 0;
+    let shape = description.input, n = product(shape), tiled = 0, widest = 0, alone = 0;
     const layers = description.layers.map((entry) => {
       const layer = { ...entry, from: shape, ...plan(entry, shape, isCompiled), off: [] };
       layer.size = product(layer.shape);
@@ -155,15 +163,19 @@ export class Network {
         layer.blocks = Math.ceil(layer.filters / BLOCK);
         layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * shape[2] : layer.inputs);
         n += layer.packedSize + layer.blocks * BLOCK;
-        if (layer.kind === "conv") n += layer.down.padded * layer.across.padded * shape[2];
+        if (layer.kind === "conv") {
+          n += layer.down.padded * layer.across.padded * shape[2];
+          alone = Math.max(alone, layer.down.padded * layer.across.padded + product(layer.window) * layer.blocks * BLOCK);
+        }
         tiled = Math.max(tiled, tileSize(layer));
         widest = Math.max(widest, layer.blocks * BLOCK);
       }
       shape = layer.shape;
       return layer;
     });
-    const network = new Network(description, layers, { isCompiled, ...(await makeHeap(n + widest + tiled, isCompiled ? wasm : null)) });
+    const network = new Network(description, layers, { isCompiled, ...(await makeHeap(n + widest + alone + tiled, isCompiled ? wasm : null)) });
     network.noBias = network.take(widest).byteOffset / 4;
+    network.alone = network.take(alone);
     network.tiles = network.take(tiled).byteOffset / 4; // used by one layer after the other
     network.run(); // on zeros, so that the browser has compiled the loops when the weights come
     network.learn(await arrays);
@@ -212,6 +224,7 @@ export class Network {
   /** Give layer `i` other weights, in Keras' order (rows, columns, channels, filters), and biases. With `filter`, only that one has changed. */
   setWeights(i, kernel, bias, filter = null) {
     const layer = this.layers[i], { packed, inputs, filters: many } = layer;
+    if (this.others?.edit !== `${i} ${filter}`) this.others = null;
     if (layer.tiles) {
       this.heap.set(kernel, this.tiles);
       this.loops.kernelTiles(this.tiles, packed.byteOffset / 4, layer.from[2], many);
@@ -228,6 +241,11 @@ export class Network {
 
   /** Compute the layers `first` .. `last` from what stands before them. Put a picture into `input` first. */
   run(first = 0, last = this.layers.length - 1) {
+    this.others = null;
+    return this.runLayers(first, last);
+  }
+
+  runLayers(first, last = this.layers.length - 1) {
     for (let i = first; i <= last; i++) this.runLayer(this.layers[i]);
     return this.layers[last].output;
   }
@@ -236,6 +254,46 @@ export class Network {
   runFilter(i, filter) {
     const block = Math.floor(filter / BLOCK);
     this.runLayer(this.layers[i], block, block + 1);
+  }
+
+  /**
+   * Compute all that one edited filter of the convolution `i` changes, once everything has been run with that photo. The next convolution adds up
+   * what it makes of each map: its sum over all other maps is kept from edit to edit, and only the edited one's share is computed again.
+   */
+  runEdit(i, filter) {
+    const { layers } = this, edit = `${i} ${filter}`, next = layers.findIndex(({ kind }, k) => k > i && !staysInItsMap(kind)), layer = layers[next];
+    if (layer?.kind !== "conv") {
+      this.runFilter(i, filter);
+      return this.runLayers(i + 1);
+    }
+    if (this.others?.edit !== edit) {
+      const { output, shape } = layers[next - 1];
+      for (let k = filter; k < output.length; k += shape[2]) output[k] = 0;
+      this.runLayer(layer);
+      this.others = { edit, sums: layer.output.slice() };
+    }
+    this.runFilter(i, filter);
+    this.runLayers(i + 1, next - 1);
+    this.runShare(layer, filter);
+    const { output } = layer, { sums } = this.others;
+    for (let k = 0; k < sums.length; k++) output[k] += sums[k];
+    switchOff(layer);
+    return this.runLayers(next + 1);
+  }
+
+  /** What a convolution makes of one map alone, without bias. */
+  runShare({ before, at, from, down, across, window, strides, shape, filters, blocks, kernel }, map) {
+    const { heap, alone, noBias } = this, [height, width, channels] = from, row = across.padded, places = product(window);
+    const picture = alone.byteOffset / 4, weights = picture + down.padded * row;
+    alone.fill(0);
+    for (let y = 0; y < height; y++) {
+      const start = picture + (y + down.before) * row + across.before;
+      for (let x = 0; x < width; x++) heap[start + x] = heap[before.at + (y * width + x) * channels + map];
+    }
+    for (let k = 0; k < places; k++) {
+      for (let f = 0; f < filters; f++) heap[weights + (f & -BLOCK) * places + k * BLOCK + (f % BLOCK)] = kernel[(k * channels + map) * filters + f];
+    }
+    this.loops.conv(picture, weights, noBias, at, row, strides[1], strides[0] * row, shape[0], shape[1], window[0], window[1], filters, 0, blocks);
   }
 
   runLayer(layer, first = 0, last = layer.blocks) {
@@ -253,7 +311,7 @@ export class Network {
       this.heap.copyWithin(at, before.at, before.at + layer.size); // flatten, dropout, softmax's start
       if (kind === "softmax") for (let i = 0; i < layer.size; i += shape[2]) softmax(output.subarray(i, i + shape[2]));
     }
-    for (const filter of layer.off) for (let i = filter; i < layer.size; i += shape[2]) output[i] = 0;
+    switchOff(layer);
   }
 
   runConv(layer, first, last) {

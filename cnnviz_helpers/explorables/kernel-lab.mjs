@@ -1,7 +1,7 @@
 /* Kernel lab: the 27 weights and the bias of one filter, to be changed; the map and the ten probabilities follow. */
 
 import { argmax, drawMaps, extent, number, percent, range, tint } from "./draw.mjs";
-import { bars, button, choice, describe, el, makeFrame, oneOf, photoPicker, picture, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
+import { alone, bars, button, choice, describe, el, makeFrame, oneOf, photoPicker, picture, scaleBar, slider, walkOver, whole, write } from "./kit.mjs";
 import { Photos, openNetwork, toInput } from "./resources.mjs";
 
 const CHANNELS = ["red", "green", "blue"];
@@ -37,7 +37,7 @@ async function render({ model, el: root }) {
   // The 27 cells: three grids, one cell chosen; its value on the slider.
   let chosen = 4;
   const place = (cell) => (cell % 9) * 3 * n + Math.floor(cell / 9) * n + state.filter; // the weight's place in (3, 3, 3, n)
-  const looks = [], cells = range(27).map((cell) => button("", () => choose(cell), { class: "x-weight", onkeydown: walk }));
+  const looks = [], cells = range(27).map((cell) => button(alone(), () => choose(cell), { class: "x-weight", onkeydown: walk }));
   const grids = CHANNELS.map((name, c) => el("div", { class: `x-kernel is-${name}`, role: "group", "aria-label": `${name} kernel` }, el("p", `${name} kernel`), el("div", ...cells.slice(9 * c, 9 * c + 9))));
   const weight = slider("weight", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { kernel[place(chosen)] = value; }) });
   const offset = slider("bias", { min: -1, max: 1, step: 0.01, digits: 3, oninput: (value) => edit(() => { bias[state.filter] = value; }) });
@@ -77,8 +77,7 @@ async function render({ model, el: root }) {
     change();
     frame.later(() => {
       network.setWeights(0, kernel, bias, state.filter);
-      network.runFilter(0, state.filter);
-      network.run(1);
+      network.runEdit(0, state.filter);
       show();
       frame.tick();
     });
@@ -92,7 +91,7 @@ async function render({ model, el: root }) {
       const look = [value, limit, cell === chosen].join();
       if (looks[cell] === look) return; // most stay as they are, and need not be laid out and painted again
       looks[cell] = look;
-      write(button, number(value));
+      write(button.firstChild, number(value));
       button.style.cssText = tint(value, limit, name);
       button.setAttribute("aria-pressed", cell === chosen);
       describe(button, `${name}, row ${Math.floor((cell % 9) / 3)}, column ${cell % 3}: ${number(value)}`);

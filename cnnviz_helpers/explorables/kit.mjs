@@ -27,6 +27,12 @@ export function write(element, words) {
   else if (text.data !== words) text.data = words;
 }
 
+/**
+ * A span whose size does not depend on what it holds: when that changes, the browser lays out nothing outside of it. For this it must stand in a block
+ * or a button, not in a row or a grid. Style sheets give its width, or it is as wide as its parent.
+ */
+export const alone = (...parts) => el("span.x-alone", ...parts);
+
 export const MUTE = { "aria-hidden": "true" }; // for a screen reader, which says the same in words
 
 /** What a screen reader says of an element. */
@@ -39,11 +45,14 @@ export const picture = (words) => el("canvas.x-map", { role: "img", "aria-label"
 
 let fields = 0;
 
-/** A field with its label before it. */
-export function labelled(words, field, ...more) {
+/** The words before a field, which belong to it. */
+function label(words, field) {
   field.id ||= `explorable-${(fields += 1)}`;
-  return el("p.x-field", el("label", { for: field.id }, words), field, ...more);
+  return el("label", { for: field.id }, words);
 }
+
+/** A field with its label before it. */
+export const labelled = (words, field, ...more) => el("p.x-field", label(words, field), field, ...more);
 
 /** A choice among options: [value, words] each, or the words alone. Returns the paragraph, with `set(value)`. */
 export function choice(words, options, value, onpick) {
@@ -78,10 +87,10 @@ export function slider(words, { min, max, step, digits, oninput }) {
     oninput(next);
   };
   const set = (next) => {
-    range.value = next;
+    if (Number(range.value) !== next) range.value = next;
     if (document.activeElement !== exact) exact.value = Number(next).toFixed(digits); // not while somebody types there
   };
-  return Object.assign(labelled(words, exact, range), { set });
+  return Object.assign(el("p.x-slider", label(words, exact), alone(exact), alone(range)), { set });
 }
 
 /**
@@ -227,16 +236,20 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
 /** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
 export function bars(classes) {
   const rows = classes.map((name) => {
-    const fill = el("span.x-fill"), line = el("span.x-mark"), value = el("span.x-value");
-    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), value) };
+    const fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
+    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
   });
   const set = (shares, mark, before) => {
     const most = argmax(shares);
-    rows.forEach(({ fill, line, value, item }, i) => {
+    rows.forEach((row, i) => {
+      const { fill, line, value, item } = row, words = percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1);
+      const look = [shares[i].toFixed(3), words, before?.[i], i === most, i === mark].join();
+      if (row.look === look) return; // what looks the same need not be styled, laid out and painted again
+      row.look = look;
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
-      fill.style.scale = `${Math.min(1, shares[i])} 1`; // a width would be laid out again
-      write(value, percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1));
+      fill.style.backgroundSize = `${portion(shares[i])} 100%`; // a width would be laid out again, a scale takes a layer for itself
+      write(value, words);
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
   };
@@ -245,11 +258,15 @@ export function bars(classes) {
 
 /** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
 export function scaleBar(words = "") {
-  const low = el("span"), high = el("span");
-  const root = el("p.x-scale", low, el("span.x-ramp.is-signed", MUTE), high, el("span.x-words", words));
+  const low = alone(), high = alone(), ends = [low, high].map((end) => el("span.x-end", end));
+  const root = el("p.x-scale", ends[0], el("span.x-ramp.is-signed", MUTE), ends[1], el("span.x-words", words));
+  let length = 0;
   const set = (limit, digits = 2) => {
     write(low, number(-limit, digits));
     write(high, number(limit, digits));
+    if (length === low.textContent.length) return;
+    length = low.textContent.length;
+    for (const end of ends) end.style.width = `${length}ch`;
   };
   return Object.assign(root, { set });
 }
