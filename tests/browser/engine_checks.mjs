@@ -75,7 +75,27 @@ export async function sprite() {
   return wrong;
 }
 
-/** A network of another kind: the largest difference of its output from Keras, compiled and in script. */
+/** Each convolution's last filter edited twice: the largest difference, at any layer, of what `edited` computes of an edit from what a whole run of `other` gives. */
+function editDifference(edited, other) {
+  let most = 0;
+  other.input.set(edited.input);
+  edited.layers.forEach(({ kind, kernel, bias, filters }, i) => {
+    if (kind !== "conv") return;
+    edited.run();
+    for (const by of [0.5, -0.25]) {
+      const changed = [kernel, bias].map((weights) => weights.map((weight, k) => (k % filters === filters - 1 ? weight + by : weight)));
+      edited.setWeights(i, ...changed, filters - 1);
+      edited.runEdit(i, filters - 1);
+      other.setWeights(i, ...changed);
+      other.run();
+      edited.layers.forEach((layer, k) => { most = Math.max(most, largestDifference(layer.output, other.layers[k].output)); });
+    }
+    for (const network of [edited, other]) network.setWeights(i, kernel, bias);
+  });
+  return most;
+}
+
+/** A network of another kind: the largest difference of its output from Keras, compiled and in script, and of an edit's from a whole run's. */
 export async function generic(folder) {
   const file = async (name) => (await fetch(`${folder}/${name}`)).arrayBuffer();
   const description = JSON.parse(new TextDecoder().decode(await file("network.json"))), arrays = readSafetensors(await file("weights.safetensors"));
@@ -87,6 +107,7 @@ export async function generic(folder) {
       network.input.set(inputs.subarray(i * n, (i + 1) * n));
       found[path] = Math.max(found[path], largestDifference(network.run(), expected.subarray(i * size, (i + 1) * size)));
     }
+    found[`${path}, edited`] = editDifference(network, await Network.create(description, arrays, wasm));
   }
   return found;
 }
@@ -127,6 +148,29 @@ export async function facts() {
   network.run(i, i);
   facts["so it is further in: one filter alone, and no other map changes"] = same(conv4.output, alone) && alone.every((value, k) => (k % 64 === 37) !== (value === deep[k]));
   network.setWeights(i, conv4.learned.kernel, conv4.learned.bias);
+  network.run();
+  facts["an edit gives what a whole run gives, in every convolution"] = editDifference(network, other) < 1e-4;
+  const edited = conv1.learned.kernel.slice(), conv2 = network.layers[2], { rgb: next } = await new Photos(model).get(3);
+  for (const { layers } of [network, other]) layers[2].off = [3];
+  network.run();
+  const steps = {
+    "the first": [5], "the same filter": [5], "another filter": [7], "another photo": [7, () => { toInput(next, network.input); network.run(); }],
+    "other weights further in": [7, () => network.setWeights(2, conv2.kernel.map((weight) => -weight), conv2.bias)],
+  };
+  for (const [step, [filter, change]] of Object.entries(steps)) { // what an edit keeps for the next is of one photo, one filter, and the weights
+    change?.();
+    for (let k = filter; k < edited.length; k += 32) edited[k] += 0.1;
+    network.setWeights(0, edited, conv1.bias, filter);
+    network.runEdit(0, filter);
+    other.input.set(network.input);
+    other.setWeights(0, edited, conv1.bias);
+    other.setWeights(2, conv2.kernel, conv2.bias);
+    other.run();
+    facts[`edits one after the other, a filter of the next convolution off: ${step}`] = network.layers.every((layer, k) => largestDifference(layer.output, other.layers[k].output) < 1e-4);
+  }
+  conv2.off = [];
+  network.setWeights(2, conv2.learned.kernel, conv2.learned.bias);
+  toInput(photo, network.input);
   facts["the weights as learned are kept"] = conv1.learned.kernel[9 * 32 + 5] !== kernel[9 * 32 + 5];
   network.setWeights(0, conv1.learned.kernel, conv1.learned.bias);
   facts["two runs give the same"] = same(network.run(), before) && same(network.run(), before);

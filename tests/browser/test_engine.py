@@ -73,6 +73,7 @@ def networks():
         "global max pool, dense of three": [Input((6, 6, 3)), Conv2D(10, 3), GlobalMaxPooling2D(), Dense(3, use_bias=False)],
         "activations inside layers": [Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(7, activation="relu"), Dense(3, activation="softmax")],
         "softmax at each place": [Input((5, 4, 3)), Conv2D(6, 1), Activation("relu"), Dense(4), Softmax()],
+        "softmax between convolutions": [Input((6, 6, 3)), Conv2D(5, 3, activation="softmax"), Conv2D(4, 2)],
         "noise, dropout, a network inside": [
             *[Input((8, 8, 3)), GaussianNoise(0.3), Sequential([Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Sequential([MaxPooling2D(2), Dropout(0.5)])])],
             *[Activation("linear"), Flatten(), Dropout(0.5), Dense(10)],
@@ -84,7 +85,7 @@ def networks():
     }  # fmt: skip
 
 
-NETWORKS = 13
+NETWORKS = 14
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_half_and_single_precision_are_read_exactly(call, site, is_old):
 def test_small_facts(call):
     """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see `facts` in engine_checks.mjs."""
     facts = call("facts")
-    assert len(facts) == 12 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
+    assert len(facts) == 18 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
 
 
 def test_weights_travel_packed_and_arrive_whole(call, site):

@@ -74,7 +74,7 @@ def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, e
             assert np.abs(steps(pixels(visit, i + 1)) - np.clip(values / limit, -1, 1)).max() <= 2.5 / 128, i
         assert f"{limit:.2f}" in visit.texts(".x-scale")[0]
         shares = predict(model, moved)[0]
-        widths = visit.page.eval_on_selector_all(".x-fill", "fills => fills.map((fill) => fill.getBoundingClientRect().width / fill.parentElement.getBoundingClientRect().width)")
+        widths = visit.page.eval_on_selector_all(".x-fill", "fills => fills.map((fill) => parseFloat(getComputedStyle(fill).backgroundSize) / 100)")
         np.testing.assert_allclose(widths, shares, atol=1e-3)
         lines = visit.page.eval_on_selector_all(".x-mark", "marks => marks.map((mark) => parseFloat(mark.style.left))")
         np.testing.assert_allclose(np.array(lines) / 100, predict(model, images[16])[0], atol=1e-4)
