@@ -109,11 +109,8 @@ async function render({ model, el: root }) {
     if (isAll) cost = total(before) - total(now);
     write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all photos" : `the first ${n}`} right (${points((total(now) - total(before)) / n)} points); whole network ${percent(total(before) / n, 1)}.`);
     const share = (counts) => counts.map((count, c) => count / (all[c] || 1));
-    perClass.set(share(now), null, share(before));
-    [...perClass.children].forEach(({ lastChild: value }, c) => {
-      if (all[c]) value.append(` (${points((now[c] - before[c]) / all[c])})`);
-      else write(value, "none yet"); // no photo of this class has been counted
-    });
+    const right = share(now), gain = (c) => points((now[c] - before[c]) / all[c]);
+    perClass.set(right, null, share(before), right.map((part, c) => (all[c] ? `${percent(part)} (${gain(c)})` : "none yet"))); // none: no photo of this class has been counted
     if (isRunning || !active) return;
     changes.forEach(({ words, head, list }, is) => {
       write(head, `${words}: ${changed[is].length}${changed[is].length > SHOWN ? `, the first ${SHOWN}:` : ""}`);

@@ -233,23 +233,23 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
   return Object.assign(root, { show, canvas });
 }
 
-/** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar. */
+/** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar; `words`: in place of the numbers. */
 export function bars(classes) {
   const rows = classes.map((name) => {
     const fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
     return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
   });
-  const set = (shares, mark, before) => {
+  const inPercent = (share) => percent(share, share > 0.0995 || share === 0 ? 0 : 1);
+  const set = (shares, mark, before, words = shares.map(inPercent)) => {
     const most = argmax(shares);
     rows.forEach((row, i) => {
-      const { fill, line, value, item } = row, words = percent(shares[i], shares[i] > 0.0995 || shares[i] === 0 ? 0 : 1);
-      const look = [shares[i].toFixed(3), words, before?.[i], i === most, i === mark].join();
+      const { fill, line, value, item } = row, look = [shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
       if (row.look === look) return; // what looks the same need not be styled, laid out and painted again
       row.look = look;
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
       fill.style.backgroundSize = `${portion(shares[i])} 100%`; // a width would be laid out again, a scale takes a layer for itself
-      write(value, words);
+      write(value, words[i]);
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
   };
@@ -258,15 +258,15 @@ export function bars(classes) {
 
 /** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
 export function scaleBar(words = "") {
-  const low = alone(), high = alone(), ends = [low, high].map((end) => el("span.x-end", end));
-  const root = el("p.x-scale", ends[0], el("span.x-ramp.is-signed", MUTE), ends[1], el("span.x-words", words));
-  let length = 0;
+  const end = () => el("span", alone()), low = end(), high = end();
+  const root = el("p.x-scale", low, el("span.x-ramp.is-signed", MUTE), high, el("span.x-words", words));
+  const put = (place, value) => {
+    if (value.length !== place.textContent.length) place.style.width = `${value.length - 0.5}ch`; // the point takes half a figure's room
+    write(place.firstChild, value);
+  };
   const set = (limit, digits = 2) => {
-    write(low, number(-limit, digits));
-    write(high, number(limit, digits));
-    if (length === low.textContent.length) return;
-    length = low.textContent.length;
-    for (const end of ends) end.style.width = `${length}ch`;
+    put(low, number(-limit, digits));
+    put(high, number(limit, digits));
   };
   return Object.assign(root, { set });
 }

@@ -54,7 +54,7 @@ def counted(visit, keras):
     visit.wait(COUNTED)
     read = """(bars) => bars.map((bar) => {
       const [fill, line] = bar.children;
-      return [(100 * fill.getBoundingClientRect().width) / bar.getBoundingClientRect().width, parseFloat(line.style.left)];
+      return [parseFloat(getComputedStyle(fill).backgroundSize), parseFloat(line.style.left)];
     })"""
     shares = np.array(visit.page.eval_on_selector_all(".x-counts .x-bar", read)).T
     counts = shares / 100 * np.bincount(keras.labels)
