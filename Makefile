@@ -90,7 +90,7 @@ links: $(VENV)/ready
 engine: $(VENV)/ready
 	$(BIN)/python -m cnnviz_helpers.engine
 
-bench: $(VENV)/ready browsers
+bench: browsers book
 	$(BIN)/python -m benchmarks
 
 clean:

@@ -175,17 +175,18 @@ EDITS = """async ([n, way]) => {
 
 
 def edits(browser):
-    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint."""
-    with figure(browser, "kernel-lab", ".x-frame input[type=range]") as page:
-        page.evaluate(EDITS, [60, "drag"])
-        for rate, way in ((1, "drag"), (4, "drag"), (4, "jump")):
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-            script, whole = ([round(float(np.percentile(times, share)), 1) for share in (50, 95)] for times in zip(*page.evaluate(EDITS, [200, way])))
-            words = {"drag": "its slider dragged", "jump": "thrown from end to end"}[way]
-            yield (
-                f"Kernel lab, a weight edited, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
-                f"with the browser's layout and paint {whole[0]} ms, 95 of 100 within {whole[1]} ms. A frame has 16.7 ms."
-            )
+    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint. Alone on a page, and in its chapter."""
+    for where, opened in (("alone on a page", figure(browser, "kernel-lab", ".x-weight")), ("in its chapter", chapter(browser, "02-kernels", ".x-weight"))):
+        with opened as page:
+            page.evaluate(EDITS, [60, "drag"])
+            for rate, way in ((1, "drag"), (4, "drag"), (4, "jump")):
+                page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+                script, whole = ([round(float(np.percentile(times, share)), 1) for share in (50, 95)] for times in zip(*page.evaluate(EDITS, [200, way])))
+                words = {"drag": "its slider dragged", "jump": "thrown from end to end"}[way]
+                yield (
+                    f"Kernel lab {where}, a weight edited, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
+                    f"with the browser's layout and paint {whole[0]} ms, 95 of 100 within {whole[1]} ms. A frame has 16.7 ms."
+                )
 
 
 ABLATE = """async ([files, jobs]) => {
@@ -213,8 +214,23 @@ def ablation(browser):
 
 
 @contextmanager
+def visit(browser, folder, name, selector):
+    """The page `name` of `folder`, once it shows `selector`, and that in the middle of the window."""
+    server, address = peers.serve(folder)
+    page = browser.new_context().new_page()
+    page.goto(address + name)
+    for figure in page.locator("[data-explorable]").all()[:1]:
+        figure.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
+    page.locator(selector).first.scroll_into_view_if_needed()
+    yield page
+    page.context.close()
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
 def figure(browser, name, selector):
-    """A page with one live figure, begun."""
+    """A page with one live figure and nothing else."""
     from cnnviz_helpers import explorables, stills
 
     with tempfile.TemporaryDirectory() as place:
@@ -222,11 +238,15 @@ def figure(browser, name, selector):
         peers.write_figures(folder)
         head = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="explorables.css"><script type="module" src="mount.mjs"></script>'
         (folder / "index.html").write_text(head + explorables.Mount(name, stills.FIGURES[name].state)._repr_html_(), encoding="utf-8")
-        server, address = peers.serve(folder)
-        page = browser.new_context().new_page()
-        page.goto(address + "index.html")
-        page.wait_for_selector(selector)
+        with visit(browser, folder, "index.html", selector) as page:
+            yield page
+
+
+@contextmanager
+def chapter(browser, name, selector):
+    """A chapter of the built book; its first live figure is the one that is measured."""
+    built = Path(__file__).parent.parent / "_build" / "html"
+    if not (built / "book" / f"{name}.html").exists():
+        raise FileNotFoundError(f"Expected the built book in {built}, but {name}.html is not there; run `make book` first.")
+    with visit(browser, built, f"book/{name}.html", selector) as page:
         yield page
-        page.context.close()
-        server.shutdown()
-        server.server_close()
