@@ -88,8 +88,8 @@ async function render({ model, el: root }) {
     const limit = [0.3, 0.6, 1].find((step) => step >= largest) ?? largest; // in steps: one weight does not change the colours of the others
     cells.forEach((button, cell) => {
       const value = kernel[place(cell)], name = CHANNELS[Math.floor(cell / 9)];
-      const look = [value, limit, cell === chosen].join();
-      if (looks[cell] === look) return; // most stay as they are, and need not be laid out and painted again
+      const look = [value, limit, cell === chosen];
+      if (looks[cell]?.every((part, i) => part === look[i])) return; // most stay as they are, and need not be laid out and painted again
       looks[cell] = look;
       write(button.firstChild, number(value));
       button.style.cssText = tint(value, limit, name);

@@ -240,7 +240,7 @@ export function bars(classes) {
     return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
   });
   const inPercent = (share) => percent(share, share > 0.0995 || share === 0 ? 0 : 1);
-  const set = (shares, mark, before, words = shares.map(inPercent)) => {
+  const set = (shares, mark, before, words = Array.from(shares, inPercent)) => {
     const most = argmax(shares);
     rows.forEach((row, i) => {
       const { fill, line, value, item } = row, look = [shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
@@ -248,7 +248,7 @@ export function bars(classes) {
       row.look = look;
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
-      fill.style.backgroundSize = `${portion(shares[i])} 100%`; // a width would be laid out again, a scale takes a layer for itself
+      fill.style.backgroundSize = `${portion(shares[i])} 100%`; // a width would be laid out again, and a scale painted apart
       write(value, words[i]);
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
