@@ -215,12 +215,11 @@ def ablation(browser):
 
 @contextmanager
 def visit(browser, folder, name, selector):
-    """The page `name` of `folder`, once it shows `selector`, and that in the middle of the window."""
+    """The page `name` of `folder`, once `selector` is there and in the window."""
     server, address = peers.serve(folder)
     page = browser.new_context().new_page()
     page.goto(address + name)
-    for figure in page.locator("[data-explorable]").all()[:1]:
-        figure.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
+    page.locator("[data-explorable]").first.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
     page.locator(selector).first.scroll_into_view_if_needed()
     yield page
     page.context.close()
