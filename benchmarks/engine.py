@@ -21,7 +21,7 @@ PEAK = """async (steps) => {
   window.peak = () => { const began = performance.now(); instance.exports.peak(steps); return performance.now() - began; };
 }"""
 WARM_UP = "async (wanted) => { const began = performance.now(); while (performance.now() - began < wanted) await measure(5); }"
-ROW = "{:<50}" + "{:>13}" * 5
+ROW = "{:<53}" + "{:>13}" * 5
 
 
 def lines():
@@ -60,7 +60,7 @@ def compare(browser, address, names):
     times, convolutions, peak = measure(pages)
     for page in pages.values():
         page.context.close()
-    loads = {name: [first_result(browser, f"{address}{name}.html", line) for line in (None, LINE)] for name in names}
+    loads = {name: [first_result(browser, f"{address}{name}{kind}.html", line) for kind, line in (("", None), ("", LINE), ("-unnamed", LINE))] for name in names}
     yield ROW.format("", *(short for short in ("ours", "ours", "TF.js", "ONNX Runtime", "TF.js")))
     yield ROW.format("the same network and weights, one core", "wasm", "script", "wasm", "wasm", "script")
     rows = {
@@ -71,6 +71,7 @@ def compare(browser, address, names):
         "… compressed, as hosts send them (kB)": [sum(packed for _, packed in sizes[name]) / 1000 for name in names],
         "first result after page load, files near (ms)": [loads[name][0] for name in names],
         "… at 10 Mbit/s, 40 ms away (ms)": [loads[name][1] for name in names],
+        "… the same, files not named in the page's head (ms)": [loads[name][2] for name in names],
     }
     for label, values in rows.items():
         yield ROW.format(label, *(f"{value:.3g}" if value < 100 else f"{value:.0f}" for value in values), *[""] * (5 - len(values)))
@@ -81,7 +82,7 @@ def compare(browser, address, names):
     share, busy = (100 * many / min(convolutions) / peak for many in (macs, in_tiles))
     yield f"Our convolutions alone: {share:.0f} % of the peak. In tiles they take {in_tiles / 1e6:.1f} million: {busy:.0f} % of the peak, and the sums of the tiles come on top."
     if "tfjs-wasm" in names:
-        packed = first_result(browser, f"{address}tfjs-wasm.html?packed", LINE)
+        packed = first_result(browser, f"{address}tfjs-wasm-packed.html", LINE)
         yield (
             "Our weights come packed, those of the others as plain numbers of 16 bits, compressed by the host. "
             f"Given ours, TensorFlow.js (wasm) has its first result at 10 Mbit/s after {packed:.0f} ms, ratio {packed / loads['ours'][1]:.2f}."

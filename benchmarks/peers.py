@@ -25,7 +25,17 @@ PYPI = ["onnx==1.23.2"]
 OURS = {"ours": "ours", "script": "ours, plain script"}
 PEERS = {"tfjs-wasm": "TensorFlow.js, wasm", "onnx": "ONNX Runtime Web", "tfjs-js": "TensorFlow.js, script"}
 PHOTO = 16
-PAGE = '<!doctype html><html data-photo="{photo}"><link rel="icon" href="data:,"><title>{name}</title><script type="module" src="{name}.mjs"></script>'
+WEIGHTS, PACKED = "weights.safetensors", "weights.safetensors.packed"
+# What each engine reads, named in the head of its page: it comes beside the script, not after it. The book's pages do so for a figure that their address opens.
+READS = {
+    "ours": ["network.json", PACKED, "engine.wasm"],
+    "script": ["network.json", PACKED],
+    "tfjs-wasm": ["network.json", WEIGHTS, "tfjs-backend-wasm-simd.wasm"],
+    "onnx": ["network.onnx", "ort-wasm-simd-threaded.wasm"],
+    "tfjs-js": ["network.json", WEIGHTS],
+}
+HINT = '<link rel="preload" as="fetch" crossorigin href="{file}">'
+PAGE = '<!doctype html><html data-photo="{photo}" data-weights="{weights}"><link rel="icon" href="data:,"><title>{name}</title>{hints}<script type="module" src="{name}.mjs"></script>'
 
 
 def prepare():
@@ -37,12 +47,19 @@ def prepare():
     (SITE / "peak.wasm").write_bytes(engine.compiled(SOURCES / "peak.c"))
     fault = fetch()
     names = OURS | ({} if fault else PEERS)
-    photo = base64.b64encode(shipped_pixels(PHOTO).tobytes()).decode()
     for name in names:
-        (SITE / f"{name}.html").write_text(PAGE.format(photo=photo, name=name), encoding="utf-8")
+        write_page(f"{name}.html", name, READS[name])
+        write_page(f"{name}-unnamed.html", name, [])
+    write_page("tfjs-wasm-packed.html", "tfjs-wasm", [PACKED if file == WEIGHTS else file for file in READS["tfjs-wasm"]], PACKED)
     if not fault:
         bundle()
     return names, fault
+
+
+def write_page(file, name, named, weights=WEIGHTS):
+    """Write the page of the engine `name`, with the files `named` in its head, and the file of `weights` that it is to read, where it has a choice."""
+    photo, hints = base64.b64encode(shipped_pixels(PHOTO).tobytes()).decode(), "".join(HINT.format(file=one) for one in named)
+    (SITE / file).write_text(PAGE.format(photo=photo, name=name, hints=hints, weights=weights), encoding="utf-8")
 
 
 def write_figures(folder):

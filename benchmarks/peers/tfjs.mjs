@@ -29,8 +29,9 @@ export async function open({ layers }, arrays) {
   };
 }
 
-/** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits; with "?packed" in the address, packed as ours are. */
+/** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits; or packed as ours are, where the page says so. */
+const isPacked = document.documentElement.dataset.weights.endsWith(".packed");
 export const files = () => Promise.all([
   json("network.json"),
-  location.search ? readArrays(model, "weights.safetensors") : file("weights.safetensors").then(readSafetensors),
+  isPacked ? readArrays(model, "weights.safetensors") : file("weights.safetensors").then(readSafetensors),
 ]);

@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import json
 import os
 import re
 from functools import cache
 from html import unescape
 from pathlib import Path
 
+from cnnviz_helpers.assets import NETWORK, WEIGHTS
 from cnnviz_helpers.explorables import IN_THE_BOOK, modules, page_data
 from cnnviz_helpers.explorables import FOLDER as MODULES
 
@@ -18,7 +20,15 @@ except ModuleNotFoundError:  # there is none for Macs: their pages get the modul
 
 STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
 FILES = re.compile(r"data-files='([^']+)'")
+FIGURE = re.compile(r'<figure class="explorable" data-explorable="([\w-]+)"([^>]*)>')
 PLACE = "explorables"  # below the book's _static
+# Whoever follows a link to a figure's state waits for these files: they are asked for before any module has come.
+OPENED = """
+  if (location.protocol.startsWith("http") && %(names)s.some((name) => location.hash.startsWith(`#${name}?`))) {
+    for (const href of %(files)s) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
+  }
+"""
+NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 
 
 def setup_live(app):
@@ -48,13 +58,24 @@ def moved(app, context, folder, ending, content):
 
 def add_script(app, pagename, templatename, context, doctree):
     """A page with a live figure gets the script that starts it, and its style sheet; other pages get neither."""
-    if names := re.findall(r'data-explorable="([\w-]+)"', context.get("body", "")):
+    if figures := FIGURE.findall(context.get("body", "")):
         app.add_css_file(f"{PLACE}/explorables.css", priority=920)
         app.add_js_file(f"{PLACE}/mount.mjs", type="module")
+
+        def address(file):
+            return context["pathto"](f"_static/{PLACE}/{file}", 1)
+
         # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
-        files = dict.fromkeys(file for name in names for file in modules(f"{name}.mjs"))
-        links = (f'<link rel="modulepreload" href="{context["pathto"](f"_static/{PLACE}/{file}", 1)}">' for file in files)
+        files = dict.fromkeys(file for name, _ in figures for file in modules(f"{name}.mjs"))
+        links = [f'<link rel="modulepreload" href="{address(file)}">' for file in files]
+        if opened := [name for name, attributes in figures if opens_network(name) and "data-files" not in attributes]:
+            links.append(f"<script>{OPENED % {'names': json.dumps(opened), 'files': json.dumps([address(file) for file in NETWORK_FILES])}}</script>")
         context["metatags"] = context.get("metatags", "") + "\n".join(links)
+
+
+def opens_network(name):
+    """Whether the figure `name` computes with the network as soon as it opens."""
+    return "openNetwork(" in (MODULES / f"{name}.mjs").read_text(encoding="utf-8")
 
 
 def copy_files(app, error):

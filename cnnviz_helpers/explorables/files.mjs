@@ -31,13 +31,19 @@ export async function readArrays(model, name) {
 
 /** What Python's `packed` has packed -> the bytes of the file `name`. It is decompressed while it arrives. */
 async function unpack(stream, name) {
-  const buffer = await new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().catch(() => {
+  const arriving = new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().catch(() => {
     throw new Error(`${name} came incomplete or damaged; reload the page.`);
   });
-  const halves = new Uint8Array(buffer), bytes = new Uint8Array(halves.length), n = Math.ceil(bytes.length / 2);
+  weave(new Uint8Array(1 << 17)); // zeros, so that the browser has compiled the loop when the bytes are there
+  return weave(new Uint8Array(await arriving)).buffer;
+}
+
+/** First all even bytes, then all odd ones -> each in its place. */
+function weave(halves) {
+  const bytes = new Uint8Array(halves.length), n = Math.ceil(bytes.length / 2);
   for (let i = 0; i < n; i++) {
     bytes[2 * i] = halves[i];
     bytes[2 * i + 1] = halves[n + i]; // past the end of an odd number of bytes it has no effect
   }
-  return bytes.buffer;
+  return bytes;
 }
