@@ -176,16 +176,21 @@ EDITS = """async ([n, way]) => {
 
 
 def edits(browser):
-    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint. Alone on a page, and in its chapter."""
-    for where, opened in (("alone on a page", figure(browser, "kernel-lab", ".x-weight")), ("in its chapter", chapter(browser, "02-kernels", ".x-weight"))):
+    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint. Beside it, what the browser takes for a slider alone."""
+    places = {
+        "Kernel lab alone on a page, a weight edited": figure(browser, "kernel-lab", ".x-weight"),
+        "Kernel lab in its chapter, a weight edited": chapter(browser, "02-kernels", ".x-weight"),
+        "A page with a slider that does nothing": lone_slider(browser),
+    }
+    for where, opened in places.items():
         with opened as page:
             page.evaluate(EDITS, [60, "drag"])
             for rate, way in ((1, "drag"), (4, "drag"), (4, "jump")):
                 page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
                 script, whole = ([round(float(np.percentile(times, share)), 1) for share in (50, 95)] for times in zip(*page.evaluate(EDITS, [200, way])))
-                words = {"drag": "its slider dragged", "jump": "thrown from end to end"}[way]
+                words = {"drag": "slider dragged", "jump": "slider thrown from end to end"}[way]
                 yield (
-                    f"Kernel lab {where}, a weight edited, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
+                    f"{where}, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
                     f"with the browser's layout and paint {whole[0]} ms, 95 of 100 within {whole[1]} ms. A frame has 16.7 ms."
                 )
 
@@ -226,6 +231,16 @@ def visit(browser, folder, name, selector):
     page.context.close()
     server.shutdown()
     server.server_close()
+
+
+@contextmanager
+def lone_slider(browser):
+    """A page with one slider, where nothing follows it."""
+    with tempfile.TemporaryDirectory() as place:
+        page = '<!doctype html><div class="x-frame" data-explorable><input type="range" min="-1" max="1" step="0.01">'
+        Path(place, "index.html").write_text(page, encoding="utf-8")
+        with visit(browser, place, "index.html", "input") as opened:
+            yield opened
 
 
 @contextmanager
