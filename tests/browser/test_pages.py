@@ -293,31 +293,6 @@ def test_the_book_can_be_walked_at_400_percent(browser, site, address):
     assert "#" in visit.page.url and 0 <= top < HEIGHTS[SMALLEST]
 
 
-LARGE = ("network.json", "weights.safetensors.packed", "engine.wasm")
-
-
-def fetched(browser, address, name, script="**/nothing"):
-    """How often each of the large files was asked for by the page `name`, once it rests; without what `script` matches."""
-    with browser.new_context() as context:
-        page, asked = context.new_page(), []
-        page.route(script, lambda route: route.abort())
-        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-        page.goto(address + name, wait_until="networkidle")
-        return [asked.count(file) for file in LARGE]
-
-
-def test_a_link_to_a_figure_brings_its_network_with_the_page(browser, site, address):
-    """Even when the script that starts figures has not come; and what comes early is not asked for again."""
-    linked = "book/02-kernels.html#kernel-lab?filter=3"
-    assert fetched(browser, address, linked, "**/mount.mjs*") == [1, 1, 1]
-    assert fetched(browser, address, linked) == [1, 1, 1]
-
-
-@pytest.mark.parametrize("name", ["02-kernels.html", "02-kernels.html#x-ray?image=3", "02-kernels.html#kernel-lab", "03-filters.html#being-born?step=9", "08-your-own-network.html#one-number?row=1"])
-def test_no_page_brings_a_network_that_it_need_not(browser, site, address, name):
-    assert fetched(browser, address, f"book/{name}", "**/mount.mjs*") == [0, 0, 0]
-
-
 def test_a_chapter_can_be_read_from_a_folder(browser, site):
     """Opened as a file, where modules cannot run, it shows stills, answers and our fonts, and its policy forbids none of them."""
     visit = Visit(browser, f"{site.as_uri()}/", "book/02-kernels.html", "light")
