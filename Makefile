@@ -82,13 +82,13 @@ serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 pdf: browsers book
-	$(BIN)/python book/_ext/print_pdf.py
+	$(BIN)/python book/_ext/cnnbook/publishing/print_pdf.py
 
 links: $(VENV)/ready
 	$(BIN)/jupyter-book build . -n --keep-going --builder custom --custom-builder linkcheck
 
 engine: $(VENV)/ready
-	$(BIN)/python -m cnnviz_helpers.engine
+	$(BIN)/python -m cnnviz_helpers.explorables.make
 
 bench: browsers book
 	$(BIN)/python -m benchmarks

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz_helpers import engine, explorables
+from cnnviz_helpers.explorables import files as explorables
+from cnnviz_helpers.explorables import make as engine
 from cnnviz_helpers.assets import asset_arrays, asset_json
 from cnnviz_helpers.data import shipped_pixels
 

@@ -1,12 +1,12 @@
 """The real graders give full marks to the right answers, the right part to a submission with three mistakes, and none to an empty one."""
 
-import grader_forms
+from cnnbook.notebooks import grader_forms
 import jupytext
 import pytest
 from graders import BIN, REPO, nbgrader_scores, otter_scores
-from notebook_pieces import pieces
+from cnnbook.notebooks.pieces import pieces
 
-from cnnviz_helpers.questions import read_questions
+from cnnviz_helpers.selfchecks.questions import read_questions
 
 MISTAKES = {"n_filters": "n_filters = 96", "kernels_filter1": "kernels_filter1 = weights[0]", "answer1": 'answer1 = "C"'}
 SCORES = {"nbgrader": nbgrader_scores, "otter": otter_scores}

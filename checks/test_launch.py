@@ -15,7 +15,7 @@ from books import REPO, contents
 from clean import BINDER, run
 from jupyter_server import START, jupyter_server
 from playwright.sync_api import sync_playwright
-from print_pdf import QUIET
+from cnnbook.publishing.print_pdf import QUIET
 
 from benchmarks.kernels import ASK
 

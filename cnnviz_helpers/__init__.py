@@ -14,25 +14,25 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 _MODULES = {
     "assets": "AssetError",
-    "attribution": "ClassEvidence Occlusion class_evidence occlusion_map",
-    "chains": "as_chain",
+    "attribution.evidence": "ClassEvidence Occlusion class_evidence occlusion_map",
+    "networks.rebuild": "as_chain",
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
-    "explorables": "explore",
-    "gradients": "GradCam grad_cam",
-    "network_file": "export_explorable",
-    "gallery": "write_gallery",
-    "history": "conv1_snapshots training_history",
+    "explorables.explore": "explore",
+    "attribution.grad_cam": "GradCam grad_cam",
+    "networks.export": "export_explorable",
+    "gallery.gallery": "write_gallery",
+    "networks.history": "conv1_snapshots training_history",
     "blanks": "___",
     "exercises": "Verdict check",
-    "checks": "Feedback check_answer",
-    "model": "build_model cnn_model",
+    "selfchecks.feedback": "Feedback check_answer",
+    "networks.model": "build_model cnn_model",
     "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
         plot_filter plot_filters plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
         plot_receptive_field plot_snapshots plot_strongest plot_training""",
     "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
-    "questions": "QuestionError",
-    "receptive": "ReceptiveField receptive_field",
+    "selfchecks.questions": "QuestionError",
+    "receptive.field": "ReceptiveField receptive_field",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

@@ -49,9 +49,9 @@ def damaged():
 def gallery(folder):
     """Write every figure for the book's network to `folder`."""
     from .data import get_cifar10
-    from .gallery import write_gallery
-    from .history import conv1_snapshots, training_history
-    from .model import cnn_model
+    from .gallery.gallery import write_gallery
+    from .networks.history import conv1_snapshots, training_history
+    from .networks.model import cnn_model
 
     images, labels = get_cifar10()
     order = [16, *range(16), *range(17, len(images))]  # the chapters begin with this photo

@@ -3,8 +3,8 @@
 import numpy as np
 
 from .arguments import finite, whole_number, word
-from .forward import as_batch, one_image, run
-from .graph import check_channels_last, check_graph, find_layer, layer_input, layer_output, part_of
+from .networks.forward import as_batch, one_image, run
+from .networks.graph import check_channels_last, check_graph, find_layer, layer_input, layer_output, part_of
 
 
 def feature_model(model, layers):

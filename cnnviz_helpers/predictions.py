@@ -7,8 +7,8 @@ import numpy as np
 
 from .arguments import finite, finite_number, whole_number
 from .data import cifar10dict
-from .forward import as_batch, run
-from .graph import check_one_output
+from .networks.forward import as_batch, run
+from .networks.graph import check_one_output
 
 
 def predict(model, images):

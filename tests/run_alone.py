@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "book" / "_ext"))
 
-from execution import QUIET, stderr_of  # noqa: E402
+from cnnbook.execution import QUIET, stderr_of  # noqa: E402
 
 
 def main(file):

@@ -14,10 +14,10 @@ EXTENSIONS = ROOT / "book" / "_ext"
 CONF = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
-from html_cleanup import setup_html_cleanup
-from look import setup_look
-from policy import setup_policy
-from selfchecks import setup_selfchecks
+from cnnbook.pages.html_cleanup import setup_html_cleanup
+from cnnbook.look import setup_look
+from cnnbook.pages.policy import setup_policy
+from cnnbook.selfchecks.directives import setup_selfchecks
 extensions = ["myst_nb"]
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline", "colon_fence"]
 nb_execution_mode = "off"

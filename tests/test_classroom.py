@@ -3,14 +3,14 @@
 import ast
 import re
 
-import grader_forms
+from cnnbook.notebooks import grader_forms
 import jupytext
 import nbformat
 import pytest
 from books import REPO
-from notebook_pieces import pieces
+from cnnbook.notebooks.pieces import pieces
 
-from cnnviz_helpers.questions import read_questions
+from cnnviz_helpers.selfchecks.questions import read_questions
 
 CHAPTER = REPO / "book" / "07-your-turn.md"
 

@@ -4,9 +4,11 @@ import re
 from collections import Counter
 
 import pytest
-from live import minify, served
+from cnnbook.live import minify, served
 
-from cnnviz_helpers import engine, explorables, stills
+from cnnviz_helpers.explorables import files as explorables
+from cnnviz_helpers.explorables import make as engine
+from cnnviz_helpers.explorables import figures as stills
 
 FOLDER = explorables.FOLDER
 ENGINE = ("engine.mjs", "files.mjs")

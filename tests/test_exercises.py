@@ -8,8 +8,8 @@ import pytest
 
 import cnnviz_helpers as cnn
 from cnnviz_helpers import ___, check
-from cnnviz_helpers.exercise_answers import network
-from cnnviz_helpers.exercise_table import NUMBERS
+from cnnviz_helpers.exercises.answers import network
+from cnnviz_helpers.exercises.table import NUMBERS
 from cnnviz_helpers.exercises import CHECKS
 
 

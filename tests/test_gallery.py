@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from small_models import quadrant_classifier
 
-from cnnviz_helpers import __main__, assets, gallery, gallery_figures, get_cifar10, plots, training_history, conv1_snapshots, write_gallery
+from cnnviz_helpers import __main__, assets, conv1_snapshots, get_cifar10, plots, training_history, write_gallery
+from cnnviz_helpers.gallery import figures as gallery_figures
+from cnnviz_helpers.gallery import gallery
 
 
 def read(page):

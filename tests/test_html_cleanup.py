@@ -7,8 +7,7 @@ import page_checks as checks
 import pytest
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book" / "_ext"))
-import html_cleanup  # noqa: E402  (the folder of the extension is not a package)
+from cnnbook.pages import html_cleanup
 import look  # noqa: E402
 
 PAGE = """<!DOCTYPE html>

@@ -5,7 +5,7 @@ import re
 import pytest
 from books import STRICT, build, chapter, make_book
 
-from cnnviz_helpers import explorables
+from cnnviz_helpers.explorables import files as explorables
 
 
 @pytest.fixture(scope="module")

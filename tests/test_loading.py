@@ -1,10 +1,10 @@
 """What a page loads: text and looks first, scripts in their order after them, pictures with every pixel in fewer bytes."""
 
-import loading
+from cnnbook.pages import loading
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from look import STATIC
+from cnnbook.look import STATIC
 from PIL import Image
 
 PAGE = """<!DOCTYPE html><html><head><script>first = 1</script><link rel="preload" as="script" href="_static/b.js">

@@ -6,7 +6,7 @@ import pytest
 
 from cnnviz_helpers import cnn_model, receptive_field
 from cnnviz_helpers.assets import WEIGHTS, asset_arrays
-from cnnviz_helpers.model import build_model, named_weights, set_named_weights
+from cnnviz_helpers.networks.model import build_model, named_weights, set_named_weights
 
 PARAMETERS = {"conv1": 896, "conv2": 9248, "conv3": 18496, "conv4": 36928, "conv5": 73856, "dense": 1290}
 

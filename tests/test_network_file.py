@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.assets import FOLDER, NETWORK, WEIGHTS
-from cnnviz_helpers.network_file import as_json, describe
+from cnnviz_helpers.networks.export import as_json, describe
 
 
 def chain(*more):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import cnnviz_helpers
 import jupytext
 import nbformat
-import notebooks
+from cnnbook.notebooks import pages as notebooks
 import pytest
 from books import chapter
 

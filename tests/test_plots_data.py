@@ -14,7 +14,7 @@ from cnnviz_helpers.plots.colours import CHANNELS, SIGNED, amount_colours, ink_o
 from cnnviz_helpers.plots.inputs import picture, pictures
 from cnnviz_helpers.plots.mosaic import Grid, number
 from cnnviz_helpers.plots.photos import MID_GREY, whole_box
-from cnnviz_helpers.plots.places import _over
+from cnnviz_helpers.plots.attribution import _over
 
 PHOTO = np.zeros((4, 4, 3), np.uint8)
 

@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b64encode
 
-import policy
+from cnnbook.pages import policy
 import pytest
 from bs4 import BeautifulSoup
 

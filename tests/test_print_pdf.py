@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import print_pdf
+from cnnbook.publishing import print_pdf
 import pytest
 from books import STRICT, build, chapter, make_book
 from pypdf import PdfReader

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import numpy as np
-import publishing
+from cnnbook.publishing import site as publishing
 import pytest
 from books import build, make_book
 from bs4 import BeautifulSoup

@@ -6,8 +6,8 @@ import pytest
 from books import REPO
 from test_questions import CHOICE
 
-from cnnviz_helpers import questions as reader
-from cnnviz_helpers.questions import QuestionError, questions_folder
+from cnnviz_helpers.selfchecks import questions as reader
+from cnnviz_helpers.selfchecks.questions import QuestionError, questions_folder
 
 
 def test_the_folder_is_found_from_the_book_and_from_the_root(tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz_helpers.questions import read_questions
+from cnnviz_helpers.selfchecks.questions import read_questions
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "book" / "questions"
 

@@ -4,7 +4,7 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
-import repository
+from cnnbook import repository
 
 OURS = "https://github.com/someone/book"
 FROM_CI = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_BASE_REF", "GITHUB_REF_NAME", "CI_PROJECT_URL", "CI_COMMIT_REF_NAME")

@@ -1,7 +1,7 @@
 """The pages whose code runs on a server that the reader names, as text."""
 
 import pytest
-from run_pages import binder_button, run_page
+from cnnbook.pages.run_pages import binder_button, run_page
 
 CHAPTER = '<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page\nas a notebook</p></body></html>'
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import page_checks as checks
 import pydata_sphinx_theme
 import pytest
-import style_sheets
+from cnnbook.pages import style_sheets
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from icon_fonts import subset
+from cnnbook.pages.icon_fonts import subset
 
 WORDS = {"used", "other", "place"}
 PAGE = """<!DOCTYPE html><html><head><link href="../_static/a/one.css?v=1" rel="stylesheet"><link href="../_static/two.css" rel="stylesheet">

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz_helpers import training
+from cnnviz_helpers.networks import training
 from cnnviz_helpers.assets import HISTORY, LABELS, SNAPSHOTS, WEIGHTS, asset_arrays, asset_json, manifest
-from cnnviz_helpers.history import conv1_snapshots, training_history
+from cnnviz_helpers.networks.history import conv1_snapshots, training_history
 
 
 @pytest.fixture(scope="module")

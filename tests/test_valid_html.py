@@ -1,7 +1,7 @@
 """What a validator found in the pages is mended; `make check` asks it about every page."""
 
 import pytest
-import valid_html
+from cnnbook.pages import valid_html
 from bs4 import BeautifulSoup
 
 

@@ -20,7 +20,7 @@ assert Path(c.__file__).is_relative_to(sys.prefix), c.__file__
 assert c.cnn_model().count_params() == 140_714 and c.get_cifar10()[0].shape == (1000, 32, 32, 3)
 print(c.check_answer("kernels-and-filters", "A").is_right, c.check_answer("kernels-and-filters", "B").is_right)
 print(c.explore("kernel-lab", filter=3)._repr_html_()[:60])
-from cnnviz_helpers.explorables import FOLDER, bundle
+from cnnviz_helpers.explorables.files import FOLDER, bundle
 print(len(bundle("kernel-lab")) > 10_000, (FOLDER / "engine.wasm").is_file())
 """
 

@@ -4,21 +4,24 @@ import sys
 
 import pytest
 
-from cnnviz_helpers import explorables, explore, stills
+from cnnviz_helpers import explore
+from cnnviz_helpers.explorables import files
+from cnnviz_helpers.explorables.explore import IN_THE_BOOK
+from cnnviz_helpers.explorables.figures import FIGURES
 
 
 @pytest.fixture(autouse=True)
 def outside_the_book(monkeypatch):
     """As in a notebook that a reader opened."""
-    monkeypatch.delenv(explorables.IN_THE_BOOK, raising=False)
+    monkeypatch.delenv(IN_THE_BOOK, raising=False)
 
 
 def test_a_figure_becomes_a_widget():
     """One module without imports, its style, the state that was asked for, and every file that it reads."""
     widget = explore("kernel-lab", filter=7)
-    assert widget.state == {**stills.FIGURES["kernel-lab"].state, "filter": 7}
-    assert widget._esm == explorables.bundle("kernel-lab") and ".x-frame" in widget._css
-    assert {*explorables.DATA, "engine.wasm", "ablation-worker.mjs"} == set(widget.files)
+    assert widget.state == {**FIGURES["kernel-lab"].state, "filter": 7}
+    assert widget._esm == files.bundle("kernel-lab") and ".x-frame" in widget._css
+    assert {*files.DATA, "engine.wasm", "ablation-worker.mjs"} == set(widget.files)
     assert all(isinstance(data, bytes) and data for data in widget.files.values())
     assert widget.picture["index"] == 16 and widget.picture["label"] == 5
 
@@ -31,7 +34,7 @@ def test_its_state_is_shared_with_the_page():
     assert widget.state["scale"] == "map"
 
 
-@pytest.mark.parametrize("name", stills.FIGURES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_its_widget(name):
     assert "export default { render };" in explore(name)._esm
 

@@ -1,31 +1,8 @@
-"""`python book/_ext/write_notebooks.py FOLDER` writes every page with code as a notebook, nothing filled in, without building the book.
-
-Binder does that when it starts: the rocket of a page leads there. JupyterLab would open the page's Markdown as well, but knows nothing of our directives.
-"""
+"""`python book/_ext/write_notebooks.py FOLDER`: what Binder runs when it starts (`cnnbook/notebooks/write.py` says what it does)."""
 
 import sys
 from pathlib import Path
 
-import jupytext
-import nbformat
+from cnnbook.notebooks.write import main
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from notebooks import student_notebook  # noqa: E402
-
-from cnnviz_helpers.questions import read_questions  # noqa: E402
-
-
-def main(folder):
-    """Write the notebooks to `folder`, which is made if it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    questions = read_questions(ROOT / "book" / "questions")
-    for file in sorted((ROOT / "book").glob("*.md")):
-        page = jupytext.read(file, fmt="md:myst")
-        if "kernelspec" in page.metadata:
-            nbformat.write(student_notebook(page, questions), folder / f"{file.stem}.ipynb")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+main(Path(sys.argv[1]))

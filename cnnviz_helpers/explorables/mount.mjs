@@ -44,7 +44,7 @@ function mountOf(figure) {
     };
     try {
       values.files = await unpack(files);
-      const module = await import(`./${name}.mjs`);
+      const module = await import(new URL(`figures/${name}.mjs`, BASE).href);
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.default.render({ model, el: live });
       figure.classList.add("is-live");

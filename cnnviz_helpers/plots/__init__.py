@@ -6,7 +6,7 @@ from .maps import plot_before_after, plot_featuremaps, plot_partial_maps
 from .numbers import plot_convolution, plot_grid
 from .panorama import plot_panorama
 from .photos import plot_images, plot_predictions, plot_receptive_field, plot_strongest
-from .places import plot_evidence, plot_grad_cam, plot_occlusion
+from .attribution import plot_evidence, plot_grad_cam, plot_occlusion
 from .weights import plot_filter, plot_filters, plot_kernels, plot_snapshots
 
 __all__ = [name for name in dir() if name.startswith("plot_")]

@@ -14,7 +14,7 @@ def plot_model(model):
     ----------
     model : a built Keras model
     """
-    from ..graph import check_graph, layer_output
+    from ..networks.graph import check_graph, layer_output
 
     check_graph(model)
     rows = [("input", "the image", tuple(model.inputs[0].shape[1:]), 0)]

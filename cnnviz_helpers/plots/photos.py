@@ -7,7 +7,7 @@ from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
 from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
-from .places import box, first_centre
+from .attribution import box, first_centre
 
 # Outlines that can be told apart on any photo: each is drawn on a wider one of paper.
 OUTLINES = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLOURS[0], INK)

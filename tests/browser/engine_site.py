@@ -6,7 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
-from live import write_files
+from cnnbook.live import write_files
 
 from cnnviz_helpers import export_explorable, layer_outputs
 from cnnviz_helpers.data import shipped_pixels

@@ -3,12 +3,12 @@
 import shutil
 
 from books import REPO
-from live import write_files
+from cnnbook.live import write_files
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers.explorables import Mount
-from cnnviz_helpers.stills import FIGURES
+from cnnviz_helpers.explorables.mount import Mount
+from cnnviz_helpers.explorables.figures import FIGURES
 
 SHEETS = ("tokens", "type", "figures")
 PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

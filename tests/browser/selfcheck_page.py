@@ -5,7 +5,7 @@ import json
 import pytest
 from selfcheck_sample import build, make_sample
 
-from cnnviz_helpers.checks import check_answer
+from cnnviz_helpers.selfchecks.feedback import check_answer
 
 KEY = "investigating-cnns-selfchecks"
 CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"

@@ -9,7 +9,7 @@ from engine_site import CHUNK, EngineSite
 from firefox import Firefox
 
 from cnnviz_helpers.assets import WEIGHTS, asset_bytes
-from cnnviz_helpers.explorables import packed, page_data
+from cnnviz_helpers.explorables.files import packed, page_data
 
 LARGEST = 1e-4
 LARGEST_PROBABILITY = 1e-5

@@ -9,7 +9,7 @@ from own_network import CLASSES, make_own
 from waiting import wait_until
 
 from cnnviz_helpers import as_chain, export_explorable, layer_outputs, receptive_field
-from cnnviz_helpers.chains import read_own
+from cnnviz_helpers.networks.rebuild import read_own
 
 IMAGE = 16
 PLACES = [

@@ -4,7 +4,7 @@ import pytest
 from live_page import write_page
 from live_visit import LiveVisit
 
-from cnnviz_helpers.stills import FIGURES
+from cnnviz_helpers.explorables.figures import FIGURES
 
 # Runs before the page: after each frame, how high the live figure was in it.
 RECORD = """

@@ -5,7 +5,9 @@ import json
 import pytest
 from waiting import wait_until
 
-from cnnviz_helpers import explorables, explore, stills
+from cnnviz_helpers import explore
+from cnnviz_helpers.explorables.explore import IN_THE_BOOK
+from cnnviz_helpers.explorables.figures import FIGURES
 
 # A notebook's model: get, set, save_changes, on, off; bytes come as DataViews that begin somewhere in a larger buffer.
 PAGE = """<!doctype html><html lang="en"><title>A notebook</title><link rel="icon" href="data:,"><style id="css"></style><div id="out"></div><script type="module">
@@ -41,8 +43,8 @@ def notebook(tmp_path_factory, serve, browser):
     (folder / "files").mkdir()
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(explorables.IN_THE_BOOK, raising=False)
-        for name in stills.FIGURES:
+        patch.delenv(IN_THE_BOOK, raising=False)
+        for name in FIGURES:
             widget = explore(name)
             (folder / f"{name}-bundle.mjs").write_text(widget._esm, encoding="utf-8")
             for file, data in widget.files.items():
@@ -60,7 +62,7 @@ def notebook(tmp_path_factory, serve, browser):
     page.close()
 
 
-@pytest.mark.parametrize("name", stills.FIGURES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_lives_in_a_notebook(notebook, name):
     """It starts from its bundle and the widget's files, says in words what it shows, complains about nothing, and goes without a trace."""
     notebook.complaints.clear()

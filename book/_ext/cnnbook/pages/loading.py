@@ -1,0 +1,82 @@
+"""What a page loads first: its text, its looks and the two fonts of its text. Scripts come after, what a page does not need not at all."""
+
+from urllib.parse import unquote
+
+from .bundles import bundle_address, fill_bundles
+from PIL import Image
+
+SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+FONTS = ("source-serif-4", "hanken-grotesk")
+SLANTED = ("source-serif-4-italic",)
+MANY_SLANTED = 20  # places on a page: the list of references, whose lines would break anew when this font comes
+PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a pixel
+CLASSIC = "script:not([type], [async], [src*='mathjax/'])"  # MathJax is loaded late by itself, and looks for its fonts beside its file
+LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
+
+
+def setup_loading(app):
+    """Register the bundles of scripts with the Sphinx application `app`."""
+    app.connect("build-finished", fill_scripts, priority=650)  # after the pages' HTML is mended
+
+
+def fill_scripts(app, error):
+    """Write the bundles of scripts."""
+    if not error and app.builder.format == "html":
+        fill_bundles(app.outdir, "js", lambda files: ";\n".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def load_scripts_late(soup, page):
+    """No script holds up the text: those from files come in one file at the page's end, and after it those in the page that need them."""
+    late = [script for script in soup.select(CLASSIC) if script.get("src") or LATE in script.get_text()]
+    addresses = [script["src"] for script in late if "_static/" in script.get("src", "")]
+    for script in late:
+        script.extract()
+    if addresses:
+        soup.body.append(soup.new_tag("script", src=bundle_address(addresses, page, "js")))
+    soup.body.extend(script for script in late if script.get("src") not in addresses)
+    for link in soup.select("head link[rel='preload'][as='script']"):
+        link.decompose()
+    for tag in soup.select("head link[rel='modulepreload'], head script[src][type='module']"):
+        tag["fetchpriority"] = "low"
+
+
+def drop_search(soup):
+    """Only the page of the search searches: the index of the whole book stays away from the others."""
+    if not soup.select_one("#search-results"):
+        for script in soup.select("head script[src]"):
+            if any(name in script["src"] for name in SEARCH):
+                script.decompose()
+
+
+def load_fonts_early(soup):
+    """The fonts of text and headings come together with the style sheet, not after it: else the text jumps when they arrive."""
+    sheet = soup.select_one("head link[rel='stylesheet'][href*='_static/']")
+    if sheet:
+        root = sheet["href"].partition("_static/")[0]
+        is_slanted = len(soup.select("main em")) > MANY_SLANTED
+        for name in reversed([*FONTS, *SLANTED] if is_slanted else FONTS):
+            attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": f"{root}_static/fonts/{name}.woff2", "crossorigin": "anonymous"}
+            sheet.insert_after(soup.new_tag("link", attrs=attributes))
+
+
+def shrink_pictures(soup, page):
+    """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes; very wide ones also in a size for phones."""
+    for image in soup.select("main img[src$='.png']"):
+        file = page.parent / unquote(image["src"])
+        if not file.is_file():
+            continue
+        address = image["src"].removesuffix(".png")
+        image["src"] = f"{address}.webp"
+        with Image.open(file) as picture:
+            write_once(file.with_suffix(".webp"), picture, lossless=True)
+            if picture.width > 2 * PHONE:
+                small = picture.convert("RGB").resize((PHONE, round(picture.height * PHONE / picture.width)), Image.Resampling.LANCZOS)
+                write_once(file.with_name(f"{file.stem}-{PHONE}.webp"), small, quality=80)
+                image["srcset"] = f"{address}-{PHONE}.webp {PHONE}w, {address}.webp {picture.width}w"
+                image["sizes"] = "(width < 72rem) 100vw, 72rem"
+
+
+def write_once(file, picture, **options):
+    """Write `picture` as WebP; its name follows from what it shows, so a file that is there is right."""
+    if not file.exists():
+        picture.save(file, method=6, **options)

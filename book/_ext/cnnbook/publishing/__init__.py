@@ -1,0 +1,1 @@
+"""What a published site needs beside its chapters."""

@@ -1,0 +1,53 @@
+"""The live figures, seen from Python: `explore("kernel-lab", filter=3)` puts one into a page or a notebook.
+
+The figures themselves are ES modules (`figures/`). They read the same files as Python: weights, pictures, labels.
+"""
+
+import os
+
+from ..networks.rebuild import read_own
+from .figures import FIGURES
+from .mount import Mount
+from .widget import widget
+
+IN_THE_BOOK = "CNN_BOOK_BUILD"  # set in the kernels that the book's build starts
+
+
+def explore(name, network=None, **state):
+    """A live figure of the book, such as `explore("kernel-lab", image=16, filter=5)`.
+
+    In a built page it is a still picture until the page's scripts bring it to life. In a notebook it is a widget.
+
+    Parameters
+    ----------
+    name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab"
+    network : a folder that `export_explorable` wrote, for "one-number" and "x-ray": the figure then shows that network in
+        place of the book's. In a built page its weights stand in the page, so it should have few.
+    state : what it opens on: numbers and words, as they stand in the address of a page
+
+    Raises
+    ------
+    ValueError
+        There is no such figure, it knows no such word, or it cannot show this network.
+    """
+    if name not in FIGURES:
+        raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(FIGURES)}.")
+    known = FIGURES[name].state
+    unknown = sorted(set(state) - set(known))
+    if unknown:
+        raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
+    own = _own(name, network)
+    state = {**known, **({"layer": own.first} if own and "layer" in known else {}), **state}
+    if os.environ.get(IN_THE_BOOK):
+        return Mount(name, state, own)
+    return widget(name, state, own)
+
+
+def _own(name, network):
+    """The network in the folder `network`, or None for the book's."""
+    if network is None:
+        return None
+    able = [one for one, figure in FIGURES.items() if figure.any_network]
+    if name not in able:
+        raise ValueError(f"The live figure {name!r} shows the book's network only; with another one use {' or '.join(able)}.")
+    return read_own(network)

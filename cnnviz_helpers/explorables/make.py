@@ -1,0 +1,58 @@
+"""How the files of the live figures that nobody writes by hand are made: `python -m cnnviz_helpers.explorables.make`, or `make engine`.
+
+`engine.c` becomes `engine.wasm`, and the palette becomes `colours.mjs`. The compiler is the PyPI package `ziglang`;
+the same version gives the same bytes on every machine, and a test compares them with the committed ones.
+"""
+
+import base64
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .files import FOLDER
+
+COMPILER = [
+    *(sys.executable, "-m", "ziglang", "cc", "--target=wasm32-freestanding", "-mcpu=generic+simd128", "-O3", "-nostdlib"),
+    *("-Wl,--no-entry", "-Wl,--import-memory", "-Wl,--strip-all", "-Wl,-z,stack-size=16384"),
+]
+
+
+def compiled(source):
+    """The WebAssembly module, as bytes, that the C file `source` gives.
+
+    Raises
+    ------
+    RuntimeError
+        The compiler is missing, or does not take the file; the message holds what it said.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "module.wasm"
+        done = subprocess.run([*COMPILER, str(source), "-o", str(target)], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{source} could not be compiled; mend it, or install the compiler with `pip install ziglang`.\n{done.stderr}")
+        return target.read_bytes()
+
+
+def colours_module():
+    """The text of `explorables/colours.mjs`: the book's colour scales, each as 33 colours in base64."""
+    from ..plots.colours import CHANNELS, SIGNED, table
+
+    def packed(colours):
+        return base64.b64encode(bytes(part for colour in colours for part in colour)).decode()
+
+    scales = {"signed": table(SIGNED)[::8]} | {
+        name: table(stops)[::8] for name, stops in zip(("red", "green", "blue"), CHANNELS)
+    }
+    lines = "\n".join(f'  {name}: "{packed(colours.tolist())}",' for name, colours in scales.items())
+    return f"/* Written by `make engine` from cnnviz_helpers/palette.py: 33 colours a scale, red, green and blue bytes in base64. */\n\nexport const COLOURS = {{\n{lines}\n}};\n"
+
+
+def main(folder=FOLDER):
+    """Write both files into `folder`."""
+    (folder / "engine" / "engine.wasm").write_bytes(compiled(folder / "engine" / "engine.c"))
+    (folder / "kit" / "colours.mjs").write_text(colours_module(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Each figure of the book as it is drawn for any network: what it needs is taken from the network, or it says what is missing."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .. import plots
+from ..attribution.evidence import class_evidence, occlusion_map
+from ..data import cifar10dict
+from ..features import active_share, layer_outputs, partial_maps, strongest_units
+from ..attribution.grad_cam import grad_cam
+from ..predictions import class_numbers, confusion_matrix, predict
+from ..receptive.field import receptive_field
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the figures are about, and what several of them need, computed once."""
+
+    model: object
+    images: np.ndarray
+    labels: object
+    history: dict
+    snapshots: dict
+
+    @property
+    def photo(self):
+        """The first image, (H, W, C)."""
+        return self.images[0]
+
+    @cached_property
+    def convs(self):
+        """The names of the model's own convolutions."""
+        return [layer.name for layer in self.model.layers if type(layer).__name__ == "Conv2D"]
+
+    def conv(self, index=0):
+        """The convolution at a place, first or last, as a layer."""
+        if not self.convs:
+            raise ValueError("it needs a Conv2D layer, and the model has none of its own; give it the part that has.")
+        return self.model.get_layer(self.convs[index])
+
+    @cached_property
+    def outputs(self):
+        """What every layer makes of the first image: {name: (1, ...)}."""
+        return layer_outputs(self.model, self.photo)
+
+    @cached_property
+    def probabilities(self):
+        """(N, K) float."""
+        return predict(self.model, self.images)
+
+    def given(self, name):
+        """What the caller gave under this name."""
+        if getattr(self, name) is None:
+            raise ValueError(f"it needs {name}, which were not given; call write_gallery with {name}=.")
+        return getattr(self, name)
+
+    @property
+    def weights(self):
+        """The first convolution's, (kh, kw, C_in, filters)."""
+        return self.conv().get_weights()[0]
+
+    @property
+    def top(self):
+        """The number of the class that the network gives the first image."""
+        return int(self.probabilities[0].argmax())
+
+    @property
+    def names(self):
+        """A word for each class."""
+        count = self.probabilities.shape[1]
+        return cifar10dict if count == len(cifar10dict) else {i: f"class {i}" for i in range(count)}
+
+
+def figures(subject):
+    """(file name, words, function that draws) of each figure, from the whole network to single numbers."""
+    yield from of_the_network(subject)
+    yield from of_the_first_weights(subject)
+    yield from of_the_maps(subject)
+
+
+def of_the_network(s):
+    """The network as a whole, and its answers."""
+    yield "model", "The layers, their shapes and their parameters", lambda: plots.plot_model(s.model)
+    yield "images", "The first images", lambda: plots.plot_images(s.images[:16])
+    yield "predictions", "What the network says of the first images", lambda: plots.plot_predictions(s.images[:6], s.probabilities[:6])
+    yield "panorama", "The first image on its way through the network", lambda: draw_panorama(s)
+    yield "training", "Loss and accuracy, epoch by epoch", lambda: plots.plot_training(s.given("history"))
+    yield "snapshots", "Filters at moments of training", lambda: plots.plot_snapshots(s.given("snapshots"))
+    yield "confusion-matrix", "How often each class was taken for each", lambda: plots.plot_confusion_matrix(matrix(s), s.names)
+    yield "class-accuracy", "Right answers by class, before and after the first filter is switched off", lambda: draw_without_a_filter(s)
+
+
+def of_the_first_weights(s):
+    """The first convolution's weights."""
+    yield "filters", "The filters of the first convolution, each on its own range", lambda: plots.plot_filters(s.weights)
+    yield "filters-zero", "The same filters, each zero-centred", lambda: plots.plot_filters(s.weights, "zero")
+    yield "filter", "One filter as a colour picture", lambda: plots.plot_filter(s.weights)
+    yield "kernels", "The kernels of one filter", lambda: plots.plot_kernels(s.weights)
+    yield "grid", "One kernel as numbers", lambda: plots.plot_grid(s.weights[:, :, 0, 0])
+    yield "convolution", "One step of the first convolution", lambda: plots.plot_convolution(patch(s), s.weights[:, :, 0, 0])
+
+
+def of_the_maps(s):
+    """What layers make of the images, and where the answer comes from."""
+    for name in s.convs:
+        yield f"maps-{name.replace('/', '-')}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.photo, s.outputs[name], name)
+    yield "before-after", "Maps before and after the first activation", lambda: draw_before_after(s)
+    yield "active-share", "How often each filter is active", lambda: plots.plot_active_share(active_share(maps_of(s, 0)))
+    yield "partial-maps", "A feature map taken apart by colour", lambda: draw_partial_maps(s)
+    yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
+    yield "receptive-fields", "What units of each convolution can see", lambda: draw_fields(s)
+    yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
+    yield "grad-cam", "Grad-CAM: the maps, each weighed by the mean slope of the score", lambda: plots.plot_grad_cam(s.photo, grad_cam(s.model, s.photo, s.top))
+    yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
+
+
+def matrix(s):
+    """The confusion matrix, (K, K) int."""
+    return confusion_matrix(class_numbers(s.given("labels"), len(s.names)), s.probabilities, len(s.names))
+
+
+def maps_of(s, index):
+    """The maps of one convolution for all images, (N, h, w, C)."""
+    name = s.conv(index).name
+    return layer_outputs(s.model, s.images, name)[name]
+
+
+def patch(s):
+    """The first channel of the first image under the first kernel, in the middle."""
+    height, width = s.weights.shape[:2]
+    top, left = ((size - length) // 2 for size, length in zip(s.photo.shape, (height, width)))
+    return s.photo[top : top + height, left : left + width, 0]
+
+
+def draw_panorama(s):
+    layers = {name: s.outputs[name][0] for name in s.convs}
+    return plots.plot_panorama(s.photo, layers, {s.names[i]: chance for i, chance in enumerate(s.probabilities[0])})
+
+
+def draw_without_a_filter(s):
+    import keras
+
+    copy = keras.models.clone_model(s.model)
+    copy.set_weights(s.model.get_weights())
+    layer = copy.get_layer(s.conv().name)
+    layer.set_weights([np.concatenate([np.zeros_like(array[..., :1]), array[..., 1:]], axis=-1) for array in layer.get_weights()])
+    true = class_numbers(s.given("labels"), len(s.names))
+    both = [confusion_matrix(true, chances, len(s.names)) for chances in (s.probabilities, predict(copy, s.images))]
+    return plots.plot_class_accuracy(*(counts.diagonal() / np.maximum(1, counts.sum(axis=1)) for counts in both), s.names)
+
+
+def draw_before_after(s):
+    name = s.conv().name
+    after = list(s.outputs)[list(s.outputs).index(name) + 1]
+    count = min(6, s.outputs[name].shape[-1])
+    return plots.plot_before_after(s.outputs[name], s.outputs[after], range(count), (f"after {name}", f"after {after}"))
+
+
+def draw_partial_maps(s):
+    layer = s.conv()
+    maps, bias = partial_maps(s.model, s.photo, layer.name)
+    return plots.plot_partial_maps(s.photo, maps, bias, s.outputs[layer.name][0, :, :, 0])
+
+
+def draw_strongest(s):
+    return plots.plot_strongest(s.images, strongest_units(maps_of(s, -1), 0), receptive_field(s.model, s.conv(-1).name))
+
+
+def draw_fields(s):
+    s.conv()
+    fields = {name: receptive_field(s.model, name) for name in s.convs}
+    return plots.plot_receptive_field(s.photo, fields, (s.photo.shape[0] // 2, s.photo.shape[1] // 2))
+
+
+def draw_evidence(s):
+    return plots.plot_evidence(s.photo, class_evidence(s.model, s.photo, s.top), str(s.names[s.top]))
+
+
+def draw_occlusion(s):
+    window = max(2, min(s.photo.shape[:2]) // 4)
+    drops = occlusion_map(s.model, s.photo, s.top, window, window // 2)
+    return plots.plot_occlusion(s.photo, drops, score=f"probability of {s.names[s.top]}")

@@ -1,0 +1,1 @@
+"""The network itself: its layers, its training, its graph, and how it is run, written to files and read from them."""

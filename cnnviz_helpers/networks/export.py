@@ -1,0 +1,154 @@
+"""A Keras model as files that a page can run: `network.json` says what is computed, `weights.safetensors` holds the numbers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from ..arguments import as_array
+from ..data import N_IMAGES, cifar10dict, shipped_label
+from .graph import check_channels_last, check_one_output, made_by
+
+IDENTITY = ("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "ActivityRegularization", "Identity")
+POOLS = {"MaxPooling2D": "max-pool", "AveragePooling2D": "mean-pool"}
+GLOBAL_POOLS = {"GlobalMaxPooling2D": "global-max-pool", "GlobalAveragePooling2D": "global-mean-pool"}
+
+
+def export_explorable(model, folder, classes=None, labels=None):
+    """Write `network.json`, `weights.safetensors` and `labels.json` for the live figures, from any Keras 3 model that is a chain of known layers.
+
+    Known are convolutions, ReLU, max, average and global pooling, flatten, dense, softmax, and layers that do nothing
+    when the network predicts, such as dropout. A model used as a layer is taken apart.
+
+    Parameters
+    ----------
+    model : a Sequential or functional model with one image input (H, W, C)
+    folder : where to write; it is made if it is missing
+    classes : list of K names for the outputs; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on
+    labels : (1000,) whole numbers, the class of each shipped photo, 0 .. K - 1; without it the figures do not say which
+        answer is right, unless the classes are those of CIFAR-10
+
+    Returns
+    -------
+    the `Path` of the folder
+
+    Raises
+    ------
+    ValueError
+        A layer the figures cannot compute, by name, a model that is no chain, or labels that name no class.
+    """
+    from safetensors.numpy import save_file
+
+    folder = Path(folder)
+    description = describe(model, classes)
+    labels = known_labels(labels, description["classes"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "network.json").write_text(as_json(description), encoding="utf-8")
+    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    save_file(arrays(model), folder / "weights.safetensors")
+    return folder
+
+
+def known_labels(labels, classes):
+    """`labels` as a list of whole numbers, one a shipped photo; an empty list where nothing is known."""
+    if labels is None:
+        return [shipped_label(i) for i in range(N_IMAGES)] if classes == list(cifar10dict.values()) else []
+    given = as_array("labels", labels)
+    if given.shape != (N_IMAGES,) or given.dtype.kind not in "iub" or not 0 <= given.min() <= given.max() < len(classes):
+        raise ValueError(f"labels must be {N_IMAGES} whole numbers from 0 to {len(classes) - 1}, got {given.dtype} of the shape {given.shape}; give each photo's class.")
+    return [int(label) for label in given]
+
+
+def as_json(description):
+    """The text of `network.json`: one layer a line, so that a reader finds it."""
+    layers = ",\n  ".join(json.dumps(layer) for layer in description["layers"])
+    head = ", ".join(f'"{key}": {json.dumps(description[key], ensure_ascii=False)}' for key in ("input", "classes"))
+    return f'{{{head},\n "layers": [\n  {layers}\n]}}\n'
+
+
+def describe(model, classes=None):
+    """What `network.json` says: `{"input": [H, W, C], "classes": [...], "layers": [{"name", "kind", ...}, ...]}`."""
+    check_one_output(model)
+    check_channels_last(model)
+    shape = list(model.inputs[0].shape[1:])
+    if len(shape) != 3 or None in shape:
+        raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
+    if len(model.outputs) != 1:
+        raise ValueError(f"Expected a model with one output, got {len(model.outputs)}; export a model that ends at one of them.")
+    layers = [entry for layer in chain(model) for entry in entries(layer)]
+    names = [entry["name"] for entry in layers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"Expected a name of its own for each layer, but {twice!r} comes twice; give one of the two another name.")
+    n_outputs = model.outputs[0].shape[-1]
+    if classes is None:
+        classes = list(cifar10dict.values()) if n_outputs == len(cifar10dict) else [f"class {i}" for i in range(n_outputs)]
+    if len(classes) != n_outputs:
+        raise ValueError(f"Expected {n_outputs} names, one for each output, got {len(classes)}; give one name a class.")
+    return {"input": shape, "classes": list(classes), "layers": layers}
+
+
+def arrays(model):
+    """The weights by name, `{"conv1/kernel": array, ...}`, float32. A missing bias is zeros."""
+    found = {}
+    for layer in chain(model):
+        if hasattr(layer, "kernel"):
+            found[f"{layer.name}/kernel"] = np.ascontiguousarray(layer.kernel, dtype=np.float32)
+            found[f"{layer.name}/bias"] = np.asarray(layer.bias, np.float32) if layer.use_bias else np.zeros(layer.kernel.shape[-1], np.float32)
+    return found
+
+
+def chain(model):
+    """The layers of `model` from input to output, models used as layers taken apart."""
+    layers, tensor = [], model.outputs[0]
+    while tensor is not model.inputs[0]:
+        node = made_by(tensor)
+        layer, before = node.operation, node.input_tensors
+        if len(before) != 1:
+            raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} takes {len(before)} inputs; export the part before it.")
+        layers = [*(chain(layer) if hasattr(layer, "layers") else [layer]), *layers]
+        tensor = before[0]
+    return layers
+
+
+def entries(layer):
+    """One Keras layer as one or two entries of the description: an activation inside a layer becomes a layer of its own."""
+    kind = type(layer).__name__
+    if kind in ("Conv2D", "Dense"):
+        entry = {"name": layer.name, "kind": "dense", "filters": int(layer.kernel.shape[-1])}
+        if kind == "Conv2D":
+            refuse_unless(layer, layer.groups == 1 and max(layer.dilation_rate) == 1, "groups or dilation")
+            entry |= {"kind": "conv", **window(layer, layer.kernel_size)}
+        return [entry, *activation(f"{layer.name}_", layer, layer.activation.__name__)]
+    if kind in POOLS:
+        return [{"name": layer.name, "kind": POOLS[kind], **window(layer, layer.pool_size)}]
+    if kind == "Activation":
+        return activation("", layer, layer.activation.__name__) or [{"name": layer.name, "kind": "identity"}]
+    if kind == "ReLU":
+        refuse_unless(layer, layer.max_value is None and not layer.negative_slope and not layer.threshold, "a slope, a threshold or a largest value")
+        return [{"name": layer.name, "kind": "relu"}]
+    if kind == "Softmax":
+        refuse_unless(layer, layer.axis in (-1, 3), "another axis than the last")
+        return [{"name": layer.name, "kind": "softmax"}]
+    simple = GLOBAL_POOLS | {"Flatten": "flatten"} | dict.fromkeys(IDENTITY, "identity")
+    refuse_unless(layer, kind in simple, "a kind the live figures cannot compute")
+    return [{"name": layer.name, "kind": simple[kind]}]
+
+
+def window(layer, size):
+    """The window of a convolution or a pool: its size, its steps, and what happens at the border."""
+    refuse_unless(layer, layer.padding in ("same", "valid"), f"the padding {layer.padding!r}")
+    return {"window": list(size), "strides": list(layer.strides), "padding": layer.padding}
+
+
+def activation(prefix, layer, name):
+    """The entry for the activation called `name`: none for linear. With a `prefix`, the name tells it from its layer."""
+    if name == "linear":
+        return []
+    refuse_unless(layer, name in ("relu", "softmax"), f"the activation {name!r}")
+    return [{"name": f"{prefix}{name}" if prefix else layer.name, "kind": name}]
+
+
+def refuse_unless(layer, is_known, what):
+    if not is_known:
+        raise ValueError(f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): it has {what}; export a model without it.")

@@ -1,0 +1,65 @@
+"""Running images through a network. Everything else that asks a network leans on this."""
+
+import numpy as np
+
+from ..arguments import as_array, filled
+
+BATCH = 32  # Keras's own choice; larger ones need more memory and save little time
+
+
+def as_batch(model, images):
+    """`images` with a batch axis, checked against what `model` takes.
+
+    Parameters
+    ----------
+    images : (H, W, C) or (N, H, W, C) float
+
+    Returns
+    -------
+    (N, H, W, C) float32
+
+    Raises
+    ------
+    ValueError
+        Another shape than the network's input, whole numbers, or numbers that are not finite.
+    """
+    wanted = tuple(model.inputs[0].shape[1:])
+    array = as_array("images", filled("images", images))
+    batch = array[None] if array.ndim == len(wanted) else array
+    fits = batch.ndim == len(wanted) + 1 and all(w in (None, have) for w, have in zip(wanted, batch.shape[1:]))
+    if not fits or not len(batch):
+        raise ValueError(
+            f"The network expects images of the shape {_shape(wanted)}, one or several, got an array of the shape {array.shape}; "
+            "choose images with x_test[16] or x_test[:5], or resize yours."
+        )
+    if not np.issubdtype(batch.dtype, np.floating):
+        raise ValueError(f"The network expects images as floats in the range it was trained on, got {batch.dtype}; for ours use to_input(pixels).")
+    if not np.isfinite(batch).all():
+        raise ValueError("The network expects finite numbers, got NaN or infinity in the images; replace them first.")
+    return batch.astype(np.float32)
+
+
+def _shape(shape):
+    return "(" + ", ".join("any" if size is None else str(size) for size in shape) + ")"
+
+
+def one_image(model, image):
+    """`image` with a batch axis of 1, (1, H, W, C) float32, checked as `as_batch` does."""
+    batch = as_batch(model, image)
+    if len(batch) != 1:
+        raise ValueError(f"Expected one image, got {len(batch)}; choose one, such as x_test[16].")
+    return batch
+
+
+def run(model, batch):
+    """The outputs of `model` for `batch`, 32 images at a time: an array, or a list of arrays for several outputs."""
+    import keras
+
+    outputs = []
+    for i in range(0, len(batch), BATCH):
+        parts = [np.asarray(part) for part in keras.tree.flatten(model(batch[i : i + BATCH], training=False))]
+        # Filled part by part, so that no output is ever in memory twice.
+        outputs = outputs or [np.empty((len(batch), *part.shape[1:]), part.dtype) for part in parts]
+        for output, part in zip(outputs, parts):
+            output[i : i + BATCH] = part
+    return outputs if len(outputs) > 1 else outputs[0]

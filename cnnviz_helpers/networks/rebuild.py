@@ -1,0 +1,114 @@
+"""A network as a chain of single steps: made from any model that is one, or read from a folder that `export_explorable` wrote."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..assets import LABELS, NETWORK, WEIGHTS
+
+FILES = (NETWORK, WEIGHTS, LABELS)
+PICTURE = [32, 32, 3]
+
+
+def as_chain(model):
+    """A copy of `model` as a chain in which every step is a layer of its own, as in the book's network.
+
+    Models used as layers are taken apart. An activation inside a layer becomes the layer after it: `hidden` with a ReLU
+    becomes `hidden` and `hidden_relu`, so that feature maps can be looked at before and after.
+
+    Parameters
+    ----------
+    model : a Keras 3 model that `export_explorable` takes
+
+    Returns
+    -------
+    a keras.Sequential with the same weights; training one of the two does not change the other
+
+    Raises
+    ------
+    ValueError
+        As `export_explorable`: a layer of an unknown kind, by name, or a model that is no chain.
+    """
+    from .export import arrays, describe
+
+    return rebuild(describe(model), arrays(model))
+
+
+def rebuild(description, arrays):
+    """The Sequential that `description` describes (see `network_file.describe`), with the weights `arrays`."""
+    import keras
+
+    model = keras.Sequential([keras.Input(description["input"]), *(_layer(**entry) for entry in description["layers"])])
+    for layer in model.layers:
+        if layer.weights:
+            layer.set_weights([arrays[f"{layer.name}/kernel"], arrays[f"{layer.name}/bias"]])
+    return model
+
+
+def _layer(name, kind, filters=None, window=None, **steps):
+    """The Keras layer for one entry of a description."""
+    from keras import layers
+
+    makers = {
+        "conv": lambda: layers.Conv2D(filters, window, name=name, **steps),
+        "dense": lambda: layers.Dense(filters, name=name),
+        "max-pool": lambda: layers.MaxPooling2D(window, name=name, **steps),
+        "mean-pool": lambda: layers.AveragePooling2D(window, name=name, **steps),
+        "global-max-pool": lambda: layers.GlobalMaxPooling2D(name=name),
+        "global-mean-pool": lambda: layers.GlobalAveragePooling2D(name=name),
+        "flatten": lambda: layers.Flatten(name=name),
+        "relu": lambda: layers.ReLU(name=name),
+        "softmax": lambda: layers.Softmax(name=name),
+        "identity": lambda: layers.Identity(name=name),
+    }
+    return makers[kind]()
+
+
+@dataclass(frozen=True)
+class OwnNetwork:
+    """A network in files, for a live figure: `files` is {name: bytes}."""
+
+    files: dict
+
+    @property
+    def description(self):
+        return json.loads(self.files[NETWORK])
+
+    @property
+    def first(self):
+        """The name of the first convolution."""
+        return next(layer["name"] for layer in self.description["layers"] if layer["kind"] == "conv")
+
+    def label(self, index):
+        """The number of the class of photo `index`, or -1 where nothing is known about it."""
+        labels = json.loads(self.files[LABELS])
+        return labels[index] if index < len(labels) else -1
+
+    @cached_property
+    def model(self):
+        """The network as a chain, in Keras."""
+        from safetensors.numpy import load
+
+        return rebuild(self.description, load(self.files[WEIGHTS]))
+
+
+def read_own(folder):
+    """The network that `export_explorable` wrote into `folder`, if a live figure can show it.
+
+    Raises
+    ------
+    ValueError
+        No such files, pictures of another size than the book's, no convolution, or no softmax at the end.
+    """
+    folder = Path(folder)
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ValueError(f"Expected a folder that export_explorable wrote, but {folder} has no {missing[0]}; export the model into it first.")
+    own = OwnNetwork({name: (folder / name).read_bytes() for name in FILES})
+    kinds = [layer["kind"] for layer in own.description["layers"]]
+    if own.description["input"] != PICTURE:
+        raise ValueError(f"The live figures show the book's photos, (32, 32, 3), but this network takes {tuple(own.description['input'])}; use the figures of Python.")
+    if "conv" not in kinds or kinds[-1] != "softmax":
+        raise ValueError(f"The live figures expect a network with a convolution and a softmax at its end, this one has {', '.join(kinds)}; add what is missing.")
+    return own

@@ -1,0 +1,117 @@
+"""How far one layer reaches: from one row of its output to the rows of its input that it reads.
+
+"Rows" stands for rows or columns, whichever axis is asked for.
+Rows may lie outside the picture, where padding is.
+"""
+
+from ..networks.graph import check_channels_last
+
+# These treat every place alone, whatever the channels do.
+POINTWISE = frozenset(
+    """Activation ReLU LeakyReLU PReLU ELU Softmax BatchNormalization LayerNormalization Identity Rescaling Normalization
+    Dropout SpatialDropout2D AlphaDropout GaussianDropout GaussianNoise ActivityRegularization InputLayer
+    Add Subtract Multiply Average Maximum Minimum Concatenate Dense""".split()
+)
+# After these every number has seen the whole map.
+WHOLE = frozenset("GlobalAveragePooling2D GlobalMaxPooling2D Flatten GroupNormalization".split())
+
+
+def input_rows(layer, before, after, row, axis):
+    """The rows of `before` that row `row` of `after` depends on.
+
+    Parameters
+    ----------
+    layer : the Keras layer between the two
+    before, after : its symbolic input and output, (None, H, W, C) or (None, ...)
+    row : int; 0 where `after` has no rows
+    axis : 1 for rows, 2 for columns
+
+    Returns
+    -------
+    an iterable of ints; only 0 where `before` has no rows
+
+    Raises
+    ------
+    ValueError
+        It is not known how far a layer of this kind reaches.
+    """
+    kind = type(layer).__name__
+    check_channels_last(layer)
+    if len(before.shape) != 4:
+        return [0]
+    if before.shape[axis] is None:
+        raise ValueError(f"Expected maps of a known size, but {layer.name!r} in a nested model takes any; build that model with a fixed input.")
+    if kind in WHOLE or len(after.shape) != 4:
+        return range(before.shape[axis])
+    if kind in POINTWISE:
+        _check_axis(layer)
+        # A map of one row is spread over all rows of a larger one.
+        return [0 if before.shape[axis] == 1 else row]
+    if kind in RULES:
+        return RULES[kind](layer, before.shape[axis], row, axis - 1)
+    raise ValueError(f"It is not known how far a layer of the kind {kind} reaches ({layer.name!r}); ask for a layer before it.")
+
+
+def _check_axis(layer):
+    """Refuse what joins or compares numbers along the rows or columns. A batch normalisation compares nothing once it is trained."""
+    axis = getattr(layer, "axis", -1)
+    axes = set(axis if isinstance(axis, (list, tuple)) else [axis])
+    if type(layer).__name__ not in ("BatchNormalization", "Normalization") and not axes <= {-1, 3}:
+        raise ValueError(f"It is not known how far {layer.name!r} reaches along the axis {axis}, only along the channels; ask for a layer before it.")
+
+
+def _at(value, place):
+    """A layer's setting for rows (place 0) or columns (place 1), given as one number or two."""
+    return value[place] if isinstance(value, (tuple, list)) else value
+
+
+def _window(layer, place):
+    """The offsets of a window's rows from its first, and its stride."""
+    length = _at(layer.kernel_size if hasattr(layer, "kernel_size") else layer.pool_size, place)
+    dilation = _at(getattr(layer, "dilation_rate", 1), place)
+    if layer.padding not in ("same", "valid"):
+        raise ValueError(f'Expected the padding "same" or "valid", but {layer.name!r} has {layer.padding!r}; ask for a layer before it.')
+    return range(0, length * dilation, dilation), _at(layer.strides, place)
+
+
+def _windowed(layer, size, row, place):
+    offsets, stride = _window(layer, place)
+    padded = max((-(-size // stride) - 1) * stride + offsets[-1] + 1 - size, 0) if layer.padding == "same" else 0
+    return [row * stride - padded // 2 + offset for offset in offsets]
+
+
+def _transposed(layer, size, row, place):
+    offsets, stride = _window(layer, place)
+    if _at(layer.output_padding, place) is not None:
+        raise ValueError(f"It is not known how far {layer.name!r} reaches with output_padding; ask for a layer before it.")
+    cut = max(offsets[-1] + 1 - stride, 0) // 2 if layer.padding == "same" else 0
+    # Input row i writes to the output rows i * stride + offset - cut.
+    starts = [row + cut - offset for offset in offsets]
+    return [start // stride for start in starts if start % stride == 0]
+
+
+def _zero_padded(layer, size, row, place):
+    return [row - layer.padding[place][0]]
+
+
+def _cropped(layer, size, row, place):
+    return [row + layer.cropping[place][0]]
+
+
+def _upsampled(layer, size, row, place):
+    factor = _at(layer.size, place)
+    if layer.interpolation == "nearest":
+        return [row // factor]
+    if layer.interpolation == "bilinear":  # an output row lies between two input rows, or exactly on one
+        below, rest = divmod(2 * row + 1 - factor, 2 * factor)
+        return [below, below + 1] if rest else [below]
+    raise ValueError(f"It is not known how far {layer.name!r} reaches with {layer.interpolation!r}; ask for a layer before it.")
+
+
+RULES = {
+    **dict.fromkeys("Conv2D DepthwiseConv2D SeparableConv2D MaxPooling2D AveragePooling2D".split(), _windowed),
+    "Conv2DTranspose": _transposed,
+    "ZeroPadding2D": _zero_padded,
+    "Cropping2D": _cropped,
+    "UpSampling2D": _upsampled,
+}

@@ -1,0 +1,1 @@
+"""The self-checks: read strictly from YAML, answered in notebooks."""
