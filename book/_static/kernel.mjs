@@ -6,7 +6,9 @@ const OWN_PAGES = /\/(lab|tree|notebooks|edit|doc|login)(\/.*)?$|\/$/; // of Jup
 /** The address that Jupyter prints, or a shorter one -> {base, token}. */
 export function readServer(text) {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  if (!/^https?:$/.test(url?.protocol)) throw new Error(`Expected an address such as http://127.0.0.1:8888/?token=…, got “${text}”; copy the one that Jupyter prints.`);
+  if (!/^https?:$/.test(url?.protocol)) {
+    throw new Error(`Expected an address such as http://127.0.0.1:8888/?token=…, got “${text}”; copy the one that Jupyter prints.`);
+  }
   return { base: url.origin + url.pathname.replace(OWN_PAGES, ""), token: url.searchParams.get("token") ?? "" };
 }
 
@@ -48,10 +50,14 @@ export class Kernel {
     const { base, token } = this.#server;
     let answer;
     try {
-      answer = await fetch(`${base}/api/kernels${path}`, { method, body: body && JSON.stringify(body), headers: { Authorization: `token ${token}`, "Content-Type": "application/json" }, keepalive: method === "DELETE" });
+      answer = await fetch(`${base}/api/kernels${path}`, {
+        method, body: body && JSON.stringify(body), keepalive: method === "DELETE",
+        headers: { Authorization: `token ${token}`, "Content-Type": "application/json" },
+      });
     } catch {
       // A refused token looks the same: the answer to it may not be read by another site's page.
-      throw new Error(`${base} does not answer this page. Is it running, is the token right, and was it started with the line below, which lets this page in?`);
+      const likely = "Is it running, is the token right, and was it started with the line below, which lets this page in?";
+      throw new Error(`${base} does not answer this page. ${likely}`);
     }
     if (!answer.ok) throw new Error(`${base} is no Jupyter server that can start kernels: it answers ${answer.status}.`);
     return answer.status === 204 ? null : answer.json();
@@ -59,7 +65,8 @@ export class Kernel {
 
   #connect() {
     const { base, token } = this.#server;
-    this.#socket = new WebSocket(`${base.replace(/^http/, "ws")}/api/kernels/${this.#id}/channels?session_id=${this.#session}&token=${encodeURIComponent(token)}`);
+    const query = `session_id=${this.#session}&token=${encodeURIComponent(token)}`;
+    this.#socket = new WebSocket(`${base.replace(/^http/, "ws")}/api/kernels/${this.#id}/channels?${query}`);
     this.#socket.onmessage = ({ data }) => { if (typeof data === "string") this.#receive(JSON.parse(data)); };
     return new Promise((resolve, reject) => {
       this.#socket.onopen = resolve;
@@ -89,7 +96,9 @@ export class Kernel {
   /** Run `code`; `onoutput(type, content)` gets its messages as they come. -> whether it ran without an error */
   run(code, onoutput = () => {}) {
     const id = `${this.#session}-${this.#sent++}`;
-    const header = { msg_id: id, msg_type: "execute_request", session: this.#session, username: "", date: new Date().toISOString(), version: "5.3" };
+    const header = {
+      msg_id: id, msg_type: "execute_request", session: this.#session, username: "", date: new Date().toISOString(), version: "5.3",
+    };
     const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: false };
     return new Promise((resolve, reject) => {
       this.#open.set(id, { resolve, reject, onoutput });

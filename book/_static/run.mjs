@@ -14,7 +14,9 @@ function make(name, properties = {}, ...children) {
 
 /** The richest form of a result that a page can show. */
 function shown(data) {
-  if (data["text/html"]) return make("div", {}, ...new DOMParser().parseFromString(data["text/html"], "text/html").body.childNodes); // its scripts do not run
+  if (data["text/html"]) { // its scripts do not run
+    return make("div", {}, ...new DOMParser().parseFromString(data["text/html"], "text/html").body.childNodes);
+  }
   if (data["image/png"]) {
     const image = make("img", { alt: "What this cell drew when you ran it.", src: `data:image/png;base64,${data["image/png"].trim()}` });
     image.onload = () => { image.width = image.naturalWidth / 2; }; // figures are drawn for sharp screens
@@ -103,7 +105,9 @@ class Chapter {
     };
     const binder = form.elements.binder;
     if (binder) binder.onclick = () => this.connect(() => startOnBinder(binder.value, (words) => this.say(words)));
-    const does = { all: () => this.runAll(), stop: () => this.kernel.interrupt(), restart: () => this.restart(), end: () => this.disconnect() };
+    const does = {
+      all: () => this.runAll(), stop: () => this.kernel.interrupt(), restart: () => this.restart(), end: () => this.disconnect(),
+    };
     buttons.onclick = ({ target }) => does[target.name]?.().catch((error) => this.say(error.message));
     for (const cell of this.cells) {
       cell.button.onclick = () => this.runOne(cell);
@@ -135,7 +139,11 @@ class Chapter {
     this.form.inert = true; // one attempt at a time
     try {
       this.kernel = await Kernel.start(await find());
-      this.kernel.onlost = () => { this.kernel = null; this.isLive = false; this.say("The connection to the server ended. Your code is still here."); };
+      this.kernel.onlost = () => {
+        this.kernel = null;
+        this.isLive = false;
+        this.say("The connection to the server ended. Your code is still here.");
+      };
       await this.kernel.run(BEGINNING);
       this.isLive = true;
       this.say("Connected. Every cell can be edited and run: with its button, or with Shift and Enter.");

@@ -65,7 +65,9 @@ function gradeNumber({ answer, tolerance, answers }, { value, problem }) {
   const near = answers.filter((entry) => entry.value !== undefined).sort((a, b) => distance(a) - distance(b))[0];
   const wrong = near && isClose(value, near.value, tolerance) ? near : answers.find((entry) => entry.mark === "otherwise");
   const index = answers.indexOf(isRight ? answers.find((entry) => entry.mark === "right") : wrong);
-  return { isRight, verdict: `${shown(value)}: ${isRight ? "right" : "not yet"}.`, remarks: [{ index, mark: isRight ? "right" : "wrong", title: "" }] };
+  return {
+    isRight, verdict: `${shown(value)}: ${isRight ? "right" : "not yet"}.`, remarks: [{ index, mark: isRight ? "right" : "wrong", title: "" }],
+  };
 }
 
 /** A record of storage, if it is one that we wrote: {given, right, first}. */

@@ -38,6 +38,7 @@ export class Progress {
       this.squares[index].className = state && `is-${state}`;
     });
     this.button.hidden = answered.length === 0;
-    if (!answers.isKept) this.privacy.textContent = "This browser does not let the page keep your answers: they last until you leave it. They are sent nowhere.";
+    if (answers.isKept) return;
+    this.privacy.textContent = "This browser does not let the page keep your answers: they last until you leave it. They are sent nowhere.";
   }
 }
