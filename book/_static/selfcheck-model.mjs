@@ -66,7 +66,9 @@ function gradeNumber({ answer, tolerance, answers }, { value, problem }) {
   const wrong = near && isClose(value, near.value, tolerance) ? near : answers.find((entry) => entry.mark === "otherwise");
   const index = answers.indexOf(isRight ? answers.find((entry) => entry.mark === "right") : wrong);
   return {
-    isRight, verdict: `${shown(value)}: ${isRight ? "right" : "not yet"}.`, remarks: [{ index, mark: isRight ? "right" : "wrong", title: "" }],
+    isRight,
+    verdict: `${shown(value)}: ${isRight ? "right" : "not yet"}.`,
+    remarks: [{ index, mark: isRight ? "right" : "wrong", title: "" }],
   };
 }
 
