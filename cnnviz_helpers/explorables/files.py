@@ -11,6 +11,7 @@ from ..assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset
 
 FOLDER = Path(__file__).parent
 ENGINE = "engine/engine.wasm"
+SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 _IMPORT = re.compile(r'^import (?:\{[^}]*\} )?from "(?P<file>\.[^"]+)";\n', re.MULTILINE)
 
@@ -43,6 +44,11 @@ def packed(content):
     """
     gzip = zlib.compressobj(9, wbits=31, strategy=zlib.Z_HUFFMAN_ONLY)
     return gzip.compress(content[::2] + content[1::2]) + gzip.flush()
+
+
+def sheets(name):
+    """The names of the style sheets of the figure `name`, in their order: what all figures share, then its own."""
+    return [*SHARED_SHEETS, f"figures/{name}.css"]
 
 
 def modules(file):
