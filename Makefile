@@ -29,8 +29,8 @@ help:
 # Debian keeps venv in a package of its own, one for each version of Python.
 VENV_PACKAGE = $(shell $(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])' 2> /dev/null)
 
-# The environment is made anew when a pinned version changes.
-$(VENV)/ready: $(PINS)
+# The environment is made anew when a pinned version changes. Its npm comes with a package of Python, and brings esbuild.
+$(VENV)/ready: $(PINS) package.json package-lock.json .npmrc
 	@command -v $(PYTHON) > /dev/null || \
 	  { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name the one you have: make PYTHON=python3.12, for example."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
@@ -38,8 +38,7 @@ $(VENV)/ready: $(PINS)
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || $(call apt,$(VENV_PACKAGE)) || \
 	  { echo "$(PYTHON) has no venv: install it (on Debian and Ubuntu the package $(VENV_PACKAGE)), then run this again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(PINS)
-	@# TensorFlow then starts in less than half the time.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check orFlow then starts in less than half the time.
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true
 	@touch $@
 
@@ -62,12 +61,12 @@ book: $(VENV)/ready
 test: $(VENV)/ready browsers
 	$(BIN)/python -m pytest
 
-$(CHECK)/ready: requirements-check.txt checks/package.json checks/package-lock.json $(VENV)/ready
+$(CHECK)/ready: requirements-check.txt package.json package-lock.json .npmrc $(VENV)/ready
 	$(BIN)/python -m venv --clear $(CHECK)
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(CHECK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zz-book.pth"
 	$(CHECK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-check.txt
-	cp checks/package.json checks/package-lock.json checks/.npmrc $(CHECK)
-	cd $(CHECK) && PATH="$$PWD/bin:$$PATH" npm ci --silent
+	cp package.json package-lock.json .npmrc $(CHECK)
+	$(BIN)/npm ci --silent --prefix $(CHECK)
 	@touch $@
 
 # The built pages and the published notebooks are among what is checked.
@@ -82,7 +81,7 @@ serve: book
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 pdf: browsers book
-	$(BIN)/python book/_ext/cnnbook/publishing/print_pdf.py
+	PYTHONPATH=book/_ext $(BIN)/python -m cnnbook.publishing.print_pdf
 
 links: $(VENV)/ready
 	$(BIN)/jupyter-book build . -n --keep-going --builder custom --custom-builder linkcheck

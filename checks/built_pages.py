@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from statistics import median
 
 from graders import BIN, REPO
@@ -27,7 +29,8 @@ def run_tool(name, *arguments, **environment):
     """Run the npm program `name`; returns what it did, whether or not it found faults."""
     program = BIN.parent / "node_modules" / ".bin" / name
     assert program.exists(), f"Expected {name} in {BIN.parent}, found none: run `make check`."
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment
+    # Node.js stands beside this Python, in the environment of the book.
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"} | environment
     return subprocess.run([str(program), *map(str, arguments)], env=environment, capture_output=True, text=True)
 
 

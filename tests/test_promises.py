@@ -80,7 +80,9 @@ def test_make_says_what_is_missing(make, tmp_path):
 
 def test_npm_packages_are_pinned_and_from_no_named_place():
     """Exact versions, a checksum for each package, and no address to load one from: npm asks the registry that it is set to."""
-    wanted = json.loads((REPO / "checks" / "package.json").read_text())["devDependencies"]
-    locked = json.loads((REPO / "checks" / "package-lock.json").read_text())["packages"]
-    assert wanted == locked.pop("")["devDependencies"] and all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    kinds = ("dependencies", "devDependencies")
+    wanted, locked = json.loads((REPO / "package.json").read_text()), json.loads((REPO / "package-lock.json").read_text())["packages"]
+    own = locked.pop("")
+    wanted = {name: version for kind in kinds for name, version in wanted[kind].items()}
+    assert wanted == {name: version for kind in kinds for name, version in own[kind].items()} and all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
     assert len(locked) > len(wanted) and all(package["integrity"] and "resolved" not in package for package in locked.values())

@@ -7,12 +7,13 @@ from cnnbook.live import write_files
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers.explorables.mount import Mount
 from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.explorables.files import sheets
+from cnnviz_helpers.explorables.mount import Mount
 
 SHEETS = ("tokens", "type", "figures")
 PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{name}</title>{sheets}<link rel="stylesheet" href="explorables/explorables.css"><link rel="icon" href="data:,">
+<title>{name}</title>{sheets}<link rel="icon" href="data:,">
 <script>if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.dataset.theme = "dark";</script>
 <script type="module" src="explorables/mount.mjs"></script></head>
 <body style="margin: 0; background: var(--cnn-paper); color: var(--cnn-ink)">
@@ -24,9 +25,10 @@ def write_page(folder, name, own=None, **state):
     write_files(folder / "explorables")
     for part in ("css", "fonts"):
         shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
-    sheets = "".join(f'<link rel="stylesheet" href="css/{sheet}.css">' for sheet in SHEETS)
+    addresses = [*(f"css/{sheet}.css" for sheet in SHEETS), *(f"explorables/{sheet}" for sheet in sheets(name))]
+    links = "".join(f'<link rel="stylesheet" href="{address}">' for address in addresses)
     figure = Mount(name, {**FIGURES[name].state, **state}, own)._repr_html_()
-    (folder / "index.html").write_text(PAGE.format(name=name, sheets=sheets, figure=figure), encoding="utf-8")
+    (folder / "index.html").write_text(PAGE.format(name=name, sheets=links, figure=figure), encoding="utf-8")
     return folder
 
 

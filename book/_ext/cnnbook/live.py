@@ -5,19 +5,15 @@ import hashlib
 import json
 import os
 import re
-from functools import cache
 from html import unescape
 from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
 from cnnviz_helpers.explorables.explore import IN_THE_BOOK
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
-from cnnviz_helpers.explorables.files import ENGINE, modules, page_data
+from cnnviz_helpers.explorables.files import ENGINE, page_data, sheets
 
-try:
-    import minify
-except ModuleNotFoundError:  # there is none for Macs: their pages get the modules as they were written
-    minify = None
+from .esbuild import bundle
 
 STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
 FILES = re.compile(r"data-files='([^']+)'")
@@ -60,14 +56,15 @@ def moved(app, context, folder, ending, content):
 def add_script(app, pagename, templatename, context, doctree):
     """A page with a live figure gets the script that starts it, and its style sheet; other pages get neither."""
     if figures := FIGURE.findall(context.get("body", "")):
-        app.add_css_file(f"{PLACE}/explorables.css", priority=920)
+        for sheet in dict.fromkeys(sheet for name, _ in figures for sheet in sheets(name)):
+            app.add_css_file(f"{PLACE}/{sheet}", priority=920)
         app.add_js_file(f"{PLACE}/mount.mjs", type="module")
 
         def address(file):
             return context["pathto"](f"_static/{PLACE}/{file}", 1)
 
         # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
-        files = dict.fromkeys(file for name, _ in figures for file in modules(f"figures/{name}.mjs"))
+        files = dict.fromkeys(file for name, _ in figures for file in bundle().loaded(f"figures/{name}.mjs"))
         links = [f'<link rel="modulepreload" href="{address(file)}">' for file in files]
         if opened := [name for name, attributes in figures if opens_network(name) and "data-files" not in attributes]:
             links.append(f"<script>{OPENED % {'names': json.dumps(opened), 'files': json.dumps([address(file) for file in NETWORK_FILES])}}</script>")
@@ -86,19 +83,14 @@ def copy_files(app, error):
 
 
 def write_files(target):
-    """Write into the folder `target` what a page's live figures need: modules, the compiled engine, data. Only what has changed is written."""
-    target.mkdir(parents=True, exist_ok=True)
-    contents = {file.relative_to(MODULES).as_posix(): served(file.relative_to(MODULES).as_posix()) for file in MODULES.rglob("*.mjs")}
-    contents |= {"explorables.css": (MODULES / "kit/kit.css").read_bytes(), "engine.wasm": (MODULES / ENGINE).read_bytes()} | page_data()
+    """Write into the folder `target` what a page's live figures need: modules, style sheets, the compiled engine, data. Only what has changed is written."""
+    contents = bundle().files | {file.relative_to(MODULES).as_posix(): file.read_bytes() for file in MODULES.rglob("*.css")}
+    contents |= {"engine.wasm": (MODULES / ENGINE).read_bytes()} | page_data()
     for name, content in contents.items():
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if not copy.exists() or copy.read_bytes() != content:
             copy.write_bytes(content)
-
-
-@cache
-def served(name):
-    """The bytes of the module `name` as pages get them: without comments and with short names, half as many. Notebooks get the readable ones."""
-    text = (MODULES / name).read_text(encoding="utf-8")
-    return (minify.string("application/javascript", text) if minify else text).encode()
+    for old in [*target.rglob("*.mjs"), *target.rglob("*.css")]:
+        if old.relative_to(target).as_posix() not in contents:
+            old.unlink()  # a module that is no more, or shared code as it was before a change

@@ -28,9 +28,7 @@ def set_address(app, config):
         options.pop("repository_url", None)
         options.pop("repository_branch", None)
     address = find_address(os.environ, app.srcdir) or options.get("repository_url")
-    options["launch_buttons"] = {}
-    options.update(dict.fromkeys(BUTTONS, bool(address)))
-    options.update(use_repository_button=bool(address), use_issues_button=bool(address), use_edit_page_button=False, launch_buttons={})
+    options.update(dict.fromkeys(BUTTONS, bool(address)), use_edit_page_button=False, launch_buttons={})
     if not address:
         logger.info(NO_ADDRESS)
         return

@@ -8,6 +8,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.explorables.files import sheets
+
 from .style_sheets import add_style_sheets
 
 # The line that leads here, and the policy of the chapter's page, from an earlier build: this page gets its own.
@@ -33,8 +36,8 @@ BAR = """
 """
 BINDER = '<button type="button" name="binder" value="{hub}/build/gh/{repository}/HEAD">Start one on {host}</button>'
 HEAD = '<meta content="noindex" name="robots"/><script fetchpriority="low" src="../_static/run.mjs" type="module"></script>'
-FIGURES = '<script fetchpriority="low" src="../_static/explorables/mount.mjs" type="module"></script>'
-SHEETS = ("explorables/explorables.css", "css/run.css")
+START_FIGURES = '<script fetchpriority="low" src="../_static/explorables/mount.mjs" type="module"></script>'
+SHEETS = (*(f"explorables/{sheet}" for sheet in dict.fromkeys(sheet for name in FIGURES for sheet in sheets(name))), "css/run.css")
 
 
 def setup_run_pages(app):
@@ -59,7 +62,7 @@ def write_run_pages(app, error):
 def run_page(text, options):
     """The HTML `text` of a chapter with the bar that connects it. `options` : the theme's, for the addresses of Binder and the repository."""
     bar = BAR.format(binder=binder_button(options))
-    head = HEAD if "explorables/mount.mjs" in text else HEAD + FIGURES
+    head = HEAD if "explorables/mount.mjs" in text else HEAD + START_FIGURES
     text = NOT_HERE.sub("", text)
     return text.replace("</head>", head + "</head>", 1).replace("</h1>", "</h1>" + bar, 1)
 
