@@ -14,9 +14,11 @@ EXTENSIONS = ROOT / "book" / "_ext"
 CONF = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
-from cnnbook.pages.html_cleanup import setup_html_cleanup
-from cnnbook.look import setup_look
+from cnnbook.after_build import setup_after_build
+from cnnbook.look import copy_mathjax, drop_files, setup_look
+from cnnbook.pages.loading import fill_scripts
 from cnnbook.pages.policy import setup_policy
+from cnnbook.pages.style_sheets import fill_sheets
 from cnnbook.selfchecks.directives import setup_selfchecks
 extensions = ["myst_nb"]
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline", "colon_fence"]
@@ -27,8 +29,8 @@ exclude_patterns = ["_build", "book/questions"]
 def setup(app):
     setup_look(app)
     setup_selfchecks(app)
-    setup_html_cleanup(app)
     setup_policy(app)
+    setup_after_build(app, before=(copy_mathjax, drop_files), after=(fill_scripts, fill_sheets))
 """
 QUESTIONS = """\
 - id: kernels-and-filters

@@ -11,13 +11,12 @@ if str(ROOT) not in sys.path:
 
 def setup(app):
     """Called by Sphinx."""
+    from .after_build import setup_after_build
     from .execution import setup_execution
     from .live import setup_live
     from .look import setup_look
     from .notebooks.pages import setup_notebooks
-    from .pages.html_cleanup import setup_html_cleanup
     from .pages.policy import setup_policy
-    from .pages.run_pages import setup_run_pages
     from .publishing.site import setup_publishing
     from .repository import setup_repository
     from .selfchecks.directives import setup_selfchecks
@@ -31,7 +30,6 @@ def setup(app):
     setup_teaching(app)
     setup_live(app)
     setup_look(app)
-    setup_html_cleanup(app)
-    setup_run_pages(app)
     setup_policy(app)
+    setup_after_build(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

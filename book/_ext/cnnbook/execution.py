@@ -52,10 +52,10 @@ def prepare(app, config):
 
 
 def digest(root):
-    """A short name for everything but its own code that a chapter's result depends on."""
+    """A short name for everything but its own code that a chapter's result, or its page with a live figure in it, depends on."""
     total = hashlib.sha256(platform.python_version().encode())
     files = [file for file in (root / PACKAGE).rglob("*") if file.is_file() and "__pycache__" not in file.parts]
-    for file in sorted([*files, root / "requirements.txt"]):
+    for file in sorted([*files, root / "requirements.txt", root / "package-lock.json"]):
         if file.is_file():
             total.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     for name, version in sorted({(str(d.name).lower(), d.version) for d in metadata.distributions()}):

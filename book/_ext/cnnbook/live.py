@@ -4,21 +4,20 @@ import base64
 import hashlib
 import json
 import os
-import re
-from html import unescape
 from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
 from cnnviz_helpers.explorables.explore import IN_THE_BOOK
-from cnnviz_helpers.explorables.files import FOLDER as MODULES
+from cnnviz_helpers.explorables.figures import FIGURES
 from cnnviz_helpers.explorables.files import ENGINE, page_data, sheets
+from cnnviz_helpers.explorables.files import FOLDER as MODULES
 
 from .esbuild import bundle
 
-STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
-FILES = re.compile(r"data-files='([^']+)'")
-FIGURE = re.compile(r'<figure class="explorable" data-explorable="([\w-]+)"([^>]*)>')
 PLACE = "explorables"  # below the book's _static
+# Of all figures, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
+SHEETS = tuple(dict.fromkeys(f"{PLACE}/{sheet}" for name in FIGURES for sheet in sheets(name)))
+PNG = "data:image/png;base64,"
 # Whoever follows a link to a figure's state waits for these files: they are asked for before any module has come.
 OPENED = """
   if (location.protocol.startsWith("http") && %(names)s.some((name) => location.hash.startsWith(`#${name}?`))) {
@@ -31,55 +30,56 @@ NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 def setup_live(app):
     """Register the live figures with the Sphinx application `app`."""
     os.environ[IN_THE_BOOK] = "1"  # kernels inherit it: `explore` then makes a place in a page, not a widget
-    app.connect("html-page-context", move_data)
-    app.connect("html-page-context", add_script)
-    app.connect("build-finished", copy_files)
 
 
-def move_data(app, pagename, templatename, context, doctree):
-    """Still pictures and networks come in files of their own, so that the text of the page need not wait for them."""
-    if "body" in context:
-        body = STILL.sub(lambda match: f'src="{moved(app, context, "_images", "png", base64.b64decode(match[1]))}"', context["body"])
-        files = f"_static/{PLACE}"
-        context["body"] = FILES.sub(lambda match: f'data-files="{Path(moved(app, context, files, "json", unescape(match[1]).encode())).name}"', body)
+def start_figures(page):
+    """A page with live figures gets the script that starts them, and the figures' style sheets; other pages get neither."""
+    figures = page.soup.select("figure[data-explorable]")
+    if figures:
+        root = page.soup.html.get("data-content_root", "")
+        for figure in figures:
+            move_data(figure, page, root)
+        add_files(page.soup, figures, f"{root}_static/")
 
 
-def moved(app, context, folder, ending, content):
-    """The page's address of a new file with these bytes, named after them."""
+def move_data(figure, page, root):
+    """Still picture and network come in files of their own, so that the text of the page need not wait for them."""
+    site = Path(page.app.outdir)
+    still = figure.select_one(f'img[src^="{PNG}"]')
+    if still:
+        still["src"] = root + moved(site, "_images", "png", base64.b64decode(still["src"].removeprefix(PNG)))
+    if "data-files" in figure.attrs:
+        figure["data-files"] = Path(moved(site, f"_static/{PLACE}", "json", figure["data-files"].encode())).name
+
+
+def moved(site, folder, ending, content):
+    """The name of a new file of the site with these bytes, named after them."""
     name = f"{folder}/live-{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
-    file = Path(app.outdir) / name
+    file = site / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
-    return context["pathto"](name, 1)
+    return name
 
 
-def add_script(app, pagename, templatename, context, doctree):
-    """A page with a live figure gets the script that starts it, and its style sheet; other pages get neither."""
-    if figures := FIGURE.findall(context.get("body", "")):
-        for sheet in dict.fromkeys(sheet for name, _ in figures for sheet in sheets(name)):
-            app.add_css_file(f"{PLACE}/{sheet}", priority=920)
-        app.add_js_file(f"{PLACE}/mount.mjs", type="module")
-
-        def address(file):
-            return context["pathto"](f"_static/{PLACE}/{file}", 1)
-
-        # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
-        files = dict.fromkeys(file for name, _ in figures for file in bundle().loaded(f"figures/{name}.mjs"))
-        links = [f'<link rel="modulepreload" href="{address(file)}">' for file in files]
-        if opened := [name for name, attributes in figures if opens_network(name) and "data-files" not in attributes]:
-            links.append(f"<script>{OPENED % {'names': json.dumps(opened), 'files': json.dumps([address(file) for file in NETWORK_FILES])}}</script>")
-        context["metatags"] = context.get("metatags", "") + "\n".join(links)
+def add_files(soup, figures, static):
+    """Name in the head of a page what its `figures` need; `static` is the address of the folder `_static`."""
+    place = f"{static}{PLACE}/"
+    soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in SHEETS)
+    # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
+    modules = dict.fromkeys(file for figure in figures for file in bundle().loaded(f"figures/{figure['data-explorable']}.mjs"))
+    for file in modules:
+        soup.head.append(soup.new_tag("link", href=place + file, rel="modulepreload"))
+    opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and FIGURES[figure["data-explorable"]].opens_network]
+    if opened:
+        script = soup.new_tag("script")
+        script.string = OPENED % {"names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
+        soup.head.append(script)
+    soup.head.append(soup.new_tag("script", src=f"{place}mount.mjs", type="module"))
 
 
-def opens_network(name):
-    """Whether the figure `name` computes with the network as soon as it opens."""
-    return "openNetwork(" in (MODULES / "figures" / f"{name}.mjs").read_text(encoding="utf-8")
-
-
-def copy_files(app, error):
+def write_figures(app):
     """Put the live figures' files into the built site."""
-    if not error and app.builder.format == "html":
-        write_files(Path(app.outdir) / "_static" / PLACE)
+    write_files(Path(app.outdir) / "_static" / PLACE)
 
 
 def write_files(target):

@@ -33,8 +33,6 @@ def setup_look(app):
     app.connect("config-inited", configure)
     app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("env-get-outdated", renew_static)
-    app.connect("build-finished", copy_mathjax)
-    app.connect("build-finished", drop_files)
     for name in STYLE_SHEETS:
         app.add_css_file(f"css/{name}.css", priority=900)
 
@@ -82,10 +80,8 @@ def mathjax_folder():
     raise FileNotFoundError("MathJax was expected in the package sphinx-mathjax-offline, which lacks it: install requirements.txt again.")
 
 
-def copy_mathjax(app, error):
+def copy_mathjax(app):
     """Copy the parts of MathJax that a page can ask for into the built book."""
-    if error or app.builder.format != "html":
-        return
     source, target = mathjax_folder(), Path(app.outdir) / "_static" / "mathjax"
     for part in MATHJAX_PARTS:
         for file in source.glob(part):
@@ -95,10 +91,8 @@ def copy_mathjax(app, error):
                 shutil.copyfile(file, copy)
 
 
-def drop_files(app, error):
+def drop_files(app):
     """Delete the theme's files that no page asks for, so that the book is 5 MB lighter."""
-    if error or app.builder.format != "html":
-        return
     for pattern in UNWANTED_FILES:
         for file in Path(app.outdir).glob(pattern):
             file.unlink()

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from .grader_forms import FORMS
 from docutils import nodes
 from jupyter_cache import get_cache
-from .cells import code, finished, first_cell, text
-from .pieces import glued_values, pieces
 from sphinx.util.docutils import SphinxDirective
+
+from .cells import code, finished, first_cell, text
+from .grader_forms import FORMS
+from .pieces import glued_values, pieces
 
 FOLDER = "notebooks"
 LINKS = (
@@ -30,11 +31,10 @@ IN_THE_PAGE = ' With a Jupyter server you can also <a class="run-link" href="{na
 
 
 def setup_notebooks(app):
-    """Register the directive, the links and the writing of notebooks with the Sphinx application `app`."""
+    """Register the directive and the links with the Sphinx application `app`."""
     app.add_directive("student-notebook", StudentNotebook)
     app.connect("doctree-read", add_links)
     app.connect("html-page-context", lead_to_notebook, priority=600)  # after the theme has made its buttons
-    app.connect("build-finished", write_notebooks)
 
 
 class StudentNotebook(SphinxDirective):
@@ -70,10 +70,8 @@ def lead_to_notebook(app, pagename, templatename, context, doctree):
                 button["url"] = button["url"].replace(f"/{pagename}.md", f"/{FOLDER}/{Path(pagename).name}.ipynb")
 
 
-def write_notebooks(app, error):
+def write_notebooks(app):
     """Write the notebooks that pages link to, beside the pages."""
-    if error or app.builder.format != "html":
-        return
     cache = get_cache(app.env.mystnb_config.execution_cache_path)
     for docname in filter(lambda name: has_notebooks(app, name), sorted(app.env.found_docs)):
         chapter = jupytext.read(app.env.doc2path(docname), fmt="md:myst")

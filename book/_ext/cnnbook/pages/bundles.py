@@ -31,10 +31,18 @@ def made_of(bundle):
     return bundle.read_text(encoding="utf-8").partition("\n")[0].strip("/* ").split()
 
 
-def fill_bundles(site, ending, join):
-    """Write the bundles of the folder `site` anew from what they are made of; `join` makes a text of a list of files."""
+def fill_bundles(site, ending, join, others=b""):
+    """Write those bundles of the folder `site` anew whose parts have changed; their second line is a digest of these.
+
+    Parameters
+    ----------
+    join : makes the text of a list of files
+    others : what else that text follows from
+    """
     for bundle in sorted((Path(site) / FOLDER).glob(f"*.{ending}")):
         names = made_of(bundle)
-        text = f"/* {' '.join(names)} */\n{join([Path(site) / '_static' / name for name in names])}"
-        if text != bundle.read_text(encoding="utf-8"):
-            bundle.write_text(text, encoding="utf-8")
+        files = [Path(site) / "_static" / name for name in names]
+        digest = hashlib.sha256(b"\0".join([others, *(file.read_bytes() for file in files)])).hexdigest()[:16]
+        head = f"/* {' '.join(names)} */\n/* {digest} */\n"
+        if not bundle.read_text(encoding="utf-8").startswith(head):
+            bundle.write_text(head + join(files), encoding="utf-8")

@@ -3,17 +3,12 @@
 Each fault was found by axe (https://github.com/dequelabs/axe-core) on built pages. Each rule below names its own.
 """
 
-from pathlib import Path
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
-from .loading import drop_search, load_fonts_early, load_scripts_late, setup_loading, shrink_pictures
 from PIL import Image
-from .style_sheets import join_style_sheets, setup_style_sheets
-from .valid_html import VALIDITY
 
-# Written into <html>: a page that carries it is done, and a page the build has just written does not.
-MARK = "data-mended"
+from .loading import drop_search, load_fonts_early
+from .valid_html import VALIDITY
 
 # Instead of the theme's, which leaves a reader of a dark system in the light until all scripts have run.
 FIRST_PAINT = """
@@ -23,37 +18,15 @@ FIRST_PAINT = """
 """
 
 
-def setup_html_cleanup(app):
-    """Register the clean-up with the Sphinx application `app`, and the bundles that mended pages ask for."""
-    app.connect("build-finished", clean_book, priority=600)
-    setup_loading(app)
-    setup_style_sheets(app)
+def say_language(page):
+    """A page that does not say its language is in that of the book."""
+    page.soup.html.attrs.setdefault("lang", page.app.config.language or "en")
 
 
-def clean_book(app, error):
-    """Mend every page that this build has written."""
-    if error or app.builder.format != "html":
-        return
-    for page in sorted(Path(app.outdir).rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        if MARK not in text[:400]:
-            page.write_text(clean_page(text, page), encoding="utf-8")
-
-
-def clean_page(text, page):
-    """The HTML `text` of the file `page`, mended. Mending it again changes nothing."""
-    soup = BeautifulSoup(text, "html.parser")
-    if soup.html is None or MARK in soup.html.attrs:
-        return text
-    soup.html.attrs.setdefault("lang", "en")
-    soup.html[MARK] = ""
+def mend(page):
+    """Every rule of this file, and of `valid_html.py`."""
     for rule in RULES:
-        rule(soup)
-    size_images(soup, page)
-    shrink_pictures(soup, page)
-    load_scripts_late(soup, page)
-    join_style_sheets(soup, page)
-    return str(soup)
+        rule(page.soup)
 
 
 def drop_foreign_hosts(soup):
@@ -171,10 +144,10 @@ def reach_scrollers(soup):
         box["aria-label"] = f"{box['aria-label']} ({number} of {len(tables)})"
 
 
-def size_images(soup, page):
+def size_images(page):
     """Give each picture its width and height, so that text does not jump, and load the later ones late."""
-    for number, image in enumerate(soup.select('main img[src]:not([src^="data:"])')):
-        file = page.parent / unquote(image["src"].split("?")[0])
+    for number, image in enumerate(page.soup.select('main img[src]:not([src^="data:"])')):
+        file = page.file.parent / unquote(image["src"].split("?")[0])
         if file.suffix == ".png" and file.is_file() and "width" not in image.attrs:
             with Image.open(file) as picture:
                 # A picture for sharp screens says so by its dots per inch: 200 are two for each pixel of the page.

@@ -7,13 +7,13 @@ from functools import cache
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-CODE = re.compile(r'"\\(f[0-9a-f]{3})"')
+ICON = re.compile('"([\uf000-\uf8ff])"')  # the place of signs that a font makes up
 SOURCE = re.compile(r'src:\s*url\("?([^")]*fontawesome[^")]*)\.woff2"?\)[^;}]*')
 
 
 def subset_icons(css, folder):
     """The style sheet `css`, to be written to `folder`, with its icon fonts cut down to what it names; the fonts are written to `folder`."""
-    codes = frozenset(int(code, 16) for code in CODE.findall(css))
+    codes = frozenset(map(ord, ICON.findall(css)))
 
     def cut(match):
         font = (folder / f"{match[1]}.ttf").resolve()

@@ -2,8 +2,9 @@
 
 from urllib.parse import unquote
 
-from .bundles import bundle_address, fill_bundles
 from PIL import Image
+
+from .bundles import bundle_address, fill_bundles
 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 FONTS = ("source-serif-4", "hanken-grotesk")
@@ -14,25 +15,20 @@ CLASSIC = "script:not([type], [async], [src*='mathjax/'])"  # MathJax is loaded 
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
 
 
-def setup_loading(app):
-    """Register the bundles of scripts with the Sphinx application `app`."""
-    app.connect("build-finished", fill_scripts, priority=650)  # after the pages' HTML is mended
-
-
-def fill_scripts(app, error):
+def fill_scripts(app):
     """Write the bundles of scripts."""
-    if not error and app.builder.format == "html":
-        fill_bundles(app.outdir, "js", lambda files: ";\n".join(file.read_text(encoding="utf-8") for file in files))
+    fill_bundles(app.outdir, "js", lambda files: ";\n".join(file.read_text(encoding="utf-8") for file in files))
 
 
-def load_scripts_late(soup, page):
+def load_scripts_late(page):
     """No script holds up the text: those from files come in one file at the page's end, and after it those in the page that need them."""
+    soup = page.soup
     late = [script for script in soup.select(CLASSIC) if script.get("src") or LATE in script.get_text()]
     addresses = [script["src"] for script in late if "_static/" in script.get("src", "")]
     for script in late:
         script.extract()
     if addresses:
-        soup.body.append(soup.new_tag("script", src=bundle_address(addresses, page, "js")))
+        soup.body.append(soup.new_tag("script", src=bundle_address(addresses, page.file, "js")))
     soup.body.extend(script for script in late if script.get("src") not in addresses)
     for link in soup.select("head link[rel='preload'][as='script']"):
         link.decompose()
@@ -59,10 +55,10 @@ def load_fonts_early(soup):
             sheet.insert_after(soup.new_tag("link", attrs=attributes))
 
 
-def shrink_pictures(soup, page):
+def shrink_pictures(page):
     """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes; very wide ones also in a size for phones."""
-    for image in soup.select("main img[src$='.png']"):
-        file = page.parent / unquote(image["src"])
+    for image in page.soup.select("main img[src$='.png']"):
+        file = page.file.parent / unquote(image["src"])
         if not file.is_file():
             continue
         address = image["src"].removesuffix(".png")

@@ -5,10 +5,6 @@ The site has no server of its own to send the policy as a header, so it stands i
 
 import hashlib
 from base64 import b64encode
-from pathlib import Path
-
-from bs4 import BeautifulSoup
-from bs4.element import Script
 
 NAME = "Content-Security-Policy"
 # A `<script>` of another type, such as "application/ld+json", holds data, which no browser runs.
@@ -41,9 +37,8 @@ CALLS = """
 
 
 def setup_policy(app):
-    """Register the policy with the Sphinx application `app`."""
+    """Register what formulas need under the policy with the Sphinx application `app`."""
     app.connect("html-page-context", prepare_formulas)
-    app.connect("build-finished", add_policies, priority=900)  # after the last change of a page: each script's hash stands in the policy
 
 
 def prepare_formulas(app, pagename, templatename, context, doctree):
@@ -52,26 +47,13 @@ def prepare_formulas(app, pagename, templatename, context, doctree):
         app.add_js_file(None, body=MATHJAX_STYLES, priority=100)
 
 
-def add_policies(app, error):
-    """Give every page that this build has written its policy."""
-    if error or app.builder.format != "html":
-        return
-    for page in sorted(Path(app.outdir).rglob("*.html")):
-        text = page.read_text(encoding="utf-8")
-        if NAME not in text[:2000]:
-            page.write_text(add_policy(text), encoding="utf-8")
-
-
-def add_policy(text):
-    """The HTML `text` with its policy in front of all that it is about; a text without a head is left alone."""
-    soup = BeautifulSoup(text, "html.parser")
-    if soup.head is None:
-        return text
+def add_policy(page):
+    """Give a page its policy, in front of all that it is about. It is the last change: each script's hash stands in the policy."""
+    soup = page.soup
     call_by_script(soup)
     tag = soup.new_tag("meta", attrs={"http-equiv": NAME, "content": policy(soup)})
     encoding = soup.head.find("meta", charset=True)  # browsers look for it in the first 1,024 bytes, so it stays first
     encoding.insert_after(tag) if encoding else soup.head.insert(0, tag)
-    return str(soup)
 
 
 def call_by_script(soup):
@@ -81,15 +63,15 @@ def call_by_script(soup):
         button["data-calls"] = button.attrs.pop("onclick")
     if buttons:
         script = soup.new_tag("script")
-        script.append(Script(CALLS))
+        script.string = CALLS
         soup.body.append(script)
 
 
 def policy(soup):
     """The policy of a page: files from the book's own place, and the scripts and styles in the page that the build itself has put there."""
-    scripts = [tag.get_text() for tag in soup.select("script:not([src])") if tag.get("type", "").lower() in RUN]
+    scripts = [text_in(tag) for tag in soup.select("script:not([src])") if tag.get("type", "").lower() in RUN]
     has_formulas = MATHJAX_STYLES in scripts
-    styles = [tag.get_text() for tag in soup.select("style")] + [""] * has_formulas
+    styles = [text_in(tag) for tag in soup.select("style")] + [""] * has_formulas
     looks = [tag["style"] for tag in soup.select("[style]")]
     engine = ["'wasm-unsafe-eval'"] if soup.select("[data-explorable]") else []
     rules = {
@@ -106,6 +88,11 @@ def policy(soup):
         "base-uri": ["'none'"],
     }
     return "; ".join(f"{rule} {' '.join(sources)}" for rule, sources in rules.items())
+
+
+def text_in(tag):
+    """The text of a script or a style as it will stand in the page, also of one that the build has changed: to `get_text` that is no script."""
+    return "".join(tag.contents)
 
 
 def hashes(texts):

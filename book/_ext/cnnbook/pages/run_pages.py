@@ -3,19 +3,16 @@
 It is a page of its own because it may talk to that server; the pages that are only read may talk to no one.
 """
 
-import re
+from copy import deepcopy
+from dataclasses import replace
 from html import escape
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from cnnviz_helpers.explorables.figures import FIGURES
-from cnnviz_helpers.explorables.files import sheets
+from bs4 import BeautifulSoup
 
+from ..live import SHEETS
 from .style_sheets import add_style_sheets
 
-# The line that leads here, and the policy of the chapter's page, from an earlier build: this page gets its own.
-NOT_HERE = re.compile(r'<p class="chapter-notebooks">.*?</p>|<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>', re.DOTALL)
-LINK = 'class="run-link"'
 ENDING = ".run.html"
 BAR = """
 <section class="run-bar" aria-label="Run this chapter">
@@ -37,34 +34,32 @@ BAR = """
 BINDER = '<button type="button" name="binder" value="{hub}/build/gh/{repository}/HEAD">Start one on {host}</button>'
 HEAD = '<meta content="noindex" name="robots"/><script fetchpriority="low" src="../_static/run.mjs" type="module"></script>'
 START_FIGURES = '<script fetchpriority="low" src="../_static/explorables/mount.mjs" type="module"></script>'
-SHEETS = (*(f"explorables/{sheet}" for sheet in dict.fromkeys(sheet for name in FIGURES for sheet in sheets(name))), "css/run.css")
 
 
-def setup_run_pages(app):
-    """Register the writing of these pages with the Sphinx application `app`."""
-    app.connect("build-finished", write_run_pages, priority=640)  # after the clean-up of the pages, before what is made for all of them
+def run_copy(page):
+    """`02-kernels.run.html` for `02-kernels.html`, and so on, if `page` leads to such a copy. If it leads to none, that of an earlier build goes."""
+    file = page.file.with_suffix(ENDING)
+    if not page.soup.select_one("a.run-link"):
+        file.unlink(missing_ok=True)
+        return None
+    copy = replace(page, soup=deepcopy(page.soup), file=file)
+    let_it_run(copy.soup, copy.app.config.html_theme_options)
+    add_style_sheets(copy, (*SHEETS, "css/run.css"))
+    return copy
 
 
-def write_run_pages(app, error):
-    """Write `02-kernels.run.html` beside `02-kernels.html`, and so on, for each page that leads to one."""
-    if error or app.builder.format != "html":
-        return
-    for docname in app.env.found_docs:
-        page = Path(app.outdir, f"{docname}.html")
-        text = page.read_text(encoding="utf-8")
-        if LINK not in text:
-            page.with_suffix(ENDING).unlink(missing_ok=True)
-            continue
-        text = add_style_sheets(text, page, SHEETS)
-        page.with_suffix(ENDING).write_text(run_page(text, app.config.html_theme_options), encoding="utf-8")
+def let_it_run(soup, options):
+    """Put into a chapter's page the bar that connects it. `options` : the theme's, for the addresses of Binder and the repository."""
+    soup.select_one("p.chapter-notebooks").decompose()  # it leads here
+    soup.head.extend(tags(HEAD))
+    if not soup.select_one("script[src*='explorables/mount.mjs']"):
+        soup.head.extend(tags(START_FIGURES))
+    soup.h1.insert_after(*tags(BAR.format(binder=binder_button(options))))
 
 
-def run_page(text, options):
-    """The HTML `text` of a chapter with the bar that connects it. `options` : the theme's, for the addresses of Binder and the repository."""
-    bar = BAR.format(binder=binder_button(options))
-    head = HEAD if "explorables/mount.mjs" in text else HEAD + START_FIGURES
-    text = NOT_HERE.sub("", text)
-    return text.replace("</head>", head + "</head>", 1).replace("</h1>", "</h1>" + bar, 1)
+def tags(text):
+    """What the HTML `text` holds, as a list."""
+    return [tag.extract() for tag in list(BeautifulSoup(text, "html.parser").contents)]
 
 
 def binder_button(options):

@@ -3,61 +3,51 @@
 A browser shows nothing before the last style sheet is there, and the theme's sheets alone have 400 kB.
 """
 
+import hashlib
 import posixpath
 import re
-from functools import partial
 from pathlib import Path
+
+import tinycss2
 
 from .bundles import FOLDER, bundle_address, fill_bundles
 from .icon_fonts import subset_icons
 
-# What a style sheet is made of: comments, texts, addresses, the marks of its structure, and everything else.
-TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
-ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
-IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
-ONE_SHEET = re.compile(r'(<link href=")([^"]*_static/bundles/[^"]*)(" rel="stylesheet"/>)')
-NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
 WORD = re.compile(r"[\w-]+")
 COMPOSED = ("is-", "bs-tooltip-", "bs-popover-")  # a script puts these names together from parts
-WITHIN = ("@media", "@supports", "@layer", "@container")  # these hold rules
+WITHIN = ("media", "supports", "layer", "container")  # these hold rules
 
 
-def setup_style_sheets(app):
-    """Register the bundles of style sheets with the Sphinx application `app`."""
-    app.connect("build-finished", fill_sheets, priority=650)  # after the pages' HTML is mended
-
-
-def join_style_sheets(soup, page):
-    """Let the page in the file `page` ask for one style sheet."""
-    links = soup.select("head link[rel='stylesheet'][href*='_static/']")
+def join_style_sheets(page):
+    """Let the page ask for one style sheet."""
+    links = page.soup.select("head link[rel='stylesheet'][href*='_static/']")
     if links:
-        address = bundle_address([link["href"] for link in links], page, "css")
-        links[0].replace_with(soup.new_tag("link", href=address, rel="stylesheet"))
+        address = bundle_address([link["href"] for link in links], page.file, "css")
+        links[0].replace_with(page.soup.new_tag("link", href=address, rel="stylesheet"))
         for link in links[1:]:
             link.decompose()
 
 
-def add_style_sheets(text, page, names):
-    """The HTML `text` of the file `page`, whose one style sheet also holds these files of `_static`."""
-
-    def joined(match):
-        root = match[2].partition("_static/")[0]
-        return match[1] + bundle_address([match[2], *(f"{root}_static/{name}" for name in names)], page, "css") + match[3]
-
-    return ONE_SHEET.sub(joined, text, count=1)
+def add_style_sheets(page, names):
+    """Let the one style sheet of a page also hold these files of `_static`."""
+    for link in page.soup.select(f"head link[rel='stylesheet'][href*='{FOLDER}/']"):
+        root = link["href"].partition("_static/")[0]
+        link["href"] = bundle_address([link["href"], *(f"{root}_static/{name}" for name in names)], page.file, "css")
 
 
-def fill_sheets(app, error):
+def fill_sheets(app):
     """Write the bundles, for the pages and the sheets as they are now."""
-    if error or app.builder.format != "html":
-        return
-    words, folder = words_of(Path(app.outdir)), Path(app.outdir) / FOLDER
+    site = Path(app.outdir)
+    words, folder = words_of(site), site / FOLDER
 
     def join(files):
-        rules = statements("".join(read_sheet(file, folder) for file in files))
+        rules = (rule for file in files for rule in read_sheet(file, folder))
         return subset_icons("".join(usable_rules(rules, words)), folder)
 
-    fill_bundles(app.outdir, "css", join)
+    # What else the text of a bundle follows from: its words, sheets that import each other, and this file.
+    sheets = (file for file in sorted((site / "_static").rglob("*.css")) if folder not in file.parents)
+    others = [" ".join(sorted(words)).encode(), *(file.read_bytes() for file in sheets), Path(__file__).read_bytes()]
+    fill_bundles(site, "css", join, hashlib.sha256(b"\0".join(others)).digest())
 
 
 def words_of(site):
@@ -67,65 +57,88 @@ def words_of(site):
 
 
 def read_sheet(file, folder):
-    """The text of a style sheet and of those it imports, with addresses as seen from `folder`."""
-    text = IMPORT.sub("", file.read_text(encoding="utf-8").replace('@charset "UTF-8";', ""))
-    imported = [read_sheet((file.parent / name).resolve(), folder) for name in IMPORT.findall(file.read_text(encoding="utf-8"))]
-    return "".join(imported) + ADDRESS.sub(partial(seen_from, folder, file.parent), text)
+    """The rules of a style sheet and of those it imports, with addresses as seen from `folder`, without comments."""
+    rules = []
+    for rule in parsed(file.read_text(encoding="utf-8")):
+        name = rule.lower_at_keyword if rule.type == "at-rule" else ""
+        if name == "import":
+            rules += read_sheet((file.parent / address_in(rule.prelude)).resolve(), folder)
+        elif name != "charset":
+            move_addresses([*rule.prelude, *(rule.content or ())], file.parent, folder)
+            rules.append(rule)
+    return rules
 
 
-def seen_from(folder, old, match):
-    """The address in `match`, written for a sheet in the folder `old`, for one in `folder`."""
-    place = posixpath.relpath((old.resolve() / match[2]).as_posix(), folder.resolve().as_posix())
-    return f'url("{place}")'
+def parsed(text):
+    """The rules of the text of a style sheet."""
+    return tinycss2.parse_stylesheet(tinycss2.parse_component_value_list(text, skip_comments=True), skip_whitespace=True)
 
 
-def statements(text):
-    """The outermost statements of a style sheet without its comments: (what stands before the braces, what stands in them or None)."""
-    head, body, depth = [], [], 0
-    for token in TOKEN.findall(text):
-        if token.startswith("/*"):
-            continue
-        depth -= token == "}"
-        if depth == 0 and token in ("}", ";"):
-            yield "".join(head).strip(), "".join(body) if token == "}" else None
-            head, body = [], []
-        elif depth or token != "{":
-            (body if depth else head).append(token)
-        depth += token == "{"
+def address_in(tokens):
+    """The first address or text among `tokens`, also one in brackets."""
+    for token in tokens:
+        if token.type in ("url", "string"):
+            return token.value
+        if token.type == "function":
+            return address_in(token.arguments)
+    return None
+
+
+def move_addresses(tokens, old, new):
+    """Let the addresses among `tokens`, which a sheet in the folder `old` has written, lead where they led from one in the folder `new`."""
+    for token in tokens:
+        if token.type == "url":
+            token.representation = f'url("{seen_from(new, old, token.value)}")'
+        elif token.type == "function" and token.lower_name == "url":
+            for text in (part for part in token.arguments if part.type == "string"):
+                text.representation = f'"{seen_from(new, old, text.value)}"'
+        else:
+            move_addresses(getattr(token, "arguments", getattr(token, "content", None)) or (), old, new)
+
+
+def seen_from(folder, old, address):
+    """An `address` in a sheet in the folder `old`, written for one in `folder`."""
+    if address.startswith(("data:", "#")):
+        return address
+    return posixpath.relpath((old.resolve() / address).as_posix(), folder.resolve().as_posix())
 
 
 def usable_rules(rules, words):
     """The text of those `rules` whose selectors name only classes and ids that stand among `words`."""
-    for head, body in rules:
-        if body is None:
-            yield f"{head};"
-        elif head.startswith(WITHIN):
-            inner = "".join(usable_rules(statements(body), words))
-            if inner:
-                yield f"{head}{{{inner}}}\n"
-        elif head.startswith("@"):
-            yield f"{head}{{{body}}}\n"
+    for rule in rules:
+        head = tinycss2.serialize(rule.prelude).strip()
+        if rule.type == "at-rule":
+            yield at_rule(rule, f"@{rule.at_keyword} {head}".strip(), words)
         else:
-            selectors = [selector for selector in split_selectors(head) if is_usable(selector, words)]
-            if selectors:
-                yield f"{','.join(selectors)}{{{body.strip()}}}\n"
+            usable = [selector for selector in split_selectors(rule.prelude) if is_usable(selector, words)]
+            if usable:
+                heads = (tinycss2.serialize(selector) for selector in usable)
+                yield f"{','.join(heads).strip()}{{{tinycss2.serialize(rule.content).strip()}}}\n"
 
 
-def split_selectors(head):
-    """The selectors of a rule, which commas outside of brackets divide."""
-    depth, selectors = 0, [""]
-    for part in re.split(r"([(),[\]])", head):
-        depth += (part in ("(", "[")) - (part in (")", "]"))
-        if part == "," and depth == 0:
-            selectors.append("")
+def at_rule(rule, head, words):
+    """The text of a rule that begins with `head`, such as `@media print`; nothing where it holds rules and none of them is usable."""
+    if rule.content is None:
+        return f"{head};"
+    if rule.lower_at_keyword not in WITHIN:
+        return f"{head}{{{tinycss2.serialize(rule.content)}}}\n"
+    inner = "".join(usable_rules(tinycss2.parse_stylesheet(rule.content, skip_whitespace=True), words))
+    return inner and f"{head}{{{inner}}}\n"
+
+
+def split_selectors(prelude):
+    """The selectors of a rule, lists of tokens, which commas outside of brackets divide."""
+    selectors = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
         else:
-            selectors[-1] += part
+            selectors[-1].append(token)
     return selectors
 
 
 def is_usable(selector, words):
     """Whether all classes and ids that `selector` asks for are known; what stands in brackets only narrows or widens it."""
-    bare = selector
-    while bare != (bare := re.sub(r"\([^()]*\)|\[[^][]*\]", "", bare)):
-        pass
-    return all("\\" in name or name in words or name.startswith(COMPOSED) for name in NAME.findall(bare))
+    classes = [token.value for before, token in zip(selector, selector[1:]) if before == "." and token.type == "ident"]
+    ids = [token.value for token in selector if token.type == "hash"]
+    return all(name in words or name.startswith(COMPOSED) or not WORD.fullmatch(name) for name in classes + ids)

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from docutils import nodes
-from .social_card import CARD, CARD_ALT, CARD_SIZE, write_card
 from sphinx.errors import ConfigError
 from sphinx.util import logging
+
+from .social_card import CARD, CARD_ALT, CARD_SIZE, write_card
 
 LOST = "404"  # the name that GitHub Pages and others look for
 SHORTEST, LONGEST = 60, 160  # characters of a description, as search engines show it
@@ -28,7 +29,7 @@ LOST_TEXT = """<section id="page-not-found"><h1>There is no page here</h1>
 <p>The address may be old, or have a slip in it.</p>
 <ul><li><a href="{first}">Go to the first page of the book</a></li><li><a href="search.html">Search the book</a></li></ul></section>"""
 FIRST_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">{title}
+<html lang="{language}"><head><meta charset="utf-8">{title}
 <link rel="icon" href="_static/favicon.svg">
 <meta http-equiv="refresh" content="0; url={first}">
 {head}
@@ -42,8 +43,6 @@ def setup_publishing(app):
     app.connect("config-inited", set_site, priority=450)  # after the repository's address is known
     app.connect("html-page-context", add_meta)
     app.connect("html-collect-pages", lost_page)
-    app.connect("build-finished", write_first, priority=550)  # after the table of contents has written its own
-    app.connect("build-finished", write_files, priority=700)  # after the pages' HTML is mended
 
 
 def set_site(app, config):
@@ -135,25 +134,19 @@ def lost_page(app):
     yield LOST, {"title": "There is no page here", "body": LOST_TEXT.format(first=first)}, "page.html"
 
 
-def write_first(app, error):
+def write_first_page(app):
     """The site's own address leads to the first page, and shows that page's words and picture where it is shared."""
-    if error or app.builder.format != "html":
-        return
     name = app.builder.get_target_uri(app.config.root_doc)
     page = BeautifulSoup((Path(app.outdir) / name).read_text(encoding="utf-8"), "html.parser")
     head = page.select("meta[property^='og:'], meta[name='description'], meta[name='twitter:card'], link[rel='canonical']")
     if name != "index.html":
-        text = FIRST_PAGE.format(first=name, title=page.title, head="\n".join(map(str, head)))
+        text = FIRST_PAGE.format(language=app.config.language or "en", first=name, title=page.title, head="\n".join(map(str, head)))
         (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
 
 
-def write_files(app, error):
-    """Write robots.txt, and with an address the sitemap and the social card; let the page for the lost work from any depth."""
-    if error or app.builder.format != "html":
-        return
+def write_for_search_engines(app):
+    """Write robots.txt, and with an address the sitemap and the social card."""
     folder, site = Path(app.outdir), app.config.html_baseurl
-    page = folder / f"{LOST}.html"
-    page.write_text(from_the_root(page.read_text(encoding="utf-8"), urlsplit(site).path or "/"), encoding="utf-8")
     # Read by search engines where the site has a host of its own.
     (folder / "robots.txt").write_text("User-agent: *\nAllow: /\n" + (f"Sitemap: {site}sitemap.xml\n" if site else ""), encoding="utf-8")
     if site:
@@ -171,11 +164,12 @@ def sitemap(addresses):
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
 
 
-def from_the_root(text, root):
-    """The HTML `text` with every relative address beginning at `root`, "/" or "/NAME/", whatever address shows the page."""
-    soup = BeautifulSoup(text, "html.parser")
+def address_from_the_root(page):
+    """The page for the lost works at any depth: each of its addresses begins at the site's root, "/" or "/NAME/"."""
+    if page.file.stem != LOST:
+        return
+    root = urlsplit(page.app.config.html_baseurl).path or "/"
     for key in ("href", "src", "action", "data-content_root"):
-        for element in soup.find_all(attrs={key: True}):
+        for element in page.soup.find_all(attrs={key: True}):
             if not re.match(r"[a-z]+:|[/#]", element[key]):
                 element[key] = root + element[key].removeprefix("./")
-    return str(soup)
