@@ -59,7 +59,7 @@ book: $(VENV)/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
 test: $(VENV)/ready browsers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 $(CHECK)/ready: requirements-check.txt package.json package-lock.json .npmrc $(VENV)/ready
 	$(BIN)/python -m venv --clear $(CHECK)

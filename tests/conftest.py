@@ -1,12 +1,72 @@
-"""What many tests share: the network, the images with their labels, and the built book."""
+"""What many tests share: the network, the images with their labels, and the built book; and how several processes share the tests."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 
 import pytest
 from books import REPO, STRICT, build, make_book
+from hypothesis import HealthCheck, settings
 
 import cnnviz_helpers
+
+# A busy machine is no fault of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+# The tests of this file are long, and go one by one to whoever has nothing left to do. Those of all others stay together, for what they share.
+SPREAD = "browser/test_pages.py::"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """How many processes test: half of the time a test waits, for a browser or a kernel."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests go to one process, in the order of `pytest_collection_modifyitems`."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        """Knows a test's file by the test's name."""
+
+        def _split_scope(self, nodeid):
+            return nodeid if SPREAD in nodeid else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Files that need the built book come late, when its pages are there, and what fills every gap comes in the end. But one test comes first: the building begins."""
+    late = {item.path for item in items if "site" in item.fixturenames}
+    items.sort(key=lambda item: (item.path in late) + (SPREAD in item.nodeid))
+    first = next((i for i in reversed(range(len(items))) if "site" in items[i].fixturenames), None)
+    if first is not None:
+        items.insert(0, items.pop(first))
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory, request):
+    """A function: the folder `name`, filled by `make(folder)` in the first process that asks for it, while the others wait. All of them share it."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if hasattr(request.config, "workerinput") else base
+
+    def share(name, make):
+        folder, done = base / name, base / f"{name}.done"
+        with open(base / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        assert done.exists(), f"{name} could not be made: another test tells why"
+        return folder
+
+    return share
 
 
 @pytest.fixture(scope="session")
@@ -42,19 +102,27 @@ def repo():
 
 
 @pytest.fixture(scope="session")
-def site(repo):
+def site(repo, once):
     """The folder of the built pages of the real book. All pages are read and written anew: a page that is not read again does not warn again."""
     pages = repo / "_build" / "html"
-    shutil.rmtree(pages, ignore_errors=True)
-    code, printed = build(repo, "--all", *STRICT)
-    assert code == 0, printed
+
+    def make(_):
+        shutil.rmtree(pages, ignore_errors=True)
+        code, printed = build(repo, "--all", *STRICT)
+        assert code == 0, printed
+
+    once("site", make)
     return pages
 
 
 @pytest.fixture(scope="session")
-def fork(tmp_path_factory):
+def fork(once):
     """The folder of the built pages of a tiny book in somebody's fork, whose git knows where it came from."""
-    folder = tmp_path_factory.mktemp("fork")
+    return once("fork", make_fork) / "_build" / "html"
+
+
+def make_fork(folder):
+    """Write and build that book."""
     long = "This book opens one network, and lets you look at every number in it, for as long as you like to, and then some."
     chapters = {"intro": f"# Welcome\n\n```{{note}}\nA box is not what the page is about, however long it may be and whatever it says.\n```\n\n{long}\n{long}\n"}
     make_book(folder, chapters | {"short": "# More & <less>\n\nShort.\n"})
@@ -62,4 +130,3 @@ def fork(tmp_path_factory):
         subprocess.run(["git", "-C", str(folder), *command], check=True)
     code, printed = build(folder, *STRICT)
     assert code == 0, printed
-    return folder / "_build" / "html"

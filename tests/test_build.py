@@ -9,13 +9,23 @@ from bs4 import BeautifulSoup
 WELCOME = "# Welcome\n\nNothing runs here.\n"
 GOOD = chapter("Good", "from cnnviz_helpers import cifar10dict", "print(cifar10dict[3], 6 * 7)")
 OTHER = chapter("Other", "import os\nprint('run in', os.path.basename(os.getcwd()))")
+BOOK = {"intro": WELCOME, "good": GOOD, "other": OTHER}
 
 FAULTS = {
     "raises": ("answer = 1 / 0", "ZeroDivisionError: division by zero"),
     "stderr": ("import sys\nprint('beware', file=sys.stderr)", "beware"),
     "warns": ("import warnings\nwarnings.warn('old habit')", "old habit"),
     "dies": ("import os\nos._exit(1)", "the kernel died"),
+    "borrows": ("print(cifar10dict)", "name 'cifar10dict' is not defined"),
     "network": ("from urllib.request import urlopen\nurlopen('http://192.0.2.1/')", "no network in tests"),
+    "connects": ("import socket\nsocket.create_connection(('192.0.2.2', 80))", "something asked for 192.0.2.2:80"),
+}
+WARNINGS = {
+    "reference": "See {ref}`nowhere`.",
+    "role": "A {nosuchrole}`word`.",
+    "directive": "```{nosuchdirective}\n```",
+    "citation": "{cite}`nobody1900`",
+    "heading": "### Too deep",
 }
 
 
@@ -31,21 +41,47 @@ def outputs(folder, name):
     return [output.get_text().strip() for output in soup.select(".cell_output")]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_failing_chapter_is_not_published(tmp_path, fault):
-    """Also without -W the build ends, names the chapter, shows what went wrong, and writes no page."""
-    cell, words = FAULTS[fault]
-    make_book(tmp_path, {"intro": WELCOME, "good": GOOD, "bad": chapter("Bad", "import math", cell)})
-    code, printed = build(tmp_path)
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory):
+    """A book in which each of `FAULTS` is a chapter, built without -W: (its folder, the exit code, what was printed)."""
+    folder = tmp_path_factory.mktemp("failed")
+    chapters = {name: chapter(name.title(), "import math", cell) for name, (cell, _) in FAULTS.items()}
+    make_book(folder, {"intro": WELCOME, "good": GOOD, **chapters})
+    return folder, *build(folder)
+
+
+def test_a_failing_chapter_is_not_published(failed):
+    """The build ends, names all chapters that failed and no other, and writes none of their pages."""
+    folder, code, printed = failed
     assert code != 0
-    assert "These chapters failed, so nothing is published: bad." in printed
-    assert words in printed and "book/bad.md" in printed
-    assert list(tmp_path.glob("_build/html/**/bad.html")) == []
+    assert f"These chapters failed, so nothing is published: {', '.join(sorted(FAULTS))}." in printed
+    assert list(folder.glob("_build/html/**/*.html")) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_failing_chapter_says_what_went_wrong(failed, fault):
+    printed = failed[-1]
+    assert FAULTS[fault][1] in printed and f"book/{fault}.md" in printed
+
+
+@pytest.fixture(scope="module")
+def warned(tmp_path_factory):
+    """What the strict build of a book says in which each of `WARNINGS` is a page: (exit code, what was printed)."""
+    folder = tmp_path_factory.mktemp("warned")
+    make_book(folder, {"intro": WELCOME, **{name: f"# Page\n\n{text}\n" for name, text in WARNINGS.items()}})
+    return build(folder, *STRICT)
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_warnings_are_errors(warned, name):
+    """The strict build refuses what Sphinx warns about, and names each page."""
+    code, printed = warned
+    assert code != 0 and re.search(rf"book/{name}\.md\S* WARNING: ", printed), printed
 
 
 def test_what_runs_again_and_what_does_not(tmp_path):
     """Nothing without a change; a chapter when it changed; all of them when the package or its requirements did; none when it changed back."""
-    make_book(tmp_path, {"intro": WELCOME, "good": GOOD, "other": OTHER})
+    make_book(tmp_path, BOOK)
     helper, page, pins = tmp_path / "cnnviz_helpers" / "data.py", tmp_path / "book" / "good.md", tmp_path / "requirements.txt"
     before = helper.read_text(encoding="utf-8")
 
@@ -68,33 +104,29 @@ def test_what_runs_again_and_what_does_not(tmp_path):
     assert now("good", "other") == ["cat 36", "run in book"]
 
 
-def test_ahead_of_the_build_or_within_it_is_the_same(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A book that is in no repository, once built: (its folder, what was printed)."""
+    folder = make_book(tmp_path_factory.mktemp("built"), BOOK, chapters_at_a_time=2)
+    code, printed = build(folder, *STRICT)
+    assert code == 0, printed
+    return folder, printed
+
+
+def test_ahead_of_the_build_or_within_it_is_the_same(built, tmp_path):
     """Chapters executed in parallel give the pages that MyST-NB gives when it executes them one by one."""
-    pages = []
-    for name, workers in (("ahead", 2), ("within", 0)):
-        folder = make_book(tmp_path / name, {"intro": WELCOME, "good": GOOD, "other": OTHER}, chapters_at_a_time=workers)
-        code, printed = build(folder, *STRICT)
-        assert (code, executed(printed)) == (0, ["good", "other"]), printed
-        assert ("of the chapters, 2 at a time" in printed) == bool(workers)
-        files = sorted((folder / "_build" / "html").rglob("*.html"))
-        pages.append({file.name: file.read_text(encoding="utf-8") for file in files})
+    one_by_one = make_book(tmp_path, BOOK, chapters_at_a_time=0)
+    ahead, within = built[1], build(one_by_one, *STRICT)[1]
+    assert executed(ahead) == executed(within) == ["good", "other"]
+    assert "of the chapters, 2 at a time" in ahead and "of the chapters, 2 at a time" not in within
+    pages = [{file.name: file.read_text(encoding="utf-8") for file in (folder / "_build" / "html").rglob("*.html")} for folder in (built[0], one_by_one)]
     assert len(pages[0]) >= 5 and pages[0] == pages[1]
 
 
-@pytest.mark.parametrize("text", ["See {ref}`nowhere`.", "A {nosuchrole}`word`.", "```{nosuchdirective}\n```", "{cite}`nobody1900`", "### Too deep"])
-def test_warnings_are_errors(tmp_path, text):
-    """The strict build refuses what Sphinx warns about."""
-    make_book(tmp_path, {"intro": f"# Welcome\n\n{text}\n"})
-    code, printed = build(tmp_path, *STRICT)
-    assert code != 0 and "book/intro.md" in printed
-
-
-def test_without_an_address_there_are_no_buttons(tmp_path):
+def test_without_an_address_there_are_no_buttons(built):
     """A copy that is in no repository names none, its pages ask no other host, and one line each says what is missing and why."""
-    make_book(tmp_path, {"intro": WELCOME, "good": GOOD})
-    code, printed = build(tmp_path, *STRICT)
-    assert code == 0, printed
-    site = tmp_path / "_build" / "html"
+    folder, printed = built
+    site = folder / "_build" / "html"
     soup = BeautifulSoup((site / "book" / "good.html").read_text(encoding="utf-8"), "html.parser")
     assert soup.select(".btn-source-repository-button, [class*=launch], [rel=canonical], [property='og:image'], [property='og:url']") == []
     assert soup.select_one("[name=description]")["content"] and soup.select_one("[property='og:title']")["content"] == "Good"
@@ -103,13 +135,15 @@ def test_without_an_address_there_are_no_buttons(tmp_path):
         assert len([line for line in printed.splitlines() if said in line and "not known" in line]) == 1, printed
 
 
-def test_a_changed_script_or_sheet_reaches_the_site(tmp_path):
-    """Also where no chapter has changed, and without executing one."""
-    make_book(tmp_path, {"intro": WELCOME, "good": GOOD})
-    build(tmp_path, *STRICT)
-    for name in ("run.mjs", "css/run.css"):
-        source = tmp_path / "book" / "_static" / name
-        source.write_text(source.read_text(encoding="utf-8") + "/* changed */\n", encoding="utf-8")
-        code, printed = build(tmp_path, *STRICT)
+def test_a_changed_script_or_sheet_reaches_the_site(built):
+    """Also where no chapter has changed, and without executing one. The book is left as it was."""
+    folder, _ = built
+    sources = {name: folder / "book" / "_static" / name for name in ("run.mjs", "css/run.css")}
+    before = {name: source.read_text(encoding="utf-8") for name, source in sources.items()}
+    for ending in ("/* changed */\n", ""):
+        for name, source in sources.items():
+            source.write_text(before[name] + ending, encoding="utf-8")
+        code, printed = build(folder, *STRICT)
         assert (code, executed(printed)) == (0, []), printed
-        assert (tmp_path / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith("/* changed */\n")
+        for name in sources:
+            assert (folder / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith(before[name] + ending)
