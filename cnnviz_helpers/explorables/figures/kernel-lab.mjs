@@ -21,7 +21,7 @@ const STEPS = [0.3, 0.6, 1]; // where the colours of the weights can end
 const WIDE = 0.6; // random weights lie within half of it, on both sides of zero
 const NOTHING = 1e-6; // what rounding leaves of zero
 
-/** The cells of a filter, kernel by kernel, row by row. Among all weights, (rows, columns, colours, n), a cell's stands at `from` + filter. */
+/** The cells of a filter, kernel by kernel, row by row. Among all weights, (rows, columns, colours, n), each stands at `from` + filter. */
 function cellsOf({ window: [rows, columns], from: [, , colours], filters }) {
   return range(rows * columns * colours).map((cell) => {
     const colour = Math.floor(cell / (rows * columns)), spot = cell % (rows * columns);

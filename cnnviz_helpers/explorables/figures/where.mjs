@@ -1,4 +1,4 @@
-/* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; and what every place of the patch does. */
+/* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; what each of its places does. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "../kit/draw.mjs";
 import { button, choice, photoPicker, toggle } from "../kit/controls.mjs";
