@@ -1,14 +1,12 @@
 """The clean-up of the theme's HTML: each fault goes, nothing else changes, and a second time changes nothing."""
 
-import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import page_checks as checks
 import pytest
+from cnnbook import look
+from cnnbook.after_build import MARK, finish, new_pages
 from PIL import Image
-
-from cnnbook.pages import html_cleanup
-import look  # noqa: E402
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>t</title><link rel="preconnect" href="https://fonts.example"><script src="_static/scripts/fontawesome.js?digest=1"></script>
@@ -20,12 +18,21 @@ PAGE = """<!DOCTYPE html>
 <div class="pst-scrollable-table-container"><table></table></div><pre>x = 1</pre></main></body></html>"""
 
 
+def finished(folder, text, language=None):
+    """The HTML `text` after the steps that each page goes through, in a file of `folder`."""
+    page, config = folder / "page.html", SimpleNamespace(language=language, html_baseurl="", html_theme_options={})
+    page.write_text(text, encoding="utf-8")
+    for each in new_pages(SimpleNamespace(outdir=folder, config=config)):
+        finish(each)
+    return page.read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def cleaned(tmp_path):
     """`PAGE` after the clean-up, beside two pictures; as text."""
     for name, size in (("one.png", (4, 2)), ("two.png", (6, 3))):
         Image.new("RGB", size).save(tmp_path / name)
-    return html_cleanup.clean_page(PAGE, tmp_path / "page.html")
+    return finished(tmp_path, PAGE)
 
 
 def test_faults_are_mended(cleaned):
@@ -61,7 +68,18 @@ def test_the_rest_stays(cleaned, tmp_path):
     """Text and the canonical address stay, and a mended page is left alone."""
     assert "text &amp; more" in cleaned and "https://book.example/a.html" in cleaned
     assert "fontawesome.js" not in cleaned and "again" not in cleaned
-    assert html_cleanup.clean_page(cleaned, tmp_path / "page.html") == cleaned
+    assert MARK in cleaned and finished(tmp_path, cleaned) == cleaned
+
+
+@pytest.mark.parametrize(("html", "language", "expected"), [("<html>", None, "en"), ("<html>", "de", "de"), ('<html lang="fr">', "de", "fr")])
+def test_a_page_says_its_language(tmp_path, html, language, expected):
+    """The book's, where the page says none; English, where the book says none."""
+    assert checks.parse(finished(tmp_path, f"{html}<head></head><body></body></html>", language)).html["lang"] == expected
+
+
+def test_a_part_of_a_page_is_left_alone(tmp_path):
+    """A text without a head is no page."""
+    assert finished(tmp_path, "<p>part of a page</p>") == "<p>part of a page</p>"
 
 
 @pytest.mark.parametrize("name", ["sphinx-thebe.js", "https://cdn.example/require.min.js"])
@@ -84,7 +102,7 @@ INDEX = ["searchtools.js", "language_data.js", "searchindex.js"]
 def test_only_the_search_loads_the_index(tmp_path, body, expected):
     """The words of the whole book are on the page that searches, and on no other."""
     scripts = "".join(f'<script src="_static/{name}?v=1"></script>' for name in ["doctools.js", *INDEX])
-    soup = checks.parse(html_cleanup.clean_page(f"<html><head>{scripts}</head><body>{body}</body></html>", tmp_path / "page.html"))
+    soup = checks.parse(finished(tmp_path, f"<html><head>{scripts}</head><body>{body}</body></html>"))
     (bundle,) = soup.select("script")
     assert (tmp_path / bundle["src"]).read_text(encoding="utf-8") == f"/* {' '.join(expected)} */\n"
 
@@ -92,12 +110,12 @@ def test_only_the_search_loads_the_index(tmp_path, body, expected):
 @pytest.mark.parametrize(("aside", "expected"), [("", False), ('<div id="pst-secondary-sidebar"></div>', True)])
 def test_the_list_of_sections_has_its_room(tmp_path, aside, expected):
     """What holds text and list says that the list will come."""
-    soup = checks.parse(html_cleanup.clean_page(f'<html><body><div class="bd-content">{aside}</div></body></html>', tmp_path / "page.html"))
+    soup = checks.parse(finished(tmp_path, f'<html><head></head><body><div class="bd-content">{aside}</div></body></html>'))
     assert ("has-aside" in soup.select_one(".bd-content")["class"]) == expected
 
 
 def test_known_looks_leave_the_tags(tmp_path):
     """The index and Keras's tables have theirs in our sheets; an author's own stays."""
     known = '<table class="genindextable" style="a"><td style="b"></td></table><div class="cell_output"><pre style="c">x</pre></div>'
-    soup = checks.parse(html_cleanup.clean_page(f'<html><body>{known}<p style="d"></p></body></html>', tmp_path / "page.html"))
+    soup = checks.parse(finished(tmp_path, f'<html><head></head><body>{known}<p style="d"></p></body></html>'))
     assert [tag["style"] for tag in soup.select("[style]")] == ["d"]

@@ -1,9 +1,14 @@
 """Live figures in a built book: a page that has one gets what it needs, named in its head; the others get nothing."""
 
 import re
+from pathlib import Path
 
 import pytest
 from books import STRICT, build, chapter, make_book
+from cnnbook import esbuild
+from cnnbook.esbuild import bundle
+from cnnbook.live import write_files
+from sphinx.errors import ExtensionError
 
 from cnnviz_helpers.explorables import files as explorables
 
@@ -35,22 +40,51 @@ def test_the_still_picture_comes_in_a_file(pages):
 
 
 def test_all_modules_are_asked_for_at_once(pages):
-    """The head names the figure's module, and every module that it imports, and each is there."""
+    """The head names the figure's module, and every file that it imports, what is imported first, and each is there."""
     page = pages / "book" / "live.html"
     named = re.findall(r'<link [^>]*href="([^"]*)" rel="modulepreload"', page.read_text(encoding="utf-8"))
-    assert [address.rpartition("/")[2] for address in named] == explorables.modules("being-born.mjs")
-    assert {"engine.mjs", "kit.mjs"} <= {address.rpartition("/")[2] for address in named}
-    assert all((page.parent / address).resolve().is_file() for address in named)
+    files = [(page.parent / address).resolve() for address in named]
+    assert len(files) > 1 and all(file.is_file() for file in files) and files[-1].name == "being-born.mjs"
+    for number, file in enumerate(files):
+        imported = {(file.parent / address).resolve() for address in re.findall(r'(?:from|import)"(\.[^"]+)"', file.read_text(encoding="utf-8"))}
+        assert imported <= set(files[:number]), file.name
 
 
 def test_the_script_and_its_data_are_there(pages):
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")
-    assert text.count('data-explorable="being-born"') == 1 and "explorables/mount.mjs" in text
-    assert "explorables/explorables.css" in sheets(pages, "live")
-    there = {file.name for file in (pages / "_static" / "explorables").iterdir()}
-    assert {"mount.mjs", "engine.wasm", "explorables.css", *explorables.page_data()} <= there
-    assert "engine.c" not in there
+    assert text.count('data-explorable="being-born"') == 1 and text.count("explorables/mount.mjs") == 1
+    assert {f"explorables/{sheet}" for sheet in explorables.sheets("being-born")} <= set(sheets(pages, "live").split())
+    there = {file.relative_to(pages / "_static" / "explorables").as_posix() for file in (pages / "_static" / "explorables").rglob("*")}
+    assert {"mount.mjs", "engine.wasm", "figures/being-born.mjs", "figures/ablation-worker.mjs", "kit/kit.css", *explorables.page_data()} <= there
+    assert "engine.c" not in {Path(name).name for name in there}
 
 
 def test_other_pages_get_nothing(pages):
     assert "explorables" not in (pages / "book" / "plain.html").read_text(encoding="utf-8") + sheets(pages, "plain")
+
+
+def test_what_is_there_is_left_alone(tmp_path):
+    """A second time nothing is written; what has changed is written anew, and what no module is any more goes."""
+    write_files(tmp_path)
+    times = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*") if file.is_file()}
+    old, changed = tmp_path / "chunks" / "OLD.mjs", tmp_path / "mount.mjs"
+    old.write_text("", encoding="utf-8")
+    changed.write_text("", encoding="utf-8")
+    write_files(tmp_path)
+    assert not old.exists() and changed.read_bytes() == bundle().files["mount.mjs"]
+    assert {file for file, time in times.items() if file.stat().st_mtime_ns != time} == {changed}
+
+
+def test_without_esbuild_it_is_said_what_to_do(tmp_path, monkeypatch):
+    """One sentence, which names the program and the folder where it was expected."""
+    monkeypatch.setattr(esbuild, "PACKAGES", tmp_path)
+    with pytest.raises(ExtensionError, match=r"^Expected the program esbuild in .*, found none: say `make book`, .*README.md\.$"):
+        esbuild.bundle.__wrapped__()
+
+
+def test_a_module_that_imports_what_is_not_there_is_named(tmp_path, monkeypatch):
+    """With esbuild's own words."""
+    (tmp_path / "mount.mjs").write_text('import { gone } from "./gone.mjs"; gone();', encoding="utf-8")
+    monkeypatch.setattr(esbuild, "MODULES", tmp_path)
+    with pytest.raises(ExtensionError, match='(?s)could not be made small; mend what esbuild names.*Could not resolve "./gone.mjs"'):
+        esbuild.bundle.__wrapped__()

@@ -1,10 +1,12 @@
 """What a page loads: text and looks first, scripts in their order after them, pictures with every pixel in fewer bytes."""
 
-from cnnbook.pages import loading
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from cnnbook.look import STATIC
+from cnnbook.pages import loading
 from PIL import Image
 
 PAGE = """<!DOCTYPE html><html><head><script>first = 1</script><link rel="preload" as="script" href="_static/b.js">
@@ -22,7 +24,7 @@ def test_scripts_wait_for_the_text(tmp_path):
     """The head holds those that do not hold up the text; the others follow the text, files in one file, in their order."""
     soup = parsed(PAGE)
     loading.drop_search(soup)
-    loading.load_scripts_late(soup, tmp_path / "a.html")
+    loading.load_scripts_late(SimpleNamespace(soup=soup, file=tmp_path / "a.html"))
     assert [script.get("src", script.get_text()) for script in soup.head.select("script")] == ["first = 1", "_static/mathjax/tex.js", "_static/m.mjs"]
     bundle, late = soup.body.select("script")
     assert soup.body.contents[-2:] == [bundle, late] and late.get_text() == "DOCUMENTATION_OPTIONS.a = 1"
@@ -34,7 +36,7 @@ def test_only_the_search_has_the_index(tmp_path):
     """Its page keeps the scripts of the search, the index last."""
     soup = parsed(PAGE.format('<div id="search-results"></div>'))
     loading.drop_search(soup)
-    loading.load_scripts_late(soup, tmp_path / "a.html")
+    loading.load_scripts_late(SimpleNamespace(soup=soup, file=tmp_path / "a.html"))
     assert soup.body.select("script")[-1]["src"] == "searchindex.js"
     assert "searchtools.js" in (tmp_path / soup.body.script["src"]).read_text(encoding="utf-8")
 
@@ -55,7 +57,7 @@ def test_pictures_keep_their_pixels(tmp_path, width):
     pixels = np.random.default_rng(0).integers(0, 256, (6, width, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(tmp_path / "a b.png")
     soup = parsed(PAGE.format('<img src="a%20b.png" alt="Noise."><img src="gone.png" alt="Not there.">'))
-    loading.shrink_pictures(soup, tmp_path / "page.html")
+    loading.shrink_pictures(SimpleNamespace(soup=soup, file=tmp_path / "page.html"))
     image, gone = soup.select("img")
     assert image["src"] == "a%20b.webp" and gone["src"] == "gone.png"
     with Image.open(tmp_path / "a b.webp") as picture:

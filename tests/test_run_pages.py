@@ -1,9 +1,20 @@
 """The pages whose code runs on a server that the reader names, as text."""
 
-import pytest
-from cnnbook.pages.run_pages import binder_button, run_page
+from types import SimpleNamespace
 
-CHAPTER = '<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page\nas a notebook</p></body></html>'
+import pytest
+from bs4 import BeautifulSoup
+from cnnbook.after_build import Page
+from cnnbook.pages.run_pages import binder_button, let_it_run, run_copy
+
+CHAPTER = '<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page\nas a notebook <a class="run-link" href="a.run.html"></a></p></body></html>'
+
+
+def run_page(text, options):
+    """The copy that runs of a chapter's HTML."""
+    soup = BeautifulSoup(text, "html.parser")
+    let_it_run(soup, options)
+    return str(soup)
 
 
 @pytest.mark.parametrize("options", [{}, {"repository_url": "https://gitlab.com/a/b", "launch_buttons": {}}])
@@ -30,3 +41,13 @@ def test_live_figures_can_start(has_figures):
     """The script that starts live figures is there once, whether the chapter has one or the reader makes one."""
     chapter = CHAPTER.replace("</head>", '<script src="../_static/explorables/mount.mjs?v=1" type="module"></script></head>') if has_figures else CHAPTER
     assert run_page(chapter, {}).count("explorables/mount.mjs") == 1
+
+
+def test_a_page_that_leads_to_no_copy_has_none(tmp_path):
+    """Where a chapter has lost its code, the copy of an earlier build goes; the chapter itself stays as it was."""
+    app = SimpleNamespace(config=SimpleNamespace(html_theme_options={}))
+    chapter, plain = (Page(BeautifulSoup(text, "html.parser"), tmp_path / "a.html", app) for text in (CHAPTER, "<html><head></head><body></body></html>"))
+    copy = run_copy(chapter)
+    copy.write()
+    assert "chapter-notebooks" in str(chapter.soup) and 'class="run-bar"' in (tmp_path / "a.run.html").read_text(encoding="utf-8")
+    assert run_copy(plain) is None and not (tmp_path / "a.run.html").exists()

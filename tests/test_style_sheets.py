@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import page_checks as checks
 import pydata_sphinx_theme
 import pytest
-from cnnbook.pages import style_sheets
 from bs4 import BeautifulSoup
+from cnnbook.pages import style_sheets
+from cnnbook.pages.icon_fonts import subset, subset_icons
 from fontTools.ttLib import TTFont
-from cnnbook.pages.icon_fonts import subset
 
 WORDS = {"used", "other", "place"}
 PAGE = """<!DOCTYPE html><html><head><link href="../_static/a/one.css?v=1" rel="stylesheet"><link href="../_static/two.css" rel="stylesheet">
@@ -18,15 +18,15 @@ PAGE = """<!DOCTYPE html><html><head><link href="../_static/a/one.css?v=1" rel="
 
 def usable(css):
     """What stays of a style sheet, without line ends."""
-    return "".join(style_sheets.usable_rules(style_sheets.statements(css), WORDS)).replace("\n", "")
+    return "".join(style_sheets.usable_rules(style_sheets.parsed(css), WORDS)).replace("\n", "")
 
 
 @pytest.mark.parametrize(
     "css",
     [
         ".used{color:red}",
-        "p > .used:not(.unknown):hover::before{content:'}'}",
-        ":is(.unknown, .used) a[class='.x']{color:red}",
+        'p > .used:not(.unknown):hover::before{content:"}"}',
+        ':is(.unknown, .used) a[class=".x"]{color:red}',
         "#place .used, a:where(.q, p:not(.r, .s)){color:red}".replace(", a", ",a"),
         "@media print{.used{color:red}}",
         "@font-face{font-family:A;src:url(a.woff2)}",
@@ -77,7 +77,7 @@ def sheet(site):
     """The file that the page asks for, once its HTML is mended; nothing is in it yet."""
     page = site / "book" / "a.html"
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    style_sheets.join_style_sheets(soup, page)
+    style_sheets.join_style_sheets(SimpleNamespace(soup=soup, file=page))
     page.write_text(str(soup), encoding="utf-8")
     (link,) = soup.select("link[rel=stylesheet]")
     return (page.parent / link["href"]).resolve()
@@ -85,7 +85,7 @@ def sheet(site):
 
 def filled(site, sheet):
     """The text of the sheet after a build."""
-    style_sheets.fill_sheets(SimpleNamespace(outdir=str(site), builder=SimpleNamespace(format="html")), None)
+    style_sheets.fill_sheets(SimpleNamespace(outdir=str(site)))
     return sheet.read_text(encoding="utf-8")
 
 
@@ -109,8 +109,9 @@ def test_a_page_can_get_more_sheets(site, sheet):
     """Still in one file: what it had, and what is new, each once. Other pages keep theirs."""
     page, more = site / "book" / "a.html", site / "_static" / "more.css"
     more.write_text(".used{color:blue}", encoding="utf-8")
-    text = style_sheets.add_style_sheets(page.read_text(encoding="utf-8"), page, ["two.css", "more.css"])
-    (link,) = BeautifulSoup(text, "html.parser").select("link[rel=stylesheet]")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    style_sheets.add_style_sheets(SimpleNamespace(soup=soup, file=page), ["two.css", "more.css"])
+    (link,) = soup.select("link[rel=stylesheet]")
     new = (page.parent / link["href"]).resolve()
     first, rules = filled(site, new).split("\n", 1)
     assert first == "/* a/one.css two.css more.css */" and "color:blue" in rules and rules.count("color:red") == filled(site, sheet).count("color:red")

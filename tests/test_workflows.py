@@ -72,7 +72,7 @@ def test_what_is_published_was_executed_cold_and_tested():
 
 
 def test_the_newest_versions_are_asked_for():
-    """`.ci/newest` takes every package that the book names itself, without its version, stays with Jupyter Book 1, and leaves out a broken minifier."""
+    """`.ci/newest` takes every package that the book names itself, without its version, and stays with Jupyter Book 1."""
     printed = subprocess.run([REPO / ".ci" / "newest"], capture_output=True, text=True, check=True).stdout
     own = (REPO / "requirements.txt").read_text(encoding="utf-8").split("# What these bring along")[0]
 
@@ -80,4 +80,4 @@ def test_the_newest_versions_are_asked_for():
         return [line for line in text.splitlines() if line and not line.startswith("#")]
 
     assert [re.split("[!=;<]", line)[0].strip() for line in packages(printed)] == [line.split("==")[0] for line in packages(own)]
-    assert [line for line in packages(printed) if re.search("[=<>]", line.split(";")[0])] == ["jupyter-book<2", "tdewolff-minify!=2.24.11,!=2.24.12; sys_platform != \"darwin\""]
+    assert [line for line in packages(printed) if re.search("[=<>]", line.split(";")[0])] == ["jupyter-book<2"]

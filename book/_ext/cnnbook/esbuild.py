@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
+
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 
 PACKAGES = Path(sys.prefix) / "node_modules" / "@esbuild"
@@ -47,20 +49,18 @@ def bundle():
 
     Raises
     ------
-    FileNotFoundError
-        esbuild is not installed; the message says how to get it.
-    RuntimeError
-        A module cannot be read, or imports what is not there; the message holds what esbuild said.
+    ExtensionError
+        esbuild is not installed, and the message says how to get it; or a module imports what is not there, and the message holds what esbuild said.
     """
     program = next((file for pattern in PROGRAMS for file in PACKAGES.glob(pattern)), None)
     if program is None:
-        raise FileNotFoundError(MISSING)
+        raise ExtensionError(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder).resolve()
         command = [program, *entries(), *OPTIONS, f"--outdir={folder / 'made'}", f"--metafile={folder / 'facts.json'}"]
         done = subprocess.run(command, cwd=MODULES, capture_output=True, text=True)
         if done.returncode or done.stderr:
-            raise RuntimeError(f"The modules of the live figures could not be made small; mend what esbuild names.\n{done.stderr}")
+            raise ExtensionError(f"The modules of the live figures could not be made small; mend what esbuild names.\n{done.stderr}")
         files = {file.relative_to(folder / "made").as_posix(): file.read_bytes() for file in sorted((folder / "made").rglob("*.mjs"))}
         outputs = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["outputs"]
     return Bundle(files, {served_name(path): static_imports(facts) for path, facts in outputs.items()})

@@ -30,6 +30,13 @@ NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 def setup_live(app):
     """Register the live figures with the Sphinx application `app`."""
     os.environ[IN_THE_BOOK] = "1"  # kernels inherit it: `explore` then makes a place in a page, not a widget
+    app.connect("builder-inited", make_modules)
+
+
+def make_modules(app):
+    """Make the modules small before any chapter is executed: who lacks the program for it need not wait."""
+    if app.builder.format == "html":
+        bundle()
 
 
 def start_figures(page):
