@@ -19,14 +19,16 @@ BAR = """
 <p class="run-title">Run this chapter</p>
 <form inert>
 <label for="run-server">Address of your Jupyter server, as Jupyter prints it</label>
-<div class="run-row"><input id="run-server" type="text" name="server" required spellcheck="false" autocomplete="off" placeholder="http://127.0.0.1:8888/?token=…"/><button type="submit">Connect</button>{binder}</div>
+<div class="run-row"><input id="run-server" type="text" name="server" required spellcheck="false" autocomplete="off"
+placeholder="http://127.0.0.1:8888/?token=…"/><button type="submit">Connect</button>{binder}</div>
 <details><summary>How to start a server</summary>
 <p>In a folder where the book's packages are installed (its README says how), this starts one that lets this page in:</p>
 <pre tabindex="0">jupyter server --ServerApp.allow_origin=<span class="run-origin"></span></pre>
 <p>It prints an address that ends in a token. The token is a password: this page sends it to that server only, and forgets it when you leave.</p>
 </details>
 </form>
-<div class="run-buttons" hidden><button type="button" name="all">Run all</button><button type="button" name="stop">Stop</button><button type="button" name="restart">Restart</button><button type="button" name="end">Disconnect</button></div>
+<div class="run-buttons" hidden><button type="button" name="all">Run all</button><button type="button" name="stop">Stop</button><button
+type="button" name="restart">Restart</button><button type="button" name="end">Disconnect</button></div>
 <p class="run-status" role="status"></p>
 </section>
 <noscript><p>Running code needs scripts, and this browser runs none.</p></noscript>

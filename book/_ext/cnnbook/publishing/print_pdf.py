@@ -1,4 +1,4 @@
-"""Print the built book as one PDF, live figures as stills: `python book/_ext/cnnbook/publishing/print_pdf.py [PAGE ...]`.
+"""Print the built book as one PDF, live figures as stills: `make pdf`, or in the folder `book/_ext` `python -m cnnbook.publishing.print_pdf [PAGE ...]`.
 
 Chromium prints each page with the print style sheet, which shows the still of a live figure. Without PAGE ("book/01-model", for example) it is the whole book.
 """
@@ -9,13 +9,13 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import yaml
 from playwright.sync_api import sync_playwright
 from pypdf import PdfWriter
 
-ROOT = Path(__file__).resolve().parents[4]
+from ..paths import ROOT
+
 SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "book.pdf"
 # Without these, Chromium itself asks its maker for updates and lists.
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
