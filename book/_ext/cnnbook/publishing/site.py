@@ -29,7 +29,7 @@ LOST_TEXT = """<section id="page-not-found"><h1>There is no page here</h1>
 <p>The address may be old, or have a slip in it.</p>
 <ul><li><a href="{first}">Go to the first page of the book</a></li><li><a href="search.html">Search the book</a></li></ul></section>"""
 FIRST_PAGE = """<!DOCTYPE html>
-<html lang="{language}"><head><meta charset="utf-8">{title}
+<html><head><meta charset="utf-8">{title}
 <link rel="icon" href="_static/favicon.svg">
 <meta http-equiv="refresh" content="0; url={first}">
 {head}
@@ -140,7 +140,7 @@ def write_first_page(app):
     page = BeautifulSoup((Path(app.outdir) / name).read_text(encoding="utf-8"), "html.parser")
     head = page.select("meta[property^='og:'], meta[name='description'], meta[name='twitter:card'], link[rel='canonical']")
     if name != "index.html":
-        text = FIRST_PAGE.format(language=app.config.language or "en", first=name, title=page.title, head="\n".join(map(str, head)))
+        text = FIRST_PAGE.format(first=name, title=page.title, head="\n".join(map(str, head)))
         (Path(app.outdir) / "index.html").write_text(text, encoding="utf-8")
 
 

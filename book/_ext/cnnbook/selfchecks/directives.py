@@ -1,6 +1,6 @@
 """The directives `self-check` and `progress`.
 
-A self-check's texts stand in a YAML file (`cnnviz_helpers/questions.py` reads it) and are parsed as MyST where the directive stands.
+A self-check's texts stand in a YAML file (`cnnviz_helpers/selfchecks/questions.py` reads it) and are parsed as MyST where the directive stands.
 A fault in a question, an unknown id or one asked twice ends the build with file and line, also without `-W`.
 """
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from .nodes import RenderSelfChecks, depart_tag, part, progress, selfcheck, tag, visit_tag
-from .asked import SelfCheckError, check_places, forget_page, merge_pages, place
 from sphinx.util.docutils import SphinxDirective
 
 from cnnviz_helpers.selfchecks.questions import QuestionError, read_questions
 
 from ..paths import STATIC
+from .asked import SelfCheckError, check_places, forget_page, merge_pages, place
+from .nodes import RenderSelfChecks, depart_tag, part, progress, selfcheck, tag, visit_tag
 
 
 def setup_selfchecks(app):

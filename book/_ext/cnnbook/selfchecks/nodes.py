@@ -1,8 +1,9 @@
 """What a self-check is in the document tree, in HTML, and for builders that know no forms."""
 
 from docutils import nodes
-from .asked import asked_ids
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .asked import asked_ids
 
 STEM = "selfcheck"
 

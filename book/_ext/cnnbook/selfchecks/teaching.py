@@ -3,12 +3,14 @@
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from cnnviz_helpers.explorables.figures import FIGURES
 from docutils import nodes
-from .asked import SelfCheckError
-from .directives import SelfCheckDirective
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import ReferenceRole
+
+from cnnviz_helpers.explorables.figures import FIGURES
+
+from .asked import SelfCheckError
+from .directives import SelfCheckDirective
 
 
 def setup_teaching(app):
