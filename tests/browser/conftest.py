@@ -36,11 +36,11 @@ def browser():
 
 @pytest.fixture(scope="session")
 def serve():
-    """A function: the address at which it serves a folder from now on."""
+    """A function: the address at which it serves a folder from now on, by a handler of one's own if need be."""
     servers = []
 
-    def start(folder):
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    def start(folder, handler=QuietHandler):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"

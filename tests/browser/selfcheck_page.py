@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from listening import Listener
 from selfcheck_sample import build, make_sample
 
 from cnnviz_helpers.selfchecks.feedback import check_answer
@@ -29,12 +30,10 @@ def address(sample, serve):
 def context(browser):
     """A browser without a memory. What goes wrong in its pages fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    complaints = []
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    heard = Listener(context)
     yield context
     context.close()
-    assert complaints == []
+    assert heard.complaints == []
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
+from listening import Listener
 
 NETWORK_FILES = ("network.json", "weights.safetensors.packed", "engine.wasm")
 LINK = "02-kernels.html#kernel-lab?filter=3"
@@ -13,10 +14,10 @@ UNSTARTED = "**/mount.mjs*"  # without the script that starts figures, only what
 def fetched(browser, address, without="**/nothing"):
     """How often each of the network's files was asked for by the page at `address`, once it rests; what matches `without` never comes."""
     with browser.new_context() as context:
-        page, asked = context.new_page(), []
+        heard, page = Listener(context), context.new_page()
         page.route(without, lambda route: route.abort())
-        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
         page.goto(address, wait_until="networkidle")
+        asked = [url.rpartition("/")[2] for url in heard.requests]
         return [asked.count(file) for file in NETWORK_FILES]
 
 

@@ -1,20 +1,16 @@
 """The page for addresses that lead nowhere: whole at any depth, as GitHub Pages serves it, and a way back."""
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from conftest import QuietHandler
+from listening import Listener
 
 PREFIX = "/Fork"
 
 
-class PagesHandler(SimpleHTTPRequestHandler):
+class PagesHandler(QuietHandler):
     """Serves a folder below `PREFIX` and, as GitHub Pages does, its 404.html for what is not there."""
-
-    def log_message(self, *args):
-        """The test counts requests, and prints none."""
 
     def translate_path(self, path):
         return super().translate_path(path.removeprefix(PREFIX) if path.startswith(PREFIX + "/") else "/outside-of-the-site")
@@ -27,13 +23,9 @@ class PagesHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(fork):
+def address(fork, serve):
     """Where the fork's site is served, with a slash at the end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(PagesHandler, directory=str(fork)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
-    server.shutdown()
-    server.server_close()
+    return f"{serve(fork, PagesHandler).rstrip('/')}{PREFIX}/"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -41,9 +33,9 @@ def address(fork):
 def test_a_lost_reader_finds_back(browser, address, axe_violations, place, theme):
     """Style sheets and scripts arrive at every depth, axe finds nothing, and the link leads to the first page."""
     context = browser.new_context(color_scheme=theme)
-    page, failed = context.new_page(), []
-    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    heard, page = Listener(context), context.new_page()
     page.goto(address + place, wait_until="load")
+    failed = [response.url for response in heard.responses if response.status >= 400]
     # Chromium may look ahead for a sheet that a sheet imports, and then guesses its folder wrong: that sheet comes all the same.
     assert [url for url in failed if not url.endswith("/basic.css")] == [address + place]
     assert page.evaluate("getComputedStyle(document.querySelector('main article')).fontFamily").startswith(('"Source Serif', "Source Serif"))

@@ -5,6 +5,9 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
+from books import contents
+from listening import Listener
+from waiting import wait_until
 
 WIDE, PHONE, SMALLEST = 1280, 390, 320
 HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a window of 1280 × 1024 at 400 %
@@ -34,6 +37,8 @@ READ = """async () => {
   }
   await Promise.all([...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode().catch(() => {})));
 }"""
+# Whether one sees the place that the address names.
+IN_SIGHT = "(() => { const top = document.querySelector(':target')?.getBoundingClientRect().top; return top >= 0 && top < innerHeight; })()"
 # What one look at a loaded page tells: in one call, since each call waits for the browser.
 LOOK = """() => ({
   theme: document.documentElement.dataset.theme,
@@ -62,11 +67,9 @@ CUT_OFF = """() => [...document.querySelectorAll("a[href], button, input, select
 }).map((control) => control.outerHTML.slice(0, 80))"""
 
 
-def page_names(site):
-    """The pages of the book, as paths under its address."""
-    skipped = ("_static", "search.html", "py-modindex.html", "404.html", ".run.html")  # the last two have tests of their own
-    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return [name for name in files if not any(part in name for part in skipped) and "<main" in (site / name).read_text(encoding="utf-8")]
+# As paths under the address of the book.
+PAGES = [*(f"{page}.html" for page in contents()), "genindex.html"]
+WELCOME, FIRST, SECOND, *_ = PAGES
 
 
 @pytest.fixture(scope="module")
@@ -80,26 +83,25 @@ class Visit:
 
     def __init__(self, browser, address, name, theme, width=WIDE):
         self.context = browser.new_context(viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme)
-        self.page = self.context.new_page()
+        self.heard, self.page, self.address = Listener(self.context), self.context.new_page(), address
         self.page.add_init_script(WATCH)
-        self.requests, self.responses, self.complaints = [], [], []
-        self.page.on("response", lambda response: self.responses.append(response))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(address + name, wait_until="load")
         self.page.evaluate("() => window.MathJax?.startup?.promise")
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
-        self.address = address
+
+    @property
+    def complaints(self):
+        """Errors of scripts and of the console, and what the policy has forbidden."""
+        return self.heard.complaints
 
     def foreign(self):
         """Requests that left for another host."""
-        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+        return self.heard.foreign(self.address)
 
     def n_bytes(self):
         """How much has been loaded when the network has come to rest, before compression."""
         self.page.wait_for_load_state("networkidle")
-        return sum(len(response.body()) for response in self.responses if response.url.startswith("http") and response.ok)
+        return sum(len(response.body()) for response in self.heard.responses if response.url.startswith("http") and response.ok)
 
     def read(self):
         """Read to the end, start every live figure, and answer the first question; what it says to that."""
@@ -125,24 +127,28 @@ class Visit:
         self.context.close()
 
 
-def test_every_page_in_every_theme_and_width(browser, site, address, axe_violations):
+def test_no_page_is_left_out(site):
+    """`PAGES` are those that were built, but for the ones that have tests of their own or that nobody reads."""
+    skipped = ("_static", "search.html", "py-modindex.html", "404.html", ".run.html")
+    files = [path.relative_to(site).as_posix() for path in site.rglob("*.html") if "<main" in path.read_text(encoding="utf-8")]
+    assert sorted(PAGES) == sorted(name for name in files if not any(part in name for part in skipped))
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", PHONE)])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_in_every_theme_and_width(browser, address, axe_violations, name, theme, width):
     """A light first view; axe content; then, read to its end: all that `look_faults` looks for."""
-    faults = {}
-    for name in page_names(site):
-        for theme, width in (("light", WIDE), ("dark", PHONE)):
-            visit = Visit(browser, address, name, theme, width)
-            n_bytes, found, n_complaints = visit.n_bytes() if width == WIDE else 0, [], len(visit.complaints)
-            for other in (WIDE + PHONE - width, width):
-                visit.resize(other)
-                found += [f"axe, {other} px: {violation}" for violation in axe_violations(visit.page)]
-            del visit.complaints[n_complaints:]  # axe writes a style of its own into the page, which the policy forbids
-            found += [] if visit.read() else ["a self-check says nothing to an answer"]
-            found += [f"loads {n_bytes:,} bytes at first"] if n_bytes > MOST_BYTES else []
-            found += look_faults(visit, theme)
-            visit.close()
-            if found:
-                faults[f"{name}, {theme}"] = found
-    assert faults == {}
+    visit = Visit(browser, address, name, theme, width)
+    n_bytes, found, n_complaints = visit.n_bytes() if width == WIDE else 0, [], len(visit.complaints)
+    for other in (WIDE + PHONE - width, width):
+        visit.resize(other)
+        found += [f"axe, {other} px: {violation}" for violation in axe_violations(visit.page)]
+    del visit.complaints[n_complaints:]  # axe writes a style of its own into the page, which the policy forbids
+    found += [] if visit.read() else ["a self-check says nothing to an answer"]
+    found += [f"loads {n_bytes:,} bytes at first"] if n_bytes > MOST_BYTES else []
+    found += look_faults(visit, theme)
+    visit.close()
+    assert found == []
 
 
 def look_faults(visit, theme):
@@ -186,9 +192,9 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("beginning", PLANTED)
-def test_each_fault_would_be_found(browser, site, address, beginning):
+def test_each_fault_would_be_found(browser, address, beginning):
     """The same look on a page with one planted fault names that fault."""
-    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit = Visit(browser, address, FIRST, "light")
     assert [sentence for sentence in look_faults(visit, "light") if sentence.startswith(beginning)] == []
     visit.resize(WIDE)
     visit.page.evaluate(f"() => {{ {PLANTED[beginning]} }}")
@@ -198,23 +204,22 @@ def test_each_fault_would_be_found(browser, site, address, beginning):
     assert len(found) == 1
 
 
-def test_the_theme_switch_persists(browser, site, address):
+def test_the_theme_switch_persists(browser, address):
     """A theme chosen by its button stays on the next page."""
-    first, *_, last = page_names(site)
-    visit = Visit(browser, address, first, "light")
+    visit = Visit(browser, address, FIRST, "light")
     for _ in range(3):  # the button goes round: light, dark, as the system says
         if visit.page.evaluate("document.documentElement.dataset.mode") != "dark":
             visit.page.locator(".theme-switch-button").first.click()
-    visit.page.goto(address + last)
+    visit.page.goto(address + SECOND)
     theme = visit.page.evaluate("document.documentElement.dataset.theme")
     paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     visit.close()
     assert (theme, paper) == ("dark", "rgb(20, 21, 27)")
 
 
-def test_the_first_tab_skips_to_the_text(browser, site, address):
+def test_the_first_tab_skips_to_the_text(browser, address):
     """The first stop of the keyboard is the link to the text; its words and the ring around it can be seen."""
-    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit = Visit(browser, address, FIRST, "light")
     visit.page.keyboard.press("Tab")
     look = "[link.getAttribute('href'), style.outlineStyle, style.outlineColor, style.color, getComputedStyle(link.parentElement).backgroundColor]"
     target, outline, ring, words, ground = visit.page.evaluate(f"() => {{ const link = document.activeElement, style = getComputedStyle(link); return {look}; }}")
@@ -236,22 +241,22 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("rule", FORBIDDEN)
-def test_the_policy_is_in_force(browser, site, address, rule):
+def test_the_policy_is_in_force(browser, address, rule):
     """What the build has not put into the page does not run, does not show, asks no other host, and is reported."""
-    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit = Visit(browser, address, FIRST, "light")
     ink = visit.page.evaluate("getComputedStyle(document.querySelector('main')).color")
-    visit.page.evaluate(f"() => {{ {FORBIDDEN[rule]} }}")
-    visit.page.wait_for_timeout(200)
+    with visit.page.expect_console_message(lambda message: message.text.startswith("policy: ")):
+        visit.page.evaluate(f"() => {{ {FORBIDDEN[rule]} }}")
     after = visit.page.evaluate("[window.ran ?? false, getComputedStyle(document.querySelector('main')).color, document.baseURI]")
     reported = [complaint for complaint in visit.complaints if complaint.startswith(f"policy: {rule},")]
     visit.close()
-    assert after == [False, ink, address + page_names(site)[0]] and len(reported) == 1
-    assert not any(response.url.startswith("http://127.0.0.2") for response in visit.responses)
+    assert after == [False, ink, address + FIRST] and len(reported) == 1
+    assert not any(response.url.startswith("http://127.0.0.2") for response in visit.heard.responses)
 
 
-def test_the_themes_buttons_work_under_the_policy(browser, site, address):
+def test_the_themes_buttons_work_under_the_policy(browser, address):
     """Printing and the whole screen are asked for by the button's name, not by a script in it."""
-    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit = Visit(browser, address, FIRST, "light")
     visit.page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     visit.page.locator(".dropdown-download-buttons > button").click()
     visit.page.locator(".btn-download-pdf-button").click()
@@ -262,35 +267,32 @@ def test_the_themes_buttons_work_under_the_policy(browser, site, address):
     assert printed and complaints == []
 
 
-def test_the_search_leads_to_the_place(browser, site, address):
+def test_the_search_leads_to_the_place(browser, address):
     """It finds "receptive field"; the first hit leads to the entry about it, and that entry is in view."""
-    visit = Visit(browser, address, page_names(site)[0], "light")
+    visit = Visit(browser, address, FIRST, "light")
     visit.page.get_by_role("button", name="Search").first.click()
     visit.page.keyboard.type("receptive field")
     visit.page.keyboard.press("Enter")
     visit.page.get_by_text("Search finished").wait_for()
     visit.page.locator("#search-results li a").first.click()
     visit.page.wait_for_load_state()
-    place = visit.page.locator(":target")
-    words, top = place.inner_text(), place.bounding_box()["y"]
+    words = visit.page.locator(":target").inner_text()
+    wait_until(visit.page, IN_SIGHT)
     wrong = [*visit.complaints, *visit.foreign()]
     visit.close()
-    assert words.lower().startswith("receptive field") and 0 <= top < HEIGHTS[WIDE] and wrong == []
+    assert words.lower().startswith("receptive field") and wrong == []
 
 
-def test_the_book_can_be_walked_at_400_percent(browser, site, address):
+def test_the_book_can_be_walked_at_400_percent(browser, address):
     """In the smallest window the lists of chapters and of sections open, and lead on."""
-    first, second, *_ = page_names(site)
-    visit = Visit(browser, address, first, "light", SMALLEST)
+    visit = Visit(browser, address, FIRST, "light", SMALLEST)
     visit.page.locator("button.primary-toggle").click()
-    visit.page.locator(f"#pst-primary-sidebar-modal a[href$='{second.removeprefix('book/')}']").click()
-    visit.page.wait_for_url(address + second)
+    visit.page.locator(f"#pst-primary-sidebar-modal a[href$='{SECOND.removeprefix('book/')}']").click()
+    visit.page.wait_for_url(address + SECOND)
     visit.page.locator("button.secondary-toggle").click()
     visit.page.locator("#pst-secondary-sidebar-modal .page-toc a").nth(1).click()
-    visit.page.wait_for_timeout(300)
-    top = visit.page.locator(":target").bounding_box()["y"]
+    wait_until(visit.page, IN_SIGHT)
     visit.close()
-    assert "#" in visit.page.url and 0 <= top < HEIGHTS[SMALLEST]
 
 
 def test_a_chapter_can_be_read_from_a_folder(browser, site):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from listening import Listener
 from waiting import wait_until
 
 NAME = "book/02-kernels"
@@ -12,16 +13,14 @@ NO_ANSWER = "does not answer this page. Is it running, is the token right, and w
 
 @pytest.fixture
 def run_page(browser, site, serve):
-    """The page, with every request that it made before a reader did anything in `page.early`."""
-    page = browser.new_page()
-    page.early = []
-    page.on("request", lambda request: page.early.append(request.url))
+    """The page, which asks no other host before a reader does anything."""
     address = serve(site)
-    page.goto(f"{address}{NAME}.run.html", wait_until="load")
-    page.wait_for_selector(".run-bar form")
-    assert [url for url in page.early if not url.startswith((address, "data:"))] == []
-    yield page
-    page.close()
+    with browser.new_context() as context:
+        heard, page = Listener(context), context.new_page()
+        page.goto(f"{address}{NAME}.run.html", wait_until="load")
+        page.wait_for_selector(".run-bar form")
+        assert heard.foreign(address) == []
+        yield page
 
 
 def connect(page, server):

@@ -4,6 +4,7 @@ Fixtures (`conftest.py`): `browser`; `serve(folder)`, which gives an address; `a
 """
 
 import pytest
+from listening import Listener
 from selfcheck_page import CHOICE, NUMBER, SEVERAL, choose, expected, form, said, stored, visit
 from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
 from selfcheck_sample import ROOT
@@ -99,9 +100,7 @@ def test_nothing_chosen_and_a_changed_answer(page):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_and_widths_before_and_after_answering(browser, address, axe_violations, theme, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page, requests = context.new_page(), []
-    page.on("request", lambda request: requests.append(request.url))
-    faults = []
+    heard, page, faults = Listener(context), context.new_page(), []
     for name, answer in (("first.html", lambda: (choose(page, CHOICE, "A"), choose(page, SEVERAL, "AC"))), ("second.html", lambda: answer_number(page))):
         visit(page, address + name)
         page.wait_for_timeout(400)  # the theme waits a little to learn which boxes scroll
@@ -110,10 +109,9 @@ def test_axe_and_widths_before_and_after_answering(browser, address, axe_violati
         page.locator("summary", has_text="Answers").first.click()
         faults += axe_violations(page)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    origin = address.removesuffix("book/")
     context.close()
     assert faults == []
-    assert [url for url in requests if not url.startswith((origin, "data:", "blob:"))] == []
+    assert heard.foreign(address.removesuffix("book/")) == []
 
 
 def answer_number(page):

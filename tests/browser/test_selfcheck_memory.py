@@ -36,8 +36,7 @@ def test_feedback_restored_before_its_formulas_were_set_gets_them(page, address)
     choose(page, CHOICE, "B")
     page.route("**/tex-chtml.js*", lambda route: route.fulfill(body=SLOW_FORMULAS, content_type="text/javascript"))
     visit(page, address + "first.html")
-    page.wait_for_timeout(50)
-    assert form(page, CHOICE).locator("[role=status] .math").inner_text() == "set late"
+    form(page, CHOICE).locator("[role=status] .math", has_text="set late").wait_for()
 
 
 def test_the_first_try_is_remembered_and_progress_follows(page):
