@@ -38,8 +38,8 @@ class Bundle:
 
 
 def entries():
-    """What a page, or the worker of a figure, asks for by name: the words of a figure come with the figure."""
-    figures = (file for file in MODULES.glob("figures/*.mjs") if not file.name.endswith(".words.mjs"))
+    """What a page, or the worker of a figure, asks for by name: a part of a figure, such as `x-ray.words.mjs`, comes with the figure."""
+    figures = (file for file in MODULES.glob("figures/*.mjs") if "." not in file.stem)
     return ["mount.mjs", *sorted(file.relative_to(MODULES).as_posix() for file in figures)]
 
 

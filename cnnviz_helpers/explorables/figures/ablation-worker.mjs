@@ -3,8 +3,8 @@
 import { argmax } from "../kit/draw.mjs";
 import { openNetwork, pause, toInput } from "../kit/resources.mjs";
 
-/* Layers before a change are not computed again: what the pools gave is kept of every photo, at most MOST numbers each. For 1,000 photos that is
-   29 MB for pool1, 12.5 MB for pool2, 0.5 MB for gap. relu1 would be 131 MB, and making it anew is 4 % of the work. */
+/* Layers before a change are not computed again: what the pools gave is kept of every photo, at most MOST numbers each. For 1,000 photos
+   that is 29 MB for pool1, 12.5 MB for pool2, 0.5 MB for gap. relu1 would be 131 MB, and making it anew is 4 % of the work. */
 const MOST = 8192, SLICE = 50; // SLICE: milliseconds of work between looks at the post
 
 let network, pixels, photos, kept, active, whole, opened, ready = 0, wish = null, isBusy = false;
@@ -24,8 +24,9 @@ async function open({ files, rgb }) {
   pixels = rgb;
   photos = rgb.length / network.input.length;
   whole = new Uint8Array(photos);
-  kept = network.layers.map(({ kind, size }) => (kind.endsWith("pool") && size <= MOST ? new Float32Array(size * photos) : null));
-  active = Object.fromEntries(network.layers.filter(({ kind }) => kind === "relu").map(({ name, shape }) => [name, new Float64Array(shape[2])]));
+  kept = network.layers.map(({ rules, size }) => (rules.isPool && size <= MOST ? new Float32Array(size * photos) : null));
+  const activations = network.layers.filter(({ rules }) => rules.isActivation);
+  active = Object.fromEntries(activations.map(({ name, shape }) => [name, new Float64Array(shape[2])]));
 }
 
 async function fulfil({ task, layer, off }) {
@@ -34,7 +35,7 @@ async function fulfil({ task, layer, off }) {
   if (ready < photos) ready = await count(0, whole, ready, answerWhole, () => wish);
   if (ready < photos || wish?.task !== task) return;
   let from = changed;
-  while (layers[from + 1].kind.endsWith("pool")) from++; // a map of zeros is still one after a pool
+  while (layers[from + 1].rules.isPool) from++; // a map of zeros is still one after a pool
   while (from >= 0 && !kept[from]) from--;
   layers[changed].off = off;
   await count(task, new Uint8Array(photos), 0, (photo) => answer(photo, from, from < changed ? [] : off), () => wish?.task === task);
@@ -58,10 +59,15 @@ function answerWhole(photo) {
   const found = answer(photo, -1);
   network.layers.forEach(({ name, output, size }, i) => {
     kept[i]?.set(output, photo * size);
-    const shares = active[name], one = shares && shares.length / size / photos;
-    if (shares) for (let at = 0; at < size; at += shares.length) for (let f = 0; f < shares.length; f++) if (output[at + f] > 0) shares[f] += one;
+    if (name in active) addShares(active[name], output, size);
   });
   return found;
+}
+
+/** Add a photo's part to each filter's share of units above zero. */
+function addShares(shares, output, size) {
+  const n = shares.length, one = n / size / photos;
+  for (let at = 0; at < size; at += n) for (let f = 0; f < n; f++) if (output[at + f] > 0) shares[f] += one;
 }
 
 /** The answer to a photo, computed on from the layer `from` (-1: from its pixels), there with the maps `off` set to zero. */

@@ -1,158 +1,232 @@
-/* Ablation bench: switch filters off, and see how many of the 1,000 photos are still recognised (ablation-worker.mjs counts them). */
+/* Ablation bench: switch filters off, and see how many of the photos are still recognised (ablation-worker.mjs counts them). */
 
-import { drawPhoto, number, percent, range } from "../kit/draw.mjs";
+import { drawPhoto, grouped, number, percent, range } from "../kit/draw.mjs";
 import { readFile, readJson } from "../kit/files.mjs";
 import { button, choice, labelled } from "../kit/controls.mjs";
 import { MUTE, el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
 import { Photos, startWorker } from "../kit/resources.mjs";
+import { compare, readList, switchesOf } from "./ablation.counts.mjs";
+import { WORDS } from "./ablation.words.mjs";
 
 const SHOWN = 12; // photos in a list
-const total = (counts) => counts.reduce((a, b) => a + b), points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1), grouped = (n) => n.toLocaleString("en");
+const DEAR = 0.05, CHEAP = 0.04, FEW = 8; // shares of the photos, and a number of filters, in the challenges
 
-async function render({ model, el: root }) {
-  const { classes, layers } = await readJson(model, "network.json"), pictures = new Photos(model), photos = pictures.n;
-  const filters = {}; // each ReLU's number of filters: that of the convolution before it
-  layers.reduce((n, layer) => (layer.kind === "relu" ? (filters[layer.name] = n) : layer.filters ?? n), 0);
-  let labels, rgb, worker, whole = [], answers = [], active = null, task = 0, begun, isRunning, cost = null, cells = [], grown;
+const total = (counts) => counts.reduce((a, b) => a + b);
+const points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1);
 
-  const frame = makeFrame(root, model, {
-    title: "Ablation bench.", lead: "Press a filter to switch it off, and see what that costs.",
-    defaults: { layer: "relu1", off: "31" },
-    check: { layer: oneOf(...Object.keys(filters)), off: (list) => /^(\d+(,\d+)*)?$/.test(list) },
-    tries: [
-      { text: "Switch off one single filter, of any layer, that costs more than 5 points.", done: () => cost > 50 && off().length === 1,
-        then: "Every filter of the next layer reads this one map. See which classes lost most." },
-      { text: "Switch off 8 filters of relu1 that together cost less than 4 points.", done: () => cost !== null && cost < 40 && off().length === 8 && state.layer === "relu1",
-        then: "Little activity does not mean little use: the 8 least active filters cost more." },
-    ],
-  });
-  const { state } = frame;
-  const off = () => [...new Set(state.off.split(",").filter(Boolean).map(Number))].filter((f) => f < filters[state.layer]);
-  const lay = (list) => frame.set({ off: list.sort((a, b) => a - b).join() });
-  const byActivity = (words, sign) => button(words, () => {
-    const shares = active[state.layer], n = Math.max(1, Math.round(many.value));
-    lay([...shares.keys()].sort((a, b) => sign * (shares[a] - shares[b])).slice(0, n));
-  }, { "aria-label": `switch off the ${words}` });
-
-  const layerChoice = choice("layer", Object.entries(filters).map(([name, n]) => [name, `${name}, ${n} filters`]), "", (layer) => frame.set({ layer, off: "" }));
-  const many = el("input", { type: "number", min: 1, value: 8 }), presets = [byActivity("most active", -1), byActivity("least active", 1)];
-  const grid = el(".x-switches", { role: "group", "aria-label": "filters" }), perClass = bars(classes);
-  const progress = el("progress", { max: photos, "aria-label": "photos counted" }), done = el("span"), score = el("p.x-result");
-  const stop = button("", () => (isRunning ? halt() : ask()));
-  const changes = ["right → wrong", "wrong → right"].map((words) => ({ words, head: el("p", words), list: el("ul.x-thumbs", { role: "list" }, ...range(SHOWN).map(() => el("li", MUTE, el("canvas")))) })); // empty frames keep the room
-  perClass.classList.add("x-counts");
-  perClass.set(classes.map(() => 0));
-  frame.body.append(
-    el(".x-row", layerChoice, button("none off", () => lay([])), button("all off", () => lay([...cells.keys()])), labelled("off: the", many, ...presets)),
-    el("div", grid, el("p.x-was", "The line under a number: the filter's share of units above zero, over all photos.")),
-    el("div", el(".x-row", progress, done, stop), score),
-    el("div", el("p", "right answers by class; the line: the whole network; in brackets: the difference in points"), perClass),
-    el(".x-columns", ...changes.map(({ head, list }) => el("div", head, list))),
-  );
-
-  // The photos are a large file and counting takes a second: both wait until the figure is in the window.
-  const watcher = new IntersectionObserver((seen) => {
-    if (!seen.some((entry) => entry.isIntersecting)) return;
-    watcher.disconnect();
-    frame.attempt(begin);
-  });
-  watcher.observe(root);
-  frame.onEnd(() => watcher.disconnect());
-
-  async function begin() {
-    const files = Object.fromEntries(await Promise.all(["network.json", "weights.safetensors", "engine.wasm"].map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
-    [rgb, labels] = await Promise.all([pictures.all(), readJson(model, "labels.json")]);
-    worker = startWorker(model, "figures/ablation-worker.mjs");
-    frame.onEnd(() => worker.terminate());
-    worker.onmessage = hear;
-    worker.onerror = () => frame.attempt(() => { throw new Error("its worker did not start; reload the page."); });
-    worker.postMessage({ files, rgb });
-    ask();
+class AblationBench {
+  constructor(root, model, { classes, layers }) {
+    Object.assign(this, { model, classes, switches: switchesOf(layers), photos: new Photos(model) });
+    this.whole = []; // the whole network's answers, as far as they are counted
+    this.answers = []; // those with filters off
+    this.active = null; // {layer: each filter's share of units above zero}, once all photos are counted
+    this.task = 0; // the number of what the worker was asked last
+    this.cost = null; // photos that are lost, once all are counted
+    this.cells = []; // the switches of the layer `grown`
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.state = this.frame.state;
+    this.frame.draw = () => this.draw();
+    this.build();
+    this.wait(root);
   }
 
-  function ask() {
-    [answers, cost, isRunning, begun] = [[], null, true, performance.now()];
-    worker?.postMessage({ task: (task += 1), layer: state.layer, off: off() });
-    show();
+  allowed() {
+    return { layer: oneOf(...Object.keys(this.switches)), off: (list) => /^(\d+(,\d+)*)?$/.test(list) };
   }
 
-  function halt() {
-    isRunning = false;
-    worker?.postMessage({});
-    show();
+  tries() {
+    const { one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
+    const isCheap = () => this.cost !== null && this.cost < CHEAP * n && this.off().length === FEW && this.state.layer === first;
+    return [
+      { ...one, done: () => this.cost > DEAR * n && this.off().length === 1 },
+      { text: eight.text(first), then: eight.then, done: isCheap },
+    ];
   }
 
-  function hear({ data }) {
-    if (data.task === 0) [whole, active, begun] = [data.answers, data.answers.length < photos ? null : data.active, performance.now()];
-    else if (data.task === task) answers = data.answers;
-    isRunning &&= answers.length < photos;
-    show();
-    frame.tick();
+  build() {
+    this.stop = button("", () => (this.isRunning ? this.halt() : this.ask()));
+    this.grid = el(".x-switches", { role: "group", "aria-label": WORDS.filters });
+    this.perClass = bars(this.classes);
+    this.perClass.classList.add("x-counts");
+    this.perClass.set(this.classes.map(() => 0));
+    this.progress = el("progress", { max: this.photos.n, "aria-label": WORDS.counted });
+    this.done = el("span");
+    this.score = el("p.x-result");
+    this.frame.body.append(
+      this.buildChoices(),
+      el("div", this.grid, el("p.x-was", WORDS.line)),
+      el("div", el(".x-row", this.progress, this.done, this.stop), this.score),
+      el("div", el("p", WORDS.byClass), this.perClass),
+      this.buildChanges(),
+    );
   }
 
-  /** What has been counted so far, beside the whole network's answers to the same photos. */
-  function show() {
-    const found = active ? answers : whole, n = found.length, isAll = n === photos;
-    presets.forEach((preset) => { preset.disabled = !active; });
-    cells.forEach((cell, f) => cell.style.setProperty("--x-share", active?.[state.layer][f] ?? 0));
-    write(stop, isRunning ? "Stop" : "Count again");
-    progress.value = n;
-    write(done, `${active ? "" : "whole network first: "}${grouped(n)} of ${grouped(photos)} photos${isAll ? ` in ${number((performance.now() - begun) / 1000, 1)} s` : ""}`);
-    if (!n) return;
-    const [all, now, before] = [0, 0, 0].map(() => classes.map(() => 0)), changed = [[], []];
-    for (let i = 0; i < n; i++) {
-      const label = labels[i], is = Number(found[i] === label), was = Number(whole[i] === label);
-      all[label]++;
-      now[label] += is;
-      before[label] += was;
-      if (is !== was) changed[is].push(i);
-    }
-    if (isAll) cost = total(before) - total(now);
-    write(score, `${percent(total(now) / n, 1)} of ${isAll ? "all photos" : `the first ${n}`} right (${points((total(now) - total(before)) / n)} points); whole network ${percent(total(before) / n, 1)}.`);
-    const share = (counts) => counts.map((count, c) => count / (all[c] || 1));
-    const right = share(now), gain = (c) => points((now[c] - before[c]) / all[c]);
-    perClass.set(right, null, share(before), right.map((part, c) => (all[c] ? `${percent(part)} (${gain(c)})` : "none yet"))); // none: no photo of this class has been counted
-    if (isRunning || !active) return;
-    changes.forEach(({ words, head, list }, is) => {
-      write(head, `${words}: ${changed[is].length}${changed[is].length > SHOWN ? `, the first ${SHOWN}:` : ""}`);
-      list.replaceChildren(...changed[is].slice(0, SHOWN).map(thumb));
+  buildChoices() {
+    const options = Object.entries(this.switches).map(([name, { filters }]) => [name, WORDS.filtersOf(name, filters)]);
+    this.layerChoice = choice(WORDS.layer, options, "", (layer) => this.frame.set({ layer, off: "" }));
+    this.many = el("input", { type: "number", min: 1, value: FEW });
+    this.presets = [this.byActivity(WORDS.mostActive, -1), this.byActivity(WORDS.leastActive, 1)];
+    const none = button(WORDS.noneOff, () => this.lay([])), all = button(WORDS.allOff, () => this.lay([...this.cells.keys()]));
+    return el(".x-row", this.layerChoice, none, all, labelled(WORDS.off, this.many, ...this.presets));
+  }
+
+  /** A button that switches off the filters that are most (sign -1) or least (1) active. */
+  byActivity(words, sign) {
+    return button(words, () => {
+      const shares = this.active[this.state.layer], n = Math.max(1, Math.round(this.many.value));
+      this.lay([...shares.keys()].sort((a, b) => sign * (shares[a] - shares[b])).slice(0, n));
+    }, { "aria-label": WORDS.switchOff(words) });
+  }
+
+  /** The photos whose answer changed, in two lists. Empty frames keep the room. */
+  buildChanges() {
+    const frames = () => range(SHOWN).map(() => el("li", MUTE, el("canvas")));
+    this.changes = WORDS.changes.map((words) => ({ words, head: el("p", words), list: el("ul.x-thumbs", { role: "list" }, ...frames()) }));
+    return el(".x-columns", ...this.changes.map(({ head, list }) => el("div", head, list)));
+  }
+
+  /** The photos are a large file and counting takes a second: both wait until the figure is in the window. */
+  wait(root) {
+    const watcher = new IntersectionObserver((seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      this.frame.attempt(() => this.begin());
     });
-    frame.say(`${off().length} of ${cells.length} filters of ${state.layer} off: ${score.textContent} ${changed[0].length} photos went from right to wrong, ${changed[1].length} from wrong to right.`);
+    watcher.observe(root);
+    this.frame.onEnd(() => watcher.disconnect());
   }
 
-  function thumb(i) {
-    const canvas = el("canvas", { role: "img", "aria-label": `photo ${i}` });
-    drawPhoto(canvas, rgb.subarray(i * 3072, (i + 1) * 3072));
-    return el("li", canvas, `${classes[whole[i]]} → ${classes[answers[i]]}`);
+  async begin() {
+    const { model, frame } = this, names = ["network.json", "weights.safetensors", "engine.wasm"];
+    const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
+    [this.rgb, this.labels] = await Promise.all([this.photos.all(), readJson(model, "labels.json")]);
+    this.worker = startWorker(model, "figures/ablation-worker.mjs");
+    frame.onEnd(() => this.worker.terminate());
+    this.worker.onmessage = ({ data }) => this.hear(data);
+    this.worker.onerror = () => frame.attempt(() => { throw new Error(WORDS.noWorker); });
+    this.worker.postMessage({ files, rgb: this.rgb });
+    this.ask();
   }
 
-  frame.draw = () => {
-    const { layer } = state, list = off(), conv = `model.get_layer("${layer.replace("relu", "conv")}")`;
-    if (grown !== layer) {
-      cells = range(filters[layer]).map((f) => button(f, () => flip(f), { "aria-label": `filter ${f} off`, tabindex: f ? -1 : 0, onkeydown: walk }));
-      grid.replaceChildren(...cells);
-      grown = layer;
-    }
-    cells.forEach((cell, f) => cell.setAttribute("aria-pressed", list.includes(f)));
-    layerChoice.set(layer);
-    frame.python(`${list.length ? `w, b = ${conv}.get_weights(); w[..., [${list}]] = 0; b[[${list}]] = 0; ${conv}.set_weights([w, b]); ` : ""}model.evaluate(x_test, y_test)`);
-    ask();
-  };
+  /** The filters that are off. */
+  off() {
+    return readList(this.state.off, this.switches[this.state.layer].filters);
+  }
 
-  function flip(f) {
-    const list = off();
-    lay(list.includes(f) ? list.filter((other) => other !== f) : [...list, f]);
+  /** Switch these filters off, and no others. */
+  lay(list) {
+    this.frame.set({ off: list.sort((a, b) => a - b).join() });
+  }
+
+  flip(filter) {
+    const list = this.off();
+    this.lay(list.includes(filter) ? list.filter((other) => other !== filter) : [...list, filter]);
   }
 
   /** The arrow keys go from switch to switch; only one of them is a stop of the Tab key. */
-  function walk(event) {
+  walk(event) {
+    const { cells } = this;
     walkOver(cells, cells.filter((cell) => cell.offsetTop === cells[0].offsetTop).length, event);
   }
 
-  frame.draw();
-  return frame.close;
+  /** Have the worker count anew. */
+  ask() {
+    Object.assign(this, { answers: [], cost: null, isRunning: true, begun: performance.now(), task: this.task + 1 });
+    this.worker?.postMessage({ task: this.task, layer: this.state.layer, off: this.off() });
+    this.show();
+  }
+
+  halt() {
+    this.isRunning = false;
+    this.worker?.postMessage({});
+    this.show();
+  }
+
+  /** The worker's answers; those of task 0 are the whole network's. */
+  hear({ task, answers, active }) {
+    const { n } = this.photos;
+    if (task === 0) Object.assign(this, { whole: answers, active: answers.length < n ? null : active, begun: performance.now() });
+    else if (task === this.task) this.answers = answers;
+    this.isRunning &&= this.answers.length < n;
+    this.show();
+    this.frame.tick();
+  }
+
+  draw() {
+    const { layer } = this.state, list = this.off(), conv = `model.get_layer("${this.switches[layer].conv}")`;
+    if (this.grown !== layer) this.grow(layer);
+    this.cells.forEach((cell, filter) => cell.setAttribute("aria-pressed", list.includes(filter)));
+    this.layerChoice.set(layer);
+    const change = `w, b = ${conv}.get_weights(); w[..., [${list}]] = 0; b[[${list}]] = 0; ${conv}.set_weights([w, b]); `;
+    this.frame.python(`${list.length ? change : ""}model.evaluate(x_test, y_test)`);
+    this.ask();
+  }
+
+  /** A switch for each filter of the layer. */
+  grow(layer) {
+    const about = (f) => ({ "aria-label": WORDS.filterOff(f), tabindex: f ? -1 : 0, onkeydown: (event) => this.walk(event) });
+    this.cells = range(this.switches[layer].filters).map((f) => button(f, () => this.flip(f), about(f)));
+    this.grid.replaceChildren(...this.cells);
+    this.grown = layer;
+  }
+
+  /** What has been counted so far, beside the whole network's answers to the same photos. */
+  show() {
+    const found = this.active ? this.answers : this.whole, isAll = found.length === this.photos.n;
+    this.showProgress(found.length, isAll);
+    if (!found.length) return;
+    const counts = compare(found, this.whole, this.labels, this.classes.length);
+    if (isAll) this.cost = total(counts.was) - total(counts.now);
+    this.showScore(counts, found.length, isAll);
+    this.showClasses(counts);
+    if (!this.isRunning && this.active) this.showChanges(counts);
+  }
+
+  showProgress(n, isAll) {
+    const { active, begun, photos, state } = this;
+    for (const preset of this.presets) preset.disabled = !active;
+    this.cells.forEach((cell, f) => cell.style.setProperty("--x-share", active?.[state.layer][f] ?? 0));
+    write(this.stop, this.isRunning ? WORDS.stop : WORDS.again);
+    this.progress.value = n;
+    const time = isAll ? WORDS.seconds(number((performance.now() - begun) / 1000, 1)) : "";
+    write(this.done, `${active ? "" : WORDS.wholeFirst}${WORDS.done(grouped(n), grouped(photos.n))}${time}`);
+  }
+
+  showScore({ now, was }, n, isAll) {
+    const [right, before] = [now, was].map(total), which = isAll ? WORDS.all : WORDS.first(n);
+    write(this.score, WORDS.score(percent(right / n, 1), which, points((right - before) / n), percent(before / n, 1)));
+  }
+
+  showClasses({ all, now, was }) {
+    const share = (counts) => counts.map((count, c) => count / (all[c] || 1)), right = share(now);
+    const words = right.map((part, c) => (all[c] ? WORDS.share(percent(part), points((now[c] - was[c]) / all[c])) : WORDS.noneYet));
+    this.perClass.set(right, null, share(was), words);
+  }
+
+  showChanges({ changed }) {
+    this.changes.forEach(({ words, head, list }, is) => {
+      const { length } = changed[is];
+      write(head, `${WORDS.changed(words, length)}${length > SHOWN ? WORDS.firstOf(SHOWN) : ""}`);
+      list.replaceChildren(...changed[is].slice(0, SHOWN).map((i) => this.thumb(i)));
+    });
+    const [lost, won] = changed.map(({ length }) => length), many = this.cells.length;
+    this.frame.say(WORDS.says({ off: this.off().length, many, layer: this.state.layer, score: this.score.textContent, lost, won }));
+  }
+
+  /** A small photo, with the answers before and after. */
+  thumb(i) {
+    const canvas = el("canvas", { role: "img", "aria-label": WORDS.photo(i) }), size = this.rgb.length / this.photos.n;
+    drawPhoto(canvas, this.rgb.subarray(i * size, (i + 1) * size));
+    return el("li", canvas, WORDS.fromTo(this.classes[this.whole[i]], this.classes[this.answers[i]]));
+  }
+}
+
+async function render({ model, el: root }) {
+  const figure = new AblationBench(root, model, await readJson(model, "network.json"));
+  figure.draw();
+  return figure.frame.close;
 }
 
 export default { render };
