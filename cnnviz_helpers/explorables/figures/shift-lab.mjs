@@ -6,10 +6,19 @@ import { MUTE, describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, layOver, scaleBar } from "../kit/maps.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import { centres } from "../engine/attribution.mjs";
+import { WORDS } from "./shift-lab.words.mjs";
 
-const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR), PHOTO = [32, 32, 3], MAPS = 32;
-const STEPS = { conv1: 1, conv2: 1, pool1: 2 }; // pixels of the photo from one unit of a map to the next; each layer has 32 maps
-const EDGES = { wrap: "what leaves opposite", grey: "grey (0)" };
+const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR); // pixels
+const OFFERED = 3; // layers: the first ones that look at windows
+const ROUNDING = 1e-5; // of the largest number: what the same sum may differ by when it is rounded otherwise
+const RESTS = 60; // milliseconds after which the photo rests
+
+/** The layers that one can look at: {name: {layer, i, step}}; step: pixels of the photo from one unit of a map to the next. */
+function offeredLayers(layers) {
+  const offered = layers.filter(({ rules }) => rules.isWindow).slice(0, OFFERED);
+  return Object.fromEntries(offered.map((layer) => [layer.name, { layer, step: centres(layers, layers.indexOf(layer))[0].step }]));
+}
 
 /** A photo or maps moved down and right, as np.roll does; with `isGrey`, zeros come in instead. */
 function moved(values, [height, width, channels], down, right, isGrey = false) {
@@ -17,111 +26,196 @@ function moved(values, [height, width, channels], down, right, isGrey = false) {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const row = (y - down + height) % height, column = (x - right + width) % width, from = (row * width + column) * channels;
-      if (!isGrey || (row === y - down && column === x - right)) result.set(values.subarray(from, from + channels), (y * width + x) * channels);
+      const isInside = row === y - down && column === x - right;
+      if (isInside || !isGrey) result.set(values.subarray(from, from + channels), (y * width + x) * channels);
     }
   }
   return result;
 }
 
+/** The units that see neither what came in nor the zeros around the photo, before as after: [top, left, bottom, right]. */
+const insideOf = ([height, width], down, right) =>
+  [Math.max(0, down) + 1, Math.max(0, right) + 1, height - 1 + Math.min(0, down), width - 1 + Math.min(0, right)];
+
+/** The largest number of one map, without its sign, between these borders. */
+function largest(values, [, width, n], map, [top, left, bottom, right]) {
+  let most = 0;
+  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) most = Math.max(most, Math.abs(values[(y * width + x) * n + map]));
+  return most;
+}
+
+/** The line of Python that moves the photo likewise. */
+function inPython(image, dx, dy, edge, [height, width]) {
+  if (edge === "wrap") return `np.roll(x_test[${image}], (${dy}, ${dx}), (0, 1))`;
+  const around = `((${FAR}, ${FAR}), (${FAR}, ${FAR}), (0, 0))`;
+  return `np.pad(x_test[${image}], ${around})[${FAR - dy}:${FAR + height - dy}, ${FAR - dx}:${FAR + width - dx}]`;
+}
+
+class ShiftLab {
+  constructor(root, model, network) {
+    Object.assign(this, { network, classes: network.classes, photos: new Photos(model), size: network.layers[0].from });
+    this.offered = offeredLayers(network.layers);
+    this.maps = Math.min(...Object.values(this.offered).map(({ layer }) => layer.shape[2])); // that all these layers have
+    this.photo = this.label = this.shown = undefined; // numbers, class and index of the photo that is open
+    this.old = {}; // each layer's maps of it, before the shift
+    this.before = this.after = null; // the probabilities
+    this.apart = null; // by how much the map differs from the old one moved along
+    this.strip = this.stripOf = undefined; // the score for each dx, and what it is about
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.state = this.frame.state;
+    this.frame.draw = () => this.frame.later(() => this.draw());
+    this.frame.onEnd(() => clearTimeout(this.resting));
+    this.build();
+  }
+
+  allowed() {
+    const far = whole(-FAR, FAR);
+    return {
+      image: whole(0, this.photos.n - 1), dx: far, dy: far, layer: oneOf(...Object.keys(this.offered)),
+      map: whole(0, this.maps - 1), edge: oneOf(...Object.keys(WORDS.edges)),
+    };
+  }
+
+  tries() {
+    const { answer, exact } = WORDS.tries, offered = Object.values(this.offered).map(({ layer }) => layer);
+    const pool = offered.find(({ rules }) => rules.isPool), before = pool && offered[offered.indexOf(pool) - 1];
+    return [
+      { ...answer, done: () => this.after && argmax(this.after) !== argmax(this.before) },
+      before && {
+        text: exact.text(pool.name), then: exact.then(...pool.window, before.name),
+        done: () => this.state.layer === pool.name && this.apart === 0,
+      },
+    ].filter(Boolean);
+  }
+
+  build() {
+    const under = (words, ...children) => el("div", el("p", words), ...children);
+    this.fields = this.buildFields();
+    this.picker = photoPicker(this.frame, this.photos);
+    this.canvases = WORDS.maps.map(picture);
+    this.inside = el("span.x-inside", MUTE);
+    this.scale = scaleBar(WORDS.scale);
+    this.chances = bars(this.classes);
+    this.columns = SHIFTS.map(() => el("span"));
+    this.chart = el(".x-strip", { role: "img" }, ...this.columns);
+    this.between = el("p");
+    const maps = this.canvases.map((canvas, i) => under(WORDS.maps[i], el(".x-cells", canvas, i === 2 && this.inside)));
+    this.frame.body.append(
+      el(".x-row.x-moves", ...Object.values(this.fields)),
+      el(".x-shift", under(WORDS.photo, this.buildHandle()), ...maps), this.scale,
+      el(".x-columns", under(WORDS.bars, this.chances), el("div", this.between, this.chart, this.picker)),
+    );
+  }
+
+  buildFields() {
+    const slide = (key, words) => slider(words, { min: -FAR, max: FAR, step: 1, digits: 0, oninput: (by) => this.shift({ [key]: by }) });
+    const pick = (key, words, options, read = String) => choice(words, options, "", (value) => this.frame.set({ [key]: read(value) }));
+    return {
+      dx: slide("dx", WORDS.right), dy: slide("dy", WORDS.down), edge: pick("edge", WORDS.edge, Object.entries(WORDS.edges)),
+      layer: pick("layer", WORDS.layer, Object.keys(this.offered)), map: pick("map", WORDS.map, range(this.maps), Number),
+    };
+  }
+
+  /** The photo, whose middle follows the pointer. */
+  buildHandle() {
+    this.handle = cellMap({
+      label: WORDS.shifted, size: () => this.size, words: () => WORDS.shiftedBy(number(this.state.dx, 0), number(this.state.dy, 0)),
+      onmove: (row, column) => this.shift({ dx: column - this.middle()[1], dy: row - this.middle()[0] }),
+    });
+    return this.handle;
+  }
+
+  /** The pixel in the middle of the photo: [row, column]. */
+  middle() {
+    return this.size.slice(0, 2).map((length) => Math.floor(length / 2));
+  }
+
+  shift(by) {
+    this.frame.set(Object.fromEntries(Object.entries(by).map(([key, pixels]) => [key, clamp(Math.round(pixels), -FAR, FAR)])));
+  }
+
+  async draw() {
+    if (this.shown !== this.state.image) await this.load(this.state.image);
+    if (this.shown === this.state.image) this.show();
+  }
+
+  async load(image) {
+    const { rgb, label } = await this.photos.get(image), { network } = this;
+    if (image !== this.state.image) return; // by now another was chosen
+    this.label = label;
+    toInput(rgb, network.input);
+    this.photo = network.input.slice();
+    this.before = [...network.run()];
+    for (const [name, { layer }] of Object.entries(this.offered)) this.old[name] = layer.output.slice();
+    this.picker.show(rgb, image, this.classes[label]);
+    this.shown = image;
+  }
+
+  /** The probabilities for the photo moved right by so many pixels, and down as the state says. */
+  run(right) {
+    this.network.input.set(moved(this.photo, this.size, this.state.dy, right, this.state.edge === "grey"));
+    return [...this.network.run()];
+  }
+
+  show() {
+    const { image, dx, dy, layer, map, edge } = this.state;
+    for (const [key, field] of Object.entries(this.fields)) field.set(this.state[key]);
+    this.after = this.run(dx);
+    drawPhoto(this.handle.canvas, Uint8ClampedArray.from(this.network.input, (value) => (value + 0.5) * 255));
+    const [row, column] = this.middle();
+    this.handle.set(row + dy, column + dx);
+    const [down, right] = [dy, dx].map((by) => Math.trunc(by / this.offered[layer].step)); // there is no half unit
+    const most = this.showMaps(down, right);
+    this.chances.set(this.after, this.label, this.before);
+    this.frame.python(layer, inPython(image, dx, dy, edge, this.size), `[0, :, :, ${map}]`);
+    this.say(down, right, most);
+    this.frame.tick();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.showStrip(), RESTS);
+  }
+
+  /** The map, the old one moved along, and the difference; returns how large that gets inside the frame. */
+  showMaps(down, right) {
+    const { dx, dy, layer: name, map } = this.state, { output, shape } = this.offered[name].layer;
+    const along = moved(this.old[name], shape, down, right);
+    const limit = Math.max(spread(output, map, shape[2]), spread(along, map, shape[2]));
+    const gap = output.map((value, i) => (Math.abs(value -= along[i]) < limit * ROUNDING ? 0 : value));
+    [output, along, gap].forEach((values, i) => drawMaps(this.canvases[i], values, shape, { maps: [map], limits: limit }));
+    this.scale.set(limit);
+    const [top, left, bottom, end] = insideOf(shape, down, right), most = largest(gap, shape, map, [top, left, bottom, end]);
+    layOver(this.inside, [top, left, bottom - top, end - left], shape);
+    this.apart = (dx || dy) && limit ? most : null; // nothing moved, or nothing to see: no finding
+    return most;
+  }
+
+  say(down, right, most) {
+    const { dx, dy, layer, map } = this.state, { classes, label, before, after } = this;
+    this.frame.say(WORDS.says({
+      dx: number(dx, 0), dy: number(dy, 0), map, layer, right: number(right, 0), down: number(down, 0), most: most && number(most, 3),
+      answer: classes[argmax(after)], name: classes[label], before: percent(before[label]), after: percent(after[label]),
+    }));
+  }
+
+  /** The score of the true class for each dx, made when the photo rests. */
+  showStrip() {
+    const { dx, dy, edge } = this.state, question = [this.shown, dy, edge].join();
+    if (this.stripOf !== question) [this.strip, this.stripOf] = [SHIFTS.map((right) => this.run(right)[this.label]), question];
+    this.columns.forEach((column, i) => {
+      column.className = SHIFTS[i] === dx ? "is-now" : "";
+      column.style.height = portion(this.strip[i]);
+    });
+    const [low, high] = [Math.min, Math.max].map((end) => percent(end(...this.strip)));
+    write(this.between, WORDS.between(this.classes[this.label], FAR, low, high));
+    describe(this.chart, WORDS.strip(this.between.textContent, this.strip.map((share) => percent(share))));
+  }
+}
+
 async function render({ model, el: root }) {
-  const network = await openNetwork(model), photos = new Photos(model), { input, layers, classes } = network, far = whole(-FAR, FAR);
-  let photo, label, shown, old, before, after = null, apart = null, strip, stripOf, later;
-
-  const frame = makeFrame(root, model, {
-    title: "Shift lab.", lead: "Drag the photo, or press an arrow key on it: the map moves along.",
-    defaults: { image: 16, dx: 3, dy: 0, layer: "conv1", map: 3, edge: "wrap" },
-    check: { image: whole(0, photos.n - 1), dx: far, dy: far, layer: oneOf(...Object.keys(STEPS)), map: whole(0, MAPS - 1), edge: oneOf(...Object.keys(EDGES)) },
-    tries: [
-      { text: "Shift the photo so that the answer changes.", done: () => after && argmax(after) !== argmax(before),
-        then: "The convolutions moved along; the grid of the pooling windows and the edges stayed." },
-      { text: "Find a shift after which pool1's map is exactly the old one moved along, inside the frame.", done: () => state.layer === "pool1" && apart === 0,
-        then: "Its windows are 2 × 2 units of conv2: only shifts by even numbers fit their grid." },
-    ],
-  });
-  const { state } = frame;
-  frame.onEnd(() => clearTimeout(later));
-
-  const shift = (key, by) => ({ [key]: clamp(Math.round(by), -FAR, FAR) });
-  const slide = (key, words) => slider(words, { min: -FAR, max: FAR, step: 1, digits: 0, oninput: (by) => frame.set(shift(key, by)) });
-  const pick = (key, words, options) => choice(words, options, "", (name) => frame.set({ [key]: key === "map" ? Number(name) : name }));
-  const fields = {
-    dx: slide("dx", "right, dx"), dy: slide("dy", "down, dy"), edge: pick("edge", "at the edge comes in", Object.entries(EDGES)),
-    layer: pick("layer", "layer", Object.keys(STEPS)), map: pick("map", "map", range(MAPS)),
-  };
-  const picker = photoPicker(frame, photos);
-  const handle = cellMap({
-    label: "shifted photo", size: () => PHOTO, words: () => `dx ${number(state.dx, 0)}, dy ${number(state.dy, 0)}`,
-    onmove: (y, x) => frame.set({ ...shift("dx", x - 16), ...shift("dy", y - 16) }), // the middle of the photo follows the pointer
-  });
-  const names = ["its map", "the old map, moved along", "the difference"], canvases = names.map(picture);
-  const inside = el("span.x-inside", MUTE), scale = scaleBar("one scale for the three maps"), chances = bars(classes);
-  const columns = SHIFTS.map(() => el("span")), chart = el(".x-strip", { role: "img" }, ...columns), between = el("p"), under = (words, ...children) => el("div", el("p", words), ...children);
-  frame.body.append(
-    el(".x-row.x-moves", ...Object.values(fields)),
-    el(".x-shift", under("the photo, shifted", handle), ...canvases.map((canvas, i) => under(names[i], el(".x-cells", canvas, i === 2 && inside)))), scale,
-    el(".x-columns", under("the line: before the shift", chances), el("div", between, chart, picker)),
-  );
-
-  async function load(image) {
-    const { rgb, label: known } = await photos.get(image);
-    if (image !== state.image) return; // by now another was chosen
-    label = known;
-    toInput(rgb, input);
-    photo = input.slice();
-    before = [...network.run()];
-    old = Object.fromEntries(Object.keys(STEPS).map((name) => [name, layers[network.index(name)].output.slice()]));
-    picker.show(rgb, image, classes[label]);
-    shown = image;
-  }
-
-  function run(right) {
-    input.set(moved(photo, PHOTO, state.dy, right, state.edge === "grey"));
-    return [...network.run()];
-  }
-
-  function show() {
-    const { image, dx, dy, layer, map, edge } = state, { output, shape } = layers[network.index(layer)], [size, , n] = shape;
-    Object.entries(fields).forEach(([key, field]) => field.set(state[key]));
-    after = run(dx);
-    drawPhoto(handle.canvas, Uint8ClampedArray.from(input, (value) => (value + 0.5) * 255));
-    handle.set(16 + dy, 16 + dx);
-    const [down, right] = [dy, dx].map((by) => Math.trunc(by / STEPS[layer])), along = moved(old[layer], shape, down, right); // there is no half unit
-    const limit = Math.max(spread(output, map, n), spread(along, map, n));
-    const gap = output.map((value, i) => (Math.abs(value -= along[i]) < limit / 1e5 ? 0 : value)); // the same sum, rounded otherwise
-    [output, along, gap].forEach((values, i) => drawMaps(canvases[i], values, shape, { maps: [map], limits: limit }));
-    scale.set(limit);
-    // The frame holds the units that see neither what came in nor the zeros around the photo, before as after.
-    const [top, left] = [down, right].map((by) => Math.max(0, by) + 1), [bottom, end] = [down, right].map((by) => size - 1 + Math.min(0, by));
-    layOver(inside, [top, left, bottom - top, end - left], shape);
-    let most = 0;
-    for (let y = top; y < bottom; y++) for (let x = left; x < end; x++) most = Math.max(most, Math.abs(gap[(y * size + x) * n + map]));
-    apart = (dx || dy) && limit ? most : null; // nothing moved, or nothing to see: no finding
-    chances.set(after, label, before);
-    const moving = edge === "wrap" ? `np.roll(x_test[${image}], (${dy}, ${dx}), (0, 1))` : `np.pad(x_test[${image}], ((8, 8), (8, 8), (0, 0)))[${8 - dy}:${40 - dy}, ${8 - dx}:${40 - dx}]`;
-    frame.python(layer, moving, `[0, :, :, ${map}]`);
-    frame.say(`Photo moved by dx ${number(dx, 0)}, dy ${number(dy, 0)} pixels; map ${map} of ${layer} by ${number(right, 0)} and ${number(down, 0)} units. Inside the frame, it and the old map differ by ${most ? `up to ${number(most, 3)}` : "nothing"}. The network says ${classes[argmax(after)]}; ${classes[label]} had ${percent(before[label])}, now has ${percent(after[label])}.`);
-    frame.tick();
-    clearTimeout(later);
-    later = setTimeout(showStrip, 60);
-  }
-
-  /** The score of the true class for each dx: 17 runs, made when the photo rests. */
-  function showStrip() {
-    const { image, dx, dy, edge } = state, question = [shown, dy, edge].join();
-    if (stripOf !== question) [strip, stripOf] = [SHIFTS.map((right) => run(right)[label]), question];
-    columns.forEach((column, i) => Object.assign(column, { className: SHIFTS[i] === dx ? "is-now" : "", style: `height: ${portion(strip[i])}` }));
-    write(between, `${classes[label]}, for dx from −8 to 8: ${percent(Math.min(...strip))} to ${percent(Math.max(...strip))}`);
-    describe(chart, `${between.textContent}; ${strip.map((share) => percent(share)).join(", ")}`);
-  }
-
-  frame.draw = () => frame.later(async () => {
-    if (shown !== state.image) await load(state.image);
-    if (shown === state.image) show();
-  });
-  await load(state.image);
-  show();
-  showStrip();
-  return frame.close;
+  const figure = new ShiftLab(root, model, await openNetwork(model));
+  await figure.load(figure.state.image);
+  figure.show();
+  figure.showStrip();
+  return figure.frame.close;
 }
 
 export default { render };
