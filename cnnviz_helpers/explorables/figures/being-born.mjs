@@ -1,4 +1,4 @@
-/* Filters being born: the filters of conv1 at some twenty moments of training, and the loss at each. */
+/* Filters being born: the filters of a convolution at some twenty moments of training, and the loss at each. */
 
 import { number, percent, range, spread } from "../kit/draw.mjs";
 import { readArrays } from "../kit/files.mjs";
@@ -6,93 +6,167 @@ import { labelled, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap } from "../kit/maps.mjs";
+import { WORDS } from "./being-born.words.mjs";
 
-async function render({ model, el: root }) {
-  const { step, loss, kernel } = await readArrays(model, "conv1-snapshots.safetensors");
-  const steps = step.values, losses = loss.values, n = kernel.shape[4], last = steps.length - 1, limit = spread(kernel.values);
-  const weights = (moment, filter) => range(27).map((i) => kernel.values[(27 * moment + i) * n + filter]);
-  const every = range(n), kept = every.map((filter) => cosine(weights(0, filter), weights(last, filter))), least = Math.min(...kept);
-  const half = losses.findIndex((loss) => loss <= (losses[0] + losses[last]) / 2);
-  let timer = 0;
+const FILE = "conv1-snapshots.safetensors"; // what training recorded of its first convolution
+const BEAT = 400; // milliseconds from one moment to the next: steps, no smooth motion
+const WEIGHT = 4, EDGE = 1; // pixels of the canvas: a side of a weight's square, and what stays free around a filter
+const CHART = { width: 335, height: 296, left: 30, bottom: 250, wide: 262, high: 221 }; // the curve's corner, and how far it goes
 
-  const frame = makeFrame(root, model, {
-    title: "Filters being born.", lead: "Press Play, then go back and forth.",
-    defaults: { moment: 0, filter: 0, scale: "one" },
-    check: { moment: whole(0, last), filter: whole(0, n - 1), scale: oneOf("one", "own") },
-    tries: [
-      { text: "Stop at the first moment at which half of the loss's fall is done.", done: ({ state }) => state.moment === half,
-        then: `It takes ${percent(steps[half] / steps[last])} of the steps.` },
-      { text: "Choose the filter whose end is least like its start.", done: ({ state }) => kept[state.filter] === least,
-        then: `Cosine ${number(least)}: even here the random start shows.` },
-    ],
-  });
-  const { state } = frame;
-  const slide = el("input", { type: "range", max: last, oninput: () => { clearInterval(timer); go(slide.valueAsNumber); }, onchange: stop });
-  const play = toggle("Play", false, (isOn) => {
-    if (!isOn) return stop();
-    if (state.moment === last) go(0);
-    timer = setInterval(() => (state.moment < last ? go(state.moment + 1) : stop()), 400); // steps, no smooth motion
-  });
-  const own = toggle("each on its own scale", false, (isOn) => frame.set({ scale: isOn ? "own" : "one" }));
-  const grid = cellMap({
-    label: "filters", size: () => [n / 8, 8], words: (row, column) => `filter ${8 * row + column}`,
-    onmove: (row, column) => frame.set({ filter: 8 * row + column }),
-  });
-  const three = el("canvas"), likeness = el("p"), curve = el("div");
-  const x = (step) => 30 + 31 * Math.log1p(step), y = (loss) => 250 - 96 * loss;
-  const text = (left, top, words) => `<text x="${left}" y="${top}">${words}</text>`;
-  curve.innerHTML = `<svg viewBox="0 0 335 296"><polyline points="${[...losses].map((loss, m) => [x(steps[m]), y(loss)])}"/>
-    ${[0, 1, 2].map((loss) => text(14, y(loss) + 4, loss))}${[0, 10, 100, 1000].map((step) => text(x(step), 270, step))}
-    ${text(14, 15, "loss")}${text(165, 288, "training step (logarithmic)")}<g><circle r="6"/>${text(20, -9, "")}</g></svg>`;
-  frame.body.append(el(".x-row", labelled("moment", slide), play, own), el(".x-columns.x-born", el("div", grid, three, likeness), curve));
-  frame.onEnd(() => clearInterval(timer));
+/* ---- what was recorded, as numbers ---- */
 
-  function go(moment) {
-    state.moment = moment;
-    frame.draw();
-  }
-  /** Only where one stops can solve a task, not what one passes. */
-  function stop() {
-    timer = clearInterval(timer);
-    play.set(false);
-    frame.set({});
-  }
-  /** Filters as colour pictures, their kernels as red, green and blue: 4 x 4 pixels a weight. */
-  function paint(canvas, filters, across) {
-    Object.assign(canvas, { width: 14 * across, height: (14 * filters.length) / across });
-    const context = canvas.getContext("2d");
-    filters.forEach((filter, tile) => {
-      const [low, high] = state.scale === "one" ? [-limit, limit] : [Math.min(...filter), Math.max(...filter)];
-      const bytes = filter.map((weight) => Math.round((255 * (weight - low)) / (high - low)));
-      for (let i = 0; i < 9; i++) {
-        context.fillStyle = `rgb(${bytes.slice(3 * i, 3 * i + 3)})`;
-        context.fillRect(14 * (tile % across) + 1 + 4 * (i % 3), 14 * Math.floor(tile / across) + 1 + 4 * Math.floor(i / 3), 4, 4);
-      }
-    });
-  }
-  frame.draw = () => {
-    const { moment, filter, scale } = state, one = [0, moment, last].map((m) => weights(m, filter)), mark = curve.querySelector("g");
-    const [start, , end] = one.map((then) => number(cosine(then, one[1]))), loss = number(losses[moment]), at = `Step ${steps[moment]} of ${steps[last]}: loss ${loss}`;
-    paint(grid.canvas, every.map((other) => weights(moment, other)), 8);
-    paint(three, one, 3);
-    grid.set(filter >> 3, filter & 7);
-    likeness.replaceChildren(...[`start: cosine ${start}`, `filter ${filter} now`, `end: cosine ${end}`].map((words) => el("span", words)));
-    mark.setAttribute("transform", `translate(${x(steps[moment])} ${y(losses[moment])})`);
-    write(mark.lastChild, loss);
-    slide.value = moment;
-    slide.setAttribute("aria-valuetext", at);
-    own.set(scale === "own");
-    frame.say(`${at} (${number(losses[0])} at first, ${number(losses[last])} at last). Filter ${filter}: cosine ${start} with its start, ${end} with its end. ${scale === "one" ? `Mid-grey is 0, the scale ends at ±${number(limit)}.` : "From lowest to highest weight, each."}`);
-    frame.python(`conv1_snapshots()["kernel"][${moment}, ..., ${filter}]`);
-  };
-  frame.set({});
-  return frame.close;
+/** A step and a loss for each moment; weights: (moments, rows, columns, colours, filters); limit: the end of their scale. */
+function readTraining({ step, loss, kernel }) {
+  const [moments, rows, columns, colours, filters] = kernel.shape;
+  const sizes = { last: moments - 1, rows, columns, colours, filters };
+  return { ...sizes, steps: step.values, losses: loss.values, weights: kernel.values, limit: spread(kernel.values) };
+}
+
+/** The weights of one filter at one moment: row by row, the colours of each place side by side. */
+function weightsOf({ weights, rows, columns, colours, filters }, moment, filter) {
+  const n = rows * columns * colours;
+  return range(n).map((i) => weights[(n * moment + i) * filters + filter]);
 }
 
 /** How alike two lists of weights are: 1 the same pattern, 0 unrelated. */
 function cosine(a, b) {
   const dot = (p, q) => p.reduce((sum, value, i) => sum + value * q[i], 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+/** How like its start a filter's end is. */
+const endLikeStart = (training, filter) => cosine(weightsOf(training, 0, filter), weightsOf(training, training.last, filter));
+
+/** The first moment at which half of the loss's fall is done. */
+const halfWay = ({ losses, last }) => losses.findIndex((loss) => loss <= (losses[0] + losses[last]) / 2);
+
+/** A grid for the filters, about twice as wide as high: how many there are in a row. */
+const gridColumns = ({ filters }) => Math.ceil(Math.sqrt(2 * filters));
+
+/* ---- pictures ---- */
+
+/** Filters as colour pictures, `across` in a row: their kernels are red, green and blue. Each on its own scale, if there is no `limit`. */
+function paint(canvas, filters, { rows, columns, colours }, across, limit) {
+  const wide = WEIGHT * columns + 2 * EDGE, high = WEIGHT * rows + 2 * EDGE;
+  Object.assign(canvas, { width: wide * across, height: high * Math.ceil(filters.length / across) });
+  const context = canvas.getContext("2d");
+  filters.forEach((filter, tile) => {
+    const [low, top] = limit ? [-limit, limit] : [Math.min(...filter), Math.max(...filter)];
+    const bytes = filter.map((weight) => Math.round((255 * (weight - low)) / (top - low)));
+    for (let i = 0; i < rows * columns; i++) {
+      const x = wide * (tile % across) + EDGE + WEIGHT * (i % columns);
+      const y = high * Math.floor(tile / across) + EDGE + WEIGHT * Math.floor(i / columns);
+      context.fillStyle = `rgb(${bytes.slice(colours * i, colours * (i + 1))})`;
+      context.fillRect(x, y, WEIGHT, WEIGHT);
+    }
+  });
+}
+
+/** The loss along the steps of training, with a mark. Returns the element, with `set(moment)`, which moves the mark. */
+function lossCurve({ steps, losses, last }) {
+  const { width, height, left, bottom, wide, high } = CHART, most = Math.max(...losses), root = el("div");
+  const x = (step) => left + (wide * Math.log1p(step)) / Math.log1p(steps[last]), y = (loss) => bottom - (high * loss) / most;
+  const place = (moment) => [x(steps[moment]), y(losses[moment])];
+  const text = (right, down, words) => `<text x="${right}" y="${down}">${words}</text>`;
+  const heights = range(Math.floor(most) + 1), powers = range(Math.floor(Math.log10(steps[last]))).map((i) => 10 ** (i + 1));
+  root.innerHTML = `<svg viewBox="0 0 ${width} ${height}"><polyline points="${range(last + 1).map(place)}"/>
+    ${heights.map((loss) => text(14, y(loss) + 4, loss)).join("")}${[0, ...powers].map((step) => text(x(step), 270, step)).join("")}
+    ${text(14, 15, WORDS.loss)}${text(165, 288, WORDS.step)}<g><circle r="6"/>${text(20, -9, "")}</g></svg>`;
+  const mark = root.querySelector("g");
+  return Object.assign(root, {
+    set(moment) {
+      mark.setAttribute("transform", `translate(${place(moment).join(" ")})`);
+      write(mark.lastChild, number(losses[moment]));
+    },
+  });
+}
+
+/* ---- the figure ---- */
+
+/** What a reader is asked to find. */
+function tries(training) {
+  const { steps, last, filters } = training, half = halfWay(training);
+  const kept = range(filters).map((filter) => endLikeStart(training, filter)), least = Math.min(...kept);
+  return [
+    { text: WORDS.half.text, done: ({ state }) => state.moment === half, then: WORDS.half.then(percent(steps[half] / steps[last])) },
+    { text: WORDS.changed.text, done: ({ state }) => kept[state.filter] === least, then: WORDS.changed.then(number(least)) },
+  ];
+}
+
+/** The slider and the button that lead through training: {slide, play}. */
+function timeControls({ last }, frame) {
+  let timer;
+  const slide = el("input", { type: "range", max: last, oninput: slideTo, onchange: stop });
+  const play = toggle(WORDS.play, false, (isOn) => {
+    if (!isOn) return stop();
+    if (frame.state.moment === last) go(0);
+    timer = setInterval(() => (frame.state.moment < last ? go(frame.state.moment + 1) : stop()), BEAT);
+  });
+  frame.onEnd(() => clearInterval(timer));
+
+  function slideTo() {
+    clearInterval(timer);
+    go(slide.valueAsNumber);
+  }
+
+  function go(moment) {
+    frame.state.moment = moment;
+    frame.draw();
+  }
+
+  /** Only where one stops can solve a task, not what one passes. */
+  function stop() {
+    clearInterval(timer);
+    play.set(false);
+    frame.set({});
+  }
+  return { slide, play };
+}
+
+/** All filters, to point at one. */
+function filterGrid({ filters }, columns, frame) {
+  return cellMap({
+    label: WORDS.filters, size: () => [Math.ceil(filters / columns), columns],
+    words: (row, column) => WORDS.filter(columns * row + column),
+    onmove: (row, column) => frame.set({ filter: Math.min(columns * row + column, filters - 1) }),
+  });
+}
+
+/** Draw what the state says: all filters, the chosen one three times, the mark on the curve; and say it. */
+function draw(training, { slide, own, grid, three, likeness, curve, columns }, frame) {
+  const { moment, filter, scale } = frame.state, { steps, losses, last, filters, limit } = training, isOne = scale === "one";
+  const one = [0, moment, last].map((then) => weightsOf(training, then, filter)), end = isOne ? limit : undefined;
+  const [toStart, , toEnd] = one.map((then) => number(cosine(then, one[1])));
+  const at = WORDS.at(steps[moment], steps[last], number(losses[moment]));
+  paint(grid.canvas, range(filters).map((other) => weightsOf(training, moment, other)), training, columns, end);
+  paint(three, one, training, one.length, end);
+  grid.set(Math.floor(filter / columns), filter % columns);
+  likeness.replaceChildren(...[WORDS.start(toStart), WORDS.now(filter), WORDS.end(toEnd)].map((words) => el("span", words)));
+  curve.set(moment);
+  slide.value = moment;
+  slide.setAttribute("aria-valuetext", at);
+  own.set(!isOne);
+  const ends = WORDS.losses(number(losses[0]), number(losses[last])), onScale = isOne ? WORDS.oneScale(number(limit)) : WORDS.ownScales;
+  frame.say([at, ends, WORDS.likeness(filter, toStart, toEnd), onScale].join(" "));
+  frame.python(`conv1_snapshots()["kernel"][${moment}, ..., ${filter}]`);
+}
+
+async function render({ model, el: root }) {
+  const training = readTraining(await readArrays(model, FILE)), columns = gridColumns(training);
+  const frame = makeFrame(root, model, {
+    title: WORDS.title, lead: WORDS.lead, tries: tries(training),
+    allowed: { moment: whole(0, training.last), filter: whole(0, training.filters - 1), scale: oneOf("one", "own") },
+  });
+  const { slide, play } = timeControls(training, frame), grid = filterGrid(training, columns, frame), curve = lossCurve(training);
+  const own = toggle(WORDS.own, false, (isOn) => frame.set({ scale: isOn ? "own" : "one" }));
+  const parts = { slide, own, grid, curve, columns, three: el("canvas"), likeness: el("p") };
+  frame.body.append(
+    el(".x-row", labelled(WORDS.moment, slide), play, own),
+    el(".x-columns.x-born", el("div", grid, parts.three, parts.likeness), curve),
+  );
+  frame.draw = () => draw(training, parts, frame);
+  frame.set({});
+  return frame.close;
 }
 
 export default { render };
