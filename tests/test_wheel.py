@@ -20,8 +20,8 @@ assert Path(c.__file__).is_relative_to(sys.prefix), c.__file__
 assert c.cnn_model().count_params() == 140_714 and c.get_cifar10()[0].shape == (1000, 32, 32, 3)
 print(c.check_answer("kernels-and-filters", "A").is_right, c.check_answer("kernels-and-filters", "B").is_right)
 print(c.explore("kernel-lab", filter=3)._repr_html_()[:60])
-from cnnviz_helpers.explorables.files import FOLDER, bundle
-print(len(bundle("kernel-lab")) > 10_000, (FOLDER / "engine.wasm").is_file())
+from cnnviz_helpers.explorables.files import ENGINE, FOLDER, notebook_module
+print(len(notebook_module("kernel-lab")) > 10_000, (FOLDER / ENGINE).is_file())
 """
 
 
@@ -56,8 +56,8 @@ def test_the_wheel_is_light_and_whole(wheel):
     assert wheel.stat().st_size < 4_000_000
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    ours = [file for part in ("assets", "explorables", "fonts") for file in (REPO / "cnnviz_helpers" / part).iterdir() if file.is_file()]
-    assert {f"cnnviz_helpers/{file.parent.name}/{file.name}" for file in ours} <= names
+    ours = [file for part in ("assets", "explorables", "fonts") for file in (REPO / "cnnviz_helpers" / part).rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    assert {file.relative_to(REPO).as_posix() for file in ours} <= names
     assert {f"cnnviz_helpers/question_files/{file.name}" for file in (REPO / "book" / "questions").glob("*.yml")} <= names
     assert {name.split("/")[0] for name in names} == {"cnnviz_helpers", wheel.name.split("-py3")[0] + ".dist-info"}
 

@@ -1,5 +1,7 @@
 """`explore` in a notebook: a widget that carries all it needs. tests/browser/test_live_widget.py has a browser show it."""
 
+import posixpath
+import re
 import sys
 
 import pytest
@@ -17,11 +19,12 @@ def outside_the_book(monkeypatch):
 
 
 def test_a_figure_becomes_a_widget():
-    """One module without imports, its style, the state that was asked for, and every file that it reads."""
+    """One module without imports of files, its styles, the state that was asked for, the first values, and every file that it reads."""
     widget = explore("kernel-lab", filter=7)
     assert widget.state == {**FIGURES["kernel-lab"].state, "filter": 7}
-    assert widget._esm == files.bundle("kernel-lab") and ".x-frame" in widget._css
-    assert {*files.DATA, "engine.wasm", "ablation-worker.mjs"} == set(widget.files)
+    assert widget.defaults == FIGURES["kernel-lab"].state
+    assert widget._esm == files.notebook_module("kernel-lab") and ".x-frame" in widget._css
+    assert {*files.DATA, "engine.wasm"} == set(widget.files)
     assert all(isinstance(data, bytes) and data for data in widget.files.values())
     assert widget.picture["index"] == 16 and widget.picture["label"] == 5
 
@@ -29,14 +32,20 @@ def test_a_figure_becomes_a_widget():
 def test_its_state_is_shared_with_the_page():
     """What the page needs travels; what one does in the page comes back."""
     widget = explore("x-ray")
-    assert {"state", "picture", "files", "_esm", "_css"} <= set(widget.keys)
+    assert {"state", "defaults", "picture", "files", "_esm", "_css"} <= set(widget.keys)
     widget.set_state({"state": {**widget.state, "scale": "map"}})
     assert widget.state["scale"] == "map"
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_has_its_widget(name):
-    assert "export default { render };" in explore(name)._esm
+def test_every_module_comes_after_those_that_it_imports(name):
+    """So that the loader knows the addresses of what a module imports; and it carries all of them."""
+    known = []
+    for file, text in files.modules(f"figures/{name}.mjs").items():
+        imported = re.findall(r'from "(\.[^"]*)"', text)
+        assert {posixpath.normpath(posixpath.join(posixpath.dirname(file), address)) for address in imported} <= set(known), file
+        known.append(file)
+    assert known[-1] == f"figures/{name}.mjs" and "kit/frame.mjs" in known
 
 
 def test_without_anywidget_one_sentence_says_how_to_get_it(monkeypatch):

@@ -36,6 +36,12 @@ class ClassEvidence:
         return float(self.map.mean())
 
 
+def pooled_layer(model):
+    """The layer whose maps are pooled at the end of `model`; raises ValueError where `class_evidence` does."""
+    pooling, _ = _evidence_nodes(model)
+    return made_by(pooling.input_tensors[0]).operation
+
+
 def _evidence_nodes(model):
     """Where pooling and the dense layer are used at the end of `model`: nothing but dropout lies between them, only a softmax after them."""
     import keras

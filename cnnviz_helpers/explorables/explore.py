@@ -36,11 +36,8 @@ def explore(name, network=None, **state):
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
-    own = _own(name, network)
-    state = {**known, **({"layer": own.first} if own and "layer" in known else {}), **state}
-    if os.environ.get(IN_THE_BOOK):
-        return Mount(name, state, own)
-    return widget(name, state, own)
+    make = Mount if os.environ.get(IN_THE_BOOK) else widget
+    return make(name, state, _own(name, network))
 
 
 def _own(name, network):

@@ -1,6 +1,7 @@
 """The files that the live figures read: data, modules, and the picture that a figure opens with."""
 
 import base64
+import json
 import posixpath
 import re
 import zlib
@@ -11,17 +12,20 @@ from ..assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset
 
 FOLDER = Path(__file__).parent
 ENGINE = "engine/engine.wasm"
+USUAL_PHOTO = 16  # where a figure's state names none
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
-_IMPORT = re.compile(r'^import (?:\{[^}]*\} )?from "(?P<file>\.[^"]+)";\n', re.MULTILINE)
+# Our modules, and only ours are read here, import in this one form: a whole line, of a file beside, by its relative address.
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)
 
 
-def opening_picture(index, own=None):
-    """The picture that a figure opens with, small enough to stand in the page: {"index", "label", "rgb"}."""
+def opening_picture(state, own=None):
+    """The picture that a figure opens with in this `state`, small enough to stand in the page: {"index", "label", "rgb"}."""
     from ..data import shipped_label, shipped_pixels
 
-    label = own.label(int(index)) if own else shipped_label(index)
-    return {"index": int(index), "label": label, "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
+    index = int(state.get("image", USUAL_PHOTO))
+    label = own.label(index) if own else shipped_label(index)
+    return {"index": index, "label": label, "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
 
 
 @cache
@@ -37,7 +41,7 @@ def page_data():
 
 
 def packed(content):
-    """The bytes `content` of a file of 16-bit numbers, made smaller: all even bytes, then all odd ones, then gzip. `explorables/files.mjs` unpacks them.
+    """The bytes `content` of a file of 16-bit numbers, made smaller: all even bytes, then all odd ones, then gzip. `kit/files.mjs` unpacks them.
 
     The even bytes, the ends of the fractions, are as good as random; the odd ones, with the exponents, are mostly alike.
     Apart, each kind gets codes of its own. Nothing repeats, so gzip need not look for it.
@@ -51,20 +55,19 @@ def sheets(name):
     return [*SHARED_SHEETS, f"figures/{name}.css"]
 
 
-def modules(file):
-    """The names of the module `file` and of all that it imports, what is imported first."""
-    found = [name for match in _IMPORT.finditer(_text(file)) for name in modules(posixpath.normpath(posixpath.join(posixpath.dirname(file), match["file"])))]
-    return list(dict.fromkeys([*found, file]))
+def modules(*files):
+    """{name: text} of the modules `files` and of all that they import, what is imported first."""
+    found = {}
+    for file in files:
+        text = (FOLDER / file).read_text(encoding="utf-8")
+        beside = posixpath.dirname(file)
+        found |= modules(*(posixpath.normpath(posixpath.join(beside, name)) for name in _IMPORT.findall(text))) | {file: text}
+    return found
 
 
-def bundle(name):
-    """One module that holds the figure `name` and all that it imports, for notebooks, where modules cannot import each other.
-
-    Every module here exports plain names, and no two of them define the same one, so that they can stand in one file.
-    """
-    *others, own = (_IMPORT.sub("", _text(file)) for file in modules(f"figures/{name}.mjs"))
-    return "\n".join([*(re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE) for text in others), own])
-
-
-def _text(file):
-    return (FOLDER / file).read_text(encoding="utf-8")
+def notebook_module(name):
+    """The one module that brings the figure `name` into a notebook: the texts of its modules, and the loader that makes modules of them."""
+    own = f"figures/{name}.mjs"
+    workers = sorted(f"figures/{file.name}" for file in FOLDER.glob(f"figures/{name}-worker.mjs"))
+    loader = (FOLDER / "notebook.mjs").read_text(encoding="utf-8")
+    return f"const FIGURE = {json.dumps(own)}, MODULES = {json.dumps(modules(own, *workers))};\n\n{loader}"

@@ -1,4 +1,5 @@
-/* Brings the live figures of a page to life: each one's module is loaded when it comes near the window. */
+/* Brings the live figures of a page to life: each one's module is loaded when it comes near the window.
+   `mount.py`, beside this file, writes the places of the figures, whose attributes are read here. */
 
 const BASE = new URL("./", import.meta.url).href;
 
@@ -17,7 +18,7 @@ async function unpack(files) {
 
 /** A figure of the page: {figure, name, start(state)}. */
 function mountOf(figure) {
-  const { explorable: name, state, picture, python, files } = figure.dataset;
+  const { explorable: name, state, defaults, picture, python, files } = figure.dataset; // python: added by the book, where a page has the code
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
   let end, saving, turn = Promise.resolve();
 
@@ -31,7 +32,8 @@ function mountOf(figure) {
   async function begin(changes) {
     end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
-    const values = { state: { ...JSON.parse(state), ...changes }, base: BASE, picture: JSON.parse(picture), python };
+    const [asked, first, photo] = [state, defaults, picture].map((text) => JSON.parse(text));
+    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python };
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();
     const model = { // the same names as anywidget's; the state is kept in the page's address

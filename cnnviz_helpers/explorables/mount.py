@@ -1,33 +1,59 @@
-"""The place of a live figure in a page, which `mount.mjs` brings to life."""
+"""The place of a live figure in a page. `mount.mjs`, beside this file, reads its attributes and brings it to life.
+
+What the figure reads by `model.get(key)` stands in `data-<key>`, as JSON: `state`, what was asked for; `defaults`, the first
+values; `picture`, the photo it opens with; `files`, {name: base64} of a network other than the book's.
+"""
 
 import base64
 import html
 import json
 
+from ..assets import NETWORK
+from ..networks.rebuild import OwnNetwork
 from .figures import FIGURES
-from .files import opening_picture
+from .files import data_file, opening_picture
+
+NOTE = "This figure is live where scripts can run; here you see one state of it."
 
 
 class Mount:
-    """The place of a live figure in a page: its still picture, and what the page's script needs to know."""
+    """The place of a live figure in a page: its still picture, and what the page's script needs to know.
+
+    Parameters
+    ----------
+    name : one of `FIGURES`
+    state : what of its state differs from the first values
+    own : OwnNetwork, where it shows another network than the book's
+    """
 
     def __init__(self, name, state, own=None):
-        self.name, self.state, self.own = name, state, own
+        self.name, self.figure, self.own = name, FIGURES[name], own
+        self.defaults = self.figure.defaults(own)
+        self.state = {**self.defaults, **state}
 
     def _repr_html_(self):
-        figure = FIGURES[self.name]
-        picture = base64.b64encode(figure.draw(**self.state, **({"own": self.own} if self.own else {}))._repr_png_()).decode()
-        width, height = png_size(base64.b64decode(picture))
-        words = html.escape(figure.alt.replace("conv1", self.own.first) if self.own else figure.alt, quote=True)
-        data = {"state": self.state, "picture": opening_picture(self.state.get("image", 16), self.own)}
+        return (
+            f'<figure class="explorable" data-explorable="{self.name}" {self._data()}>'
+            f'{self._still()}<figcaption class="explorable-caption">{html.escape(self.figure.caption)} '
+            f'<span class="explorable-note">{NOTE}</span></figcaption></figure>'
+        )
+
+    def _data(self):
+        """The attributes that `mount.mjs` reads."""
+        data = {"state": self.state, "defaults": self.defaults, "picture": opening_picture(self.state, self.own)}
         if self.own:
             data["files"] = {name: base64.b64encode(content).decode() for name, content in self.own.files.items()}
-        attributes = " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
+        return " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
+
+    def _still(self):
+        """The still picture, half as large as it has pixels, for sharp screens."""
+        png = self.figure.draw(**self.state, **({"own": self.own} if self.own else {}))._repr_png_()
+        width, height = png_size(png)
+        network = self.own or OwnNetwork({NETWORK: data_file(NETWORK)})
+        words = html.escape(self.figure.alt.format(first=network.first), quote=True)
         return (
-            f'<figure class="explorable" data-explorable="{self.name}" {attributes}>'
-            f'<img class="explorable-still" src="data:image/png;base64,{picture}" width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'
-            f'<figcaption class="explorable-caption">{html.escape(figure.caption)} '
-            '<span class="explorable-note">This figure is live where scripts can run; here you see one state of it.</span></figcaption></figure>'
+            f'<img class="explorable-still" src="data:image/png;base64,{base64.b64encode(png).decode()}" '
+            f'width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'
         )
 
 

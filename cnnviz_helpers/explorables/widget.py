@@ -1,10 +1,17 @@
 """The live figures in a notebook: the same modules, shown by anywidget."""
 
-from .files import DATA, ENGINE, FOLDER, bundle, data_file, opening_picture
+from .figures import FIGURES
+from .files import DATA, ENGINE, FOLDER, data_file, notebook_module, opening_picture, sheets
 
 
 def widget(name, state, own=None):
     """A notebook widget of the figure `name`, for the book's network or `own`. Its attribute `state` follows what the reader does.
+
+    Parameters
+    ----------
+    name : one of `FIGURES`
+    state : what of its state differs from the first values
+    own : OwnNetwork, where it shows another network than the book's
 
     Raises
     ------
@@ -18,15 +25,17 @@ def widget(name, state, own=None):
         raise ModuleNotFoundError("Live figures in a notebook need the package anywidget: install it with `pip install anywidget`, then start the kernel again.") from None
 
     class Explorable(anywidget.AnyWidget):
-        """One live figure."""
+        """One live figure. What its modules read by `model.get(key)` is a trait of that name."""
 
-        _esm = bundle(name)
-        _css = (FOLDER / "kit/kit.css").read_text(encoding="utf-8")
+        _esm = notebook_module(name)
+        _css = "\n".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets(name))
         state = traitlets.Dict().tag(sync=True)
+        defaults = traitlets.Dict().tag(sync=True)
         picture = traitlets.Dict().tag(sync=True)
         files = traitlets.Dict().tag(sync=True)
 
+    defaults = FIGURES[name].defaults(own)
+    state = {**defaults, **state}
     files = {file: data_file(file) for file in DATA} | (own.files if own else {})
     files["engine.wasm"] = (FOLDER / ENGINE).read_bytes()
-    files |= {f"figures/{worker.name}": bundle(worker.stem).encode() for worker in FOLDER.glob("figures/*-worker.mjs")}
-    return Explorable(state=state, picture=opening_picture(state.get("image", 16), own), files=files)
+    return Explorable(state=state, defaults=defaults, picture=opening_picture(state, own), files=files)

@@ -1,4 +1,4 @@
-"""The live figures as notebooks show them: one bundled module each, and a model that speaks as anywidget's does."""
+"""The live figures as notebooks show them: one module each, with its loader, and a model that speaks as anywidget's does."""
 
 import json
 
@@ -25,12 +25,12 @@ class Model {
   off(name, call) { this.listeners.forEach((pair) => { if (pair[0] === name && pair[1] === call) this.listeners.delete(pair); }); }
 }
 window.show = async (name) => {
-  const { state, picture, names } = await (await fetch(`files/${name}.json`)).json();
+  const { state, defaults, picture, names } = await (await fetch(`files/${name}.json`)).json();
   const files = Object.fromEntries(await Promise.all(names.map(async (file) => [file, await view(file)])));
-  window.model = new Model({ state, picture, files });
+  window.model = new Model({ state, defaults, picture, files });
   const element = document.createElement("div");
   document.querySelector("#out").replaceChildren(element);
-  window.end = await (await import(`./${name}-bundle.mjs`)).default.render({ model, el: element, experimental: {} });
+  window.end = await (await import(`./${name}-widget.mjs`)).default.render({ model, el: element, experimental: {} });
   return element.textContent;
 };
 </script>"""
@@ -38,7 +38,7 @@ window.show = async (name) => {
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory, serve, browser):
-    """A page with what each widget sends, and nothing else: a module that is not in the bundle, or a file asked for, is not there."""
+    """A page with what each widget sends, and nothing else: a module that is not sent along, or a file asked for, is not there."""
     folder = tmp_path_factory.mktemp("notebook")
     (folder / "files").mkdir()
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
@@ -46,10 +46,10 @@ def notebook(tmp_path_factory, serve, browser):
         patch.delenv(IN_THE_BOOK, raising=False)
         for name in FIGURES:
             widget = explore(name)
-            (folder / f"{name}-bundle.mjs").write_text(widget._esm, encoding="utf-8")
+            (folder / f"{name}-widget.mjs").write_text(widget._esm, encoding="utf-8")
             for file, data in widget.files.items():
                 (folder / "files" / file).write_bytes(data)
-            told = {"state": widget.state, "picture": widget.picture, "names": list(widget.files)}
+            told = {"state": widget.state, "defaults": widget.defaults, "picture": widget.picture, "names": list(widget.files)}
             (folder / "files" / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
     address = serve(folder)
     page = browser.new_page()
@@ -64,7 +64,7 @@ def notebook(tmp_path_factory, serve, browser):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_lives_in_a_notebook(notebook, name):
-    """It starts from its bundle and the widget's files, says in words what it shows, complains about nothing, and goes without a trace."""
+    """It starts from its module and the widget's files, says in words what it shows, complains about nothing, and goes without a trace."""
     notebook.complaints.clear()
     words = notebook.evaluate("(name) => show(name)", name)
     assert "Try this" in words and "cannot run" not in words
@@ -90,6 +90,6 @@ def test_the_state_goes_both_ways(notebook):
 
 
 def test_the_ablation_bench_counts_in_its_worker(notebook):
-    """The worker, too, is one module, sent along."""
+    """The worker's module, too, is sent along, and imports the others by their addresses."""
     notebook.evaluate("show('ablation')")
     wait_until(notebook, "document.querySelector('.x-frame').textContent.includes('of all photos right (−3.1 points); whole network 76.0 %')", timeout=60000)

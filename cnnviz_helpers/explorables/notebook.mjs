@@ -1,0 +1,28 @@
+/* Loads a live figure in a notebook, which has no folder of modules. Python writes two names before this text (`notebook_module` in files.py):
+   FIGURE is the figure's module, MODULES the texts of all modules, {path: text}, each after those that it imports. */
+
+const IMPORT = /^(import \{[^}]*\} from )"(\.[^"]+)";$/gm; // the one form in which our modules import
+
+/* Each module gets an address of its own, and imports the others by theirs. The addresses stay for as long as the notebook is open: a worker may
+   begin later, or again, and so may a second view of the figure; the texts are small beside what the modules keep in memory anyway. */
+const addresses = {};
+for (const [path, text] of Object.entries(MODULES)) {
+  const joined = text.replace(IMPORT, (_, names, from) => `${names}"${addresses[new URL(from, `file:///${path}`).pathname.slice(1)]}";`);
+  addresses[path] = URL.createObjectURL(new Blob([joined], { type: "text/javascript" }));
+}
+
+/** The notebook's model, which also says where the modules are, for `startWorker`. */
+const withModules = (model) => ({
+  get: (key) => (key === "modules" ? addresses : model.get(key)),
+  set: (key, value) => model.set(key, value),
+  save_changes: () => model.save_changes(),
+  on: (event, call) => model.on(event, call),
+  off: (event, call) => model.off(event, call),
+});
+
+async function render({ model, el }) {
+  const figure = await import(addresses[FIGURE]);
+  return figure.default.render({ model: withModules(model), el });
+}
+
+export default { render };

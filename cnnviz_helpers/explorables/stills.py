@@ -1,0 +1,108 @@
+"""The still picture of each live figure: what one sees in print, without scripts, and until the figure has begun.
+
+Each function takes the names of its figure's state, and gives a matplotlib figure. What it draws of a network it asks the network for.
+"""
+
+ONE_FILTER = 5  # of the first convolution: its map is taken apart, on whichever layer "one-number" opens
+
+
+def kernel_lab(filter, **_):
+    from ..networks.model import cnn_model
+    from ..plots import plot_kernels
+
+    return plot_kernels(cnn_model().layers[0].get_weights()[0], filter)
+
+
+def one_number(image, own=None, **_):
+    from ..features import layer_outputs, partial_maps
+    from ..plots import plot_partial_maps
+
+    model, layer = _first_convolution(own)
+    photo, filter = _photo(image), ONE_FILTER % layer.filters
+    maps, bias = partial_maps(model, photo, layer.name, filter)
+    return plot_partial_maps(photo, maps, bias, layer_outputs(model, photo, layer.name)[layer.name][0, :, :, filter])
+
+
+def x_ray(image, own=None, **_):
+    from ..features import layer_outputs
+    from ..plots import plot_before_after
+
+    model, layer = _first_convolution(own)
+    after = model.layers[min(model.layers.index(layer) + 1, len(model.layers) - 1)]
+    after = after if type(after).__name__ == "ReLU" else layer
+    outputs = layer_outputs(model, _photo(image), [layer.name, after.name])
+    return plot_before_after(outputs[layer.name], outputs[after.name], range(min(6, layer.filters)))
+
+
+def being_born(**_):
+    from ..networks.history import conv1_snapshots
+    from ..plots import plot_snapshots
+
+    return plot_snapshots(conv1_snapshots())
+
+
+def where(image, **state):
+    from ..attribution.evidence import class_evidence, pooled_layer
+    from ..networks.model import cnn_model
+    from ..plots import plot_evidence
+    from ..receptive.field import receptive_field
+
+    model, photo = cnn_model(), _photo(image)
+    return plot_evidence(photo, class_evidence(model, photo, state["class"]), "", field=receptive_field(model, pooled_layer(model)))
+
+
+def ablation(layer, off, **_):
+    from ..data import get_cifar10
+    from ..networks.model import cnn_model
+    from ..plots import plot_class_accuracy
+
+    model, (images, labels) = cnn_model(), get_cifar10()
+    before = _class_accuracy(model, images, labels)
+    _switch_off(model, layer, [int(number) for number in off.split(",") if number])
+    return plot_class_accuracy(before, _class_accuracy(model, images, labels))
+
+
+def shift_lab(image, dx, dy, layer, map, **_):
+    import numpy as np
+
+    from ..features import layer_outputs
+    from ..networks.model import cnn_model
+    from ..plots import plot_before_after
+
+    photo = _photo(image)
+    maps = layer_outputs(cnn_model(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
+    filters = [(map + i) % maps.shape[-1] for i in range(4)]
+    return plot_before_after(*maps, filters, ("the photo as it is", f"the photo moved by dx = {dx}, dy = {dy} pixels".replace("-", "−")))
+
+
+def _photo(image):
+    """(H, W, C) of the photo with the number `image`."""
+    from ..data import get_cifar10
+
+    return get_cifar10()[0][image]
+
+
+def _first_convolution(own):
+    """The network, `own` or the book's, and its first convolution."""
+    from ..networks.model import cnn_model
+
+    model = own.model if own else cnn_model()
+    return model, next(layer for layer in model.layers if type(layer).__name__ == "Conv2D")
+
+
+def _class_accuracy(model, images, labels):
+    """(K,) the share of each class's photos that the network gets right."""
+    from ..predictions import confusion_matrix, predict
+
+    matrix = confusion_matrix(labels, predict(model, images))
+    return matrix.diagonal() / matrix.sum(axis=1)
+
+
+def _switch_off(model, relu, filters):
+    """Set to zero the weights and the biases of the `filters` whose maps the layer `relu` gets: a filter of zeros gives a map of zeros."""
+    from ..networks.graph import find_layer, layer_input, made_by
+
+    conv = made_by(layer_input(model, find_layer(model, relu))).operation
+    kernel, bias = conv.get_weights()
+    kernel[..., filters], bias[filters] = 0, 0
+    conv.set_weights([kernel, bias])
