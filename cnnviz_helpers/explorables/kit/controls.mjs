@@ -2,6 +2,7 @@
 
 import { clamp, drawPhoto, number } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
+import { KIT_WORDS } from "./words.mjs";
 
 let fields = 0;
 
@@ -53,21 +54,24 @@ export function slider(words, { min, max, step, digits, oninput }) {
   return Object.assign(el("p.x-slider", label(words, exact), alone(exact), alone(range)), { set });
 }
 
-/** Choose one of the 1,000 photos: a photo, its number, and buttons for the next and for any. */
+/**
+ * Choose one of the photos: a picture, its number, and buttons for the next and for any.
+ * Returns the element, with its `canvas` and `show(rgb, index, name)`. onpick(index): what to do with another choice.
+ */
 export function photoPicker(frame, photos, onpick = (image) => frame.set({ image })) {
-  const canvas = el("canvas.x-photo", { role: "img", width: 32, height: 32 });
+  const canvas = el("canvas.x-photo", { role: "img", width: photos.side, height: photos.side });
   const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
   const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
   const step = (by) => () => pick((Number(field.value) + by + photos.n) % photos.n);
-  const root = el(".x-picker", canvas, labelled("photo", field, name),
-    el("p.x-row", button("‹", step(-1), { "aria-label": "photo before" }), button("›", step(1), { "aria-label": "next photo" }),
-      button("any", () => pick(Math.random() * photos.n - 0.5), { "aria-label": "any photo" })));
-  const show = (rgb, index, words) => {
+  const root = el(".x-picker", canvas, labelled(KIT_WORDS.photo, field, name),
+    el("p.x-row", button("‹", step(-1), { "aria-label": KIT_WORDS.before }), button("›", step(1), { "aria-label": KIT_WORDS.next }),
+      button(KIT_WORDS.any, () => pick(Math.random() * photos.n - 0.5), { "aria-label": KIT_WORDS.anyPhoto })));
+  const show = (rgb, index, shown) => {
     drawPhoto(canvas, rgb);
-    describe(canvas, `photo ${index}${words && `, ${words}`}`);
+    describe(canvas, KIT_WORDS.photoNamed(index, shown));
     field.value = index;
-    write(name, words);
+    write(name, shown);
   };
   return Object.assign(root, { show, canvas });
 }

@@ -4,6 +4,9 @@ import { COLOURS } from "./colours.mjs";
 
 const HALF = 128; // steps from zero to each end
 
+/** The scales for the three colours of a photo, in the order of its bytes. The scale for all other numbers is "signed". */
+export const RGB = ["red", "green", "blue"];
+
 /** The steps of a scale as packed pixels, made once. */
 const tables = {};
 function table(name) {
@@ -23,18 +26,21 @@ export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 /** Which step of a scale a number gets: zero in the middle, the ends at -limit and limit. */
 const stepOf = (value, limit) => Math.round((clamp(value / (limit || 1), -1, 1) + 1) * HALF);
 
-/** The style of a number's cell: its colour on a scale that ends at `limit`, and black or white words, whichever can be read better on it. */
+/** How much light a byte of a colour gives on a screen, from 0 to 1 (WCAG 2.2, "relative luminance"). */
+const light = (byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
+
+/** The style of a number's cell: its colour on a scale that ends at `limit`, and words in black or white, what can be read better on it. */
 export function tint(value, limit, scale) {
   const pixel = table(scale)[stepOf(value, limit)], bytes = [0, 8, 16].map((bits) => (pixel >> bits) & 255);
-  const [red, green, blue] = bytes.map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = bytes.map(light);
   return `background: rgb(${bytes}); color: ${0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"}`;
 }
 
 /**
- * Draw maps on a canvas, each number one pixel (style sheets make it large): map `first` alone, or `n` of them in `columns`, a gap between.
+ * Draw `maps` on a canvas, each number one pixel (style sheets make it large): in so many `columns`, with a `gap` between.
  * values: (height, width, channels) numbers, channels last; limits: one end of the scale for all maps, or a list with one for each.
  */
-export function drawMaps(canvas, values, [height, width, channels], { maps = [0], columns = 1, gap = 0, limits = 1, scale = "signed" } = {}) {
+export function drawMaps(canvas, values, [height, width, channels], { maps = [0], columns = 1, gap = 0, limits = 1, scale = "signed" }) {
   const rows = Math.ceil(maps.length / columns);
   const wide = columns * (width + gap) - gap, high = rows * (height + gap) - gap;
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
@@ -51,10 +57,10 @@ export function drawMaps(canvas, values, [height, width, channels], { maps = [0]
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-/** Draw a photo, (32 * 32 * 3) bytes. */
+/** Draw a photo: (side * side * 3) bytes. */
 export function drawPhoto(canvas, rgb) {
-  Object.assign(canvas, { width: 32, height: 32 });
-  const image = new ImageData(new Uint8ClampedArray(4096).fill(255), 32);
+  const side = Math.sqrt(rgb.length / 3), image = new ImageData(new Uint8ClampedArray(side * side * 4).fill(255), side);
+  Object.assign(canvas, { width: side, height: side });
   rgb.forEach((byte, i) => { image.data[i + Math.floor(i / 3)] = byte; });
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
@@ -86,6 +92,9 @@ export function number(value, digits = 2) {
   const words = value.toFixed(digits);
   return (Number(words) === 0 ? words.replace("-", "") : words).replace("-", "−");
 }
+
+/** A whole number for a reader: large ones in groups of digits, as the page's language writes them. */
+export const grouped = (count) => count.toLocaleString(document.documentElement.lang || "en");
 
 export const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 

@@ -2,7 +2,10 @@
 
 const isMissing = (value) => (value ?? false) === false;
 
-/** A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement); el(".x") is a div. An attribute or a child that is missing is left out. */
+/**
+ * A new element: el("button.large", {title: "x", onclick: f}, "words", otherElement); el(".x") is a div.
+ * An attribute or a child that is missing is left out.
+ */
 export function el(selector, ...parts) {
   const [name, ...classes] = selector.split("."), element = document.createElement(name || "div");
   element.classList.add(...classes);
@@ -18,7 +21,7 @@ export function el(selector, ...parts) {
   return element;
 }
 
-/** Put words in the place of what an element holds, unless they are there already: so the browser has least to style and to lay out again. */
+/** Put words in the place of what an element holds, unless they are there: so the browser has least to style and to lay out again. */
 export function write(element, words) {
   const text = element.firstChild;
   if (!text?.data || text !== element.lastChild) element.textContent = words; // empty, or changed by a browser that translates
@@ -26,8 +29,8 @@ export function write(element, words) {
 }
 
 /**
- * A span whose size does not depend on what it holds: when that changes, the browser lays out nothing outside of it. For this it must stand in a block
- * or a button, not in a row or a grid. Style sheets give its width, or it is as wide as its parent.
+ * A span whose size does not depend on what it holds: when that changes, the browser lays out nothing outside of it.
+ * For this it must stand in a block or a button, not in a row or a grid. Style sheets give its width, or it is as wide as its parent.
  */
 export const alone = (...parts) => el("span.x-alone", ...parts);
 

@@ -1,10 +1,14 @@
 /* The files that the live figures read, each fetched once, when it is first needed. */
 
 import { readSafetensors } from "../engine/network.mjs";
+import { KIT_WORDS } from "./words.mjs";
 
 const fetched = new Map();
 
-/** The bytes of a file: given with the figure (`model.get("files")`: by a notebook's kernel, or for another network), or from beside the page (`model.get("base")`). */
+/**
+ * The bytes of a file: given with the figure (`model.get("files")`: by a notebook's kernel, or for another network),
+ * or from beside the page (`model.get("base")`).
+ */
 export async function readFile(model, name) {
   const given = model.get("files")?.[name];
   if (given) return given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength);
@@ -12,7 +16,7 @@ export async function readFile(model, name) {
   const address = new URL(isPacked ? `${name}.packed` : name, model.get("base")).href;
   if (!fetched.has(address)) {
     const bytes = fetch(address).then((response) => {
-      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}); reload the page.`);
+      if (!response.ok) throw new Error(KIT_WORDS.notLoaded(name, response.status));
       return isPacked ? unpack(response.body, name) : response.arrayBuffer();
     });
     bytes.catch(() => fetched.delete(address)); // the next try asks again
@@ -32,7 +36,7 @@ export async function readArrays(model, name) {
 /** What Python's `packed` has packed -> the bytes of the file `name`. It is decompressed while it arrives. */
 async function unpack(stream, name) {
   const arriving = new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().catch(() => {
-    throw new Error(`${name} came incomplete or damaged; reload the page.`);
+    throw new Error(KIT_WORDS.incomplete(name));
   });
   weave(new Uint8Array(1 << 17)); // zeros, so that the browser has compiled the loop when the bytes are there
   return weave(new Uint8Array(await arriving)).buffer;

@@ -2,124 +2,138 @@
 
 import { MUTE, el, write } from "./element.mjs";
 import { button } from "./controls.mjs";
+import { KIT_WORDS } from "./words.mjs";
+
+const STOPPED = 350, SEEN = 2000; // milliseconds: after which a reader has stopped moving something; for which an answer can be read
 
 /**
- * The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state. The figure gives it `draw`.
- * tries: [{text, done: (frame) => boolean, then}]; defaults: the state's names and first values; check: {name: (value) => whether it is a good one}.
+ * The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state.
+ * The figure gives it `draw`, which is called when the state has changed.
+ * tries: [{text, done: (frame) => boolean, then}]; allowed: {name: (value) => whether the state may have it}.
+ * The names of the state and their first values stand in Python's registry: model.get("defaults").
  */
-export function makeFrame(root, model, { title, lead, tries, defaults, check }) {
-  const state = { ...defaults, ...given() }, python = model.get("python");
-  const body = el(".x-body"), live = el("p.x-live", { role: "status" }), code = el("code"), ends = [];
-  const items = tries.map(({ text }) => el("li", el("span.x-tick", MUTE), el("span", text)));
-  const link = button("Copy a link to this state", copyLink), frame = { state, body, set, say, later, attempt, tick, python: showPython, onEnd, close };
-  let saying, busy, isClosed = false;
-  root.replaceChildren(
-    el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)), body, live,
-    el(".x-tries", el("p", "Try this"), el("ol", { "aria-live": "polite" }, ...items)),
-    el(".x-foot", el("p", el(python ? "a" : "span", { href: python && `#${python}` }, "The same in Python"), ": ", code), model.get("address") && link),
-  );
-  root.classList.add("x-frame");
-  model.on?.("change:state", follow); // in a notebook, Python can change the state too
-  onEnd(() => model.off?.("change:state", follow));
+export const makeFrame = (root, model, parts) => new Frame(root, model, parts);
 
-  /** What the address or Python wants: those entries that have a known name and a value of the right kind. */
-  function given() {
-    const wanted = model.get("state");
-    return Object.fromEntries(Object.entries(defaults)
+class Frame {
+  constructor(root, model, { title, lead, tries, allowed }) {
+    Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false });
+    this.state = { ...model.get("defaults"), ...this.given() };
+    this.body = el(".x-body");
+    this.live = el("p.x-live", { role: "status" });
+    this.code = el("code");
+    this.link = button(KIT_WORDS.copyLink, () => this.copyLink());
+    this.items = tries.map(({ text }) => el("li", el("span.x-tick", MUTE), el("span", text)));
+    const python = model.get("python"); // the place in the page where the figure's line of Python is explained
+    root.replaceChildren(
+      el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)), this.body, this.live,
+      el(".x-tries", el("p", KIT_WORDS.tryThis), el("ol", { "aria-live": "polite" }, ...this.items)),
+      el(".x-foot",
+        el("p", el(python ? "a" : "span", { href: python && `#${python}` }, KIT_WORDS.inPython), ": ", this.code),
+        model.get("address") && this.link),
+    );
+    root.classList.add("x-frame");
+    const follow = () => this.follow();
+    model.on?.("change:state", follow); // in a notebook, Python can change the state too
+    this.onEnd(() => model.off?.("change:state", follow));
+  }
+
+  /** What the address or Python wants: those entries that have a known name and a value that is allowed. */
+  given() {
+    const wanted = this.model.get("state");
+    return Object.fromEntries(Object.entries(this.model.get("defaults"))
       .map(([key, usual]) => [key, usual.constructor(wanted[key])]) // a Number or a String, like the usual one
-      .filter(([key, value]) => check[key](value)));
+      .filter(([key, value]) => this.allowed[key](value)));
   }
 
   /** Take over a state that came from elsewhere. */
-  function follow() {
-    const other = given();
-    if (Object.entries(other).some(([key, value]) => state[key] !== value)) change(other);
+  follow() {
+    const other = this.given();
+    if (Object.entries(other).some(([key, value]) => this.state[key] !== value)) this.change(other);
   }
 
   /** Change the state, and remember it in the address. */
-  function set(changes) {
-    if (isClosed) return;
-    change(changes);
-    model.set("state", { ...state });
-    model.save_changes();
+  set(changes) {
+    if (this.isClosed) return;
+    this.change(changes);
+    this.model.set("state", { ...this.state });
+    this.model.save_changes();
   }
 
   /** What has been reached can be seen once the new state is drawn: until then, what the figure found is about the old one. */
-  function change(changes) {
-    Object.assign(state, changes);
-    attempt(async () => {
-      await frame.draw?.();
-      tick();
+  change(changes) {
+    Object.assign(this.state, changes);
+    this.attempt(async () => {
+      await this.draw?.();
+      this.tick();
     });
   }
 
   /** Say in words what is drawn: at first at once, so that the figure takes its room; later, once the reader has stopped for a moment. */
-  function say(words) {
-    clearTimeout(saying);
-    if (live.firstChild) saying = setTimeout(write, 350, live, words);
-    else write(live, words);
+  say(words) {
+    clearTimeout(this.saying);
+    if (this.live.firstChild) this.saying = setTimeout(write, STOPPED, this.live, words);
+    else write(this.live, words);
   }
 
-  /** Do `work` when the screen is drawn next; of what is asked for more often than that, only the last. Its promise is kept when the work is done. */
-  function later(work) {
-    cancelAnimationFrame(busy);
+  /** Do `work` when the screen is drawn next; of what is asked for more often, only the last. The promise is kept when that is done. */
+  later(work) {
+    cancelAnimationFrame(this.busy);
     return new Promise((done) => {
-      if (!isClosed) busy = requestAnimationFrame(() => done(attempt(work)));
+      if (!this.isClosed) this.busy = requestAnimationFrame(() => done(this.attempt(work)));
     });
   }
 
   /** Do what may fail; then one sentence stands in the place of the figure. */
-  async function attempt(work) {
+  async attempt(work) {
     try {
       await work?.();
     } catch (error) {
       console.error(error);
-      body.replaceChildren(el("p.x-fault", { role: "alert" }, `This figure cannot run here: ${error.message}`));
+      this.body.replaceChildren(el("p.x-fault", { role: "alert" }, KIT_WORDS.cannotRun(error.message)));
     }
   }
 
   /** Mark the tries that have been reached. */
-  function tick() {
-    items.forEach((item, i) => {
-      if (item.className || !tries[i].done(frame)) return;
+  tick() {
+    this.items.forEach((item, i) => {
+      if (item.className || !this.tries[i].done(this)) return;
       item.className = "is-done";
-      item.append(el("span.x-done", tries[i].then));
+      item.append(el("span.x-done", this.tries[i].then));
     });
   }
 
   /** The line of Python that gives the same numbers; or the layer whose output they are, of this input, at this index. */
-  function showPython(line, input, index) {
-    write(code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
+  python(line, input, index) {
+    write(this.code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
   }
 
-  async function copyLink() {
-    const words = link.textContent;
+  async copyLink() {
     try {
-      await navigator.clipboard.writeText(model.get("address")());
-      write(link, "Copied");
+      await navigator.clipboard.writeText(this.model.get("address")());
+      write(this.link, KIT_WORDS.copied);
     } catch {
-      write(link, "It stands in the address bar"); // the clipboard may be closed to pages
+      write(this.link, KIT_WORDS.notCopied); // the clipboard may be closed to pages
     }
-    setTimeout(() => write(link, words), 2000);
+    setTimeout(() => write(this.link, KIT_WORDS.copyLink), SEEN);
   }
 
   /** What is to be done when the figure is closed: at once, if it is closed already. */
-  function onEnd(end) {
-    if (isClosed) end();
-    else ends.push(end);
+  onEnd(end) {
+    if (this.isClosed) end();
+    else this.ends.push(end);
   }
 
-  function close() {
-    isClosed = true;
-    clearTimeout(saying);
-    cancelAnimationFrame(busy);
-    ends.forEach((end) => end());
-    root.replaceChildren();
-  }
-  return frame;
+  /** Ends the figure. What `render` returns: a function of its own, which can be called without the frame. */
+  close = () => {
+    this.isClosed = true;
+    clearTimeout(this.saying);
+    cancelAnimationFrame(this.busy);
+    this.ends.forEach((end) => end());
+    this.root.replaceChildren();
+  };
 }
 
-/** For `check`: whole numbers from `low` to `high`. */
+/** For `allowed`: whole numbers from `low` to `high`. */
 export const whole = (low, high) => (value) => Number.isInteger(value) && value >= low && value <= high;
-/** For `check`: one of these words. */
+/** For `allowed`: one of these words. */
 export const oneOf = (...words) => (value) => words.includes(value);

@@ -3,46 +3,76 @@
 import { number, portion, tint } from "./draw.mjs";
 import { button } from "./controls.mjs";
 import { MUTE, el } from "./element.mjs";
+import { KIT_WORDS } from "./words.mjs";
 
 const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
+const valueOf = ({ at }, values) => (at === null ? 0 : values[at]);
+const isWeighted = (group) => group && group.cells[0].weight !== undefined;
+
+/** How much a cell has to say: its product where it has a weight, else its number. Padding has nothing to say. */
+function strength(cell, values) {
+  if (cell.at === null) return -Infinity;
+  return cell.weight === undefined ? values[cell.at] : Math.abs(values[cell.at] * cell.weight);
+}
+
+/** The cell that has most to say: of the line that is marked, if there is one, else of all. */
+function strongestOf(lines, cells, values) {
+  const chosen = lines.find(({ isThis }) => isThis)?.group?.cells ?? cells;
+  return chosen.reduce((best, cell) => (strength(cell, values) > strength(best, values) ? cell : best), chosen[0]);
+}
+
+/** Where each line's bar begins, in the running sum; and the lowest and the highest place that the bars reach: {starts, low, high}. */
+function runningSum(lines, isSum) {
+  let sum = 0, low = 0, high = 0;
+  const starts = lines.map(({ amount, isTotal }) => {
+    const start = isSum && !isTotal ? sum : 0;
+    if (amount !== undefined) sum = start + amount;
+    [low, high] = [Math.min(low, sum), Math.max(high, sum)];
+    return start;
+  });
+  return { starts, low, high };
+}
+
+const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
+
+/** The bar of a line that goes from `start` by `amount`. */
+function fall(start, amount, { low, high }) {
+  const part = (value) => portion(value, high - low || 1);
+  const style = `left: ${part(Math.min(start, start + amount) - low)}; width: ${part(Math.abs(amount))}`;
+  return el("span.x-fall", MUTE, { style: `--zero: ${part(-low)}` }, el("span", { class: amount < 0 ? "is-minus" : "", style }));
+}
 
 /**
- * lines: {name, amount, group?, text?, more?, isThis?, isTotal?}; group: {c, columns, cells: [{at, weight}]}, at: the place in `values`, null for padding.
- * scale(c): the colours of channel c; limit: the end of its scale, or 0 for the largest number shown; words(at), enter(at): name a term, go into it.
+ * lines: {name, amount, group?, text?, more?, isThis?, isTotal?}; group: {c, columns, cells: [{at, weight}]},
+ * at: the place in `values`, null for padding. isSum: the amounts add up; isMax: the largest goes on.
+ * scale(c): the colours of channel c; limit: the end of its scale, or 0 for the largest number shown.
+ * words(at), enter(at): name a term, go into it; more(): what the button of a line with `more`, its words, does.
  */
 export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, enter, more }) {
-  const groups = lines.flatMap(({ group }) => group ?? []), cells = groups.flatMap(({ cells }) => cells), valueOf = ({ at }) => (at === null ? 0 : values[at]);
-  const end = limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell)))), weightEnd = Math.max(...cells.map(({ weight }) => Math.abs(weight)));
-  const strength = (cell) => (cell.at === null ? -Infinity : cell.weight === undefined ? valueOf(cell) : Math.abs(valueOf(cell) * cell.weight));
-  const chosen = lines.find(({ isThis }) => isThis)?.group?.cells ?? cells;
-  const strongest = chosen.reduce((best, cell) => (strength(cell) > strength(best) ? cell : best), chosen[0]);
+  const cells = lines.flatMap(({ group }) => group?.cells ?? []);
+  const strongest = strongestOf(lines, cells, values), sums = runningSum(lines, isSum);
+  const end = limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell, values))));
+  const weightEnd = Math.max(...cells.map(({ weight }) => Math.abs(weight)));
 
-  const patch = ({ c, columns, cells }) => cells.map((cell) => {
-    const value = valueOf(cell), isPadding = cell.at === null;
+  const patch = ({ c, columns, cells }) => grid(columns, cells.map((cell) => {
+    const value = valueOf(cell, values), isPadding = cell.at === null;
     const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
     return button(short(value), () => isPadding || enter(cell.at), {
       class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
-      tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true", title: `${isPadding ? "padding" : words(cell.at)}: ${short(value)}${product}`,
+      tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true",
+      title: `${isPadding ? KIT_WORDS.padding : words(cell.at)}: ${short(value)}${product}`,
       style: isPadding ? false : tint(value, end, scale(c)),
     });
-  });
-  const kernel = ({ c, cells }) => cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight)));
-  const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
+  }));
+  const kernel = ({ c, columns, cells }) => grid(columns,
+    cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight))));
 
-  const isWeighted = (group) => group && group.cells[0].weight !== undefined;
-  let sum = 0, low = 0, high = 0;
-  for (const line of lines) {
-    line.from = isSum && !line.isTotal ? sum : 0;
-    if (line.amount !== undefined) sum = line.from + line.amount;
-    [low, high] = [Math.min(low, sum), Math.max(high, sum)];
-  }
-  const part = (value) => portion(value, high - low || 1);
-  return lines.map(({ name, amount, from, group, text, more: label, isThis, isTotal }) => el(
+  return lines.map(({ name, amount, group, text, more: label, isThis, isTotal }, i) => el(
     "li", { class: isTotal ? "is-total" : isThis ? "is-this" : "" },
     el("span", name),
-    el("span.x-work", group && grid(group.columns, patch(group)), isWeighted(group) && "×", isWeighted(group) && grid(group.columns, kernel(group)), text, label && button(label, more)),
-    amount === undefined || (isTotal && !isSum) ? null : el("span.x-fall", MUTE, { style: `--zero: ${part(-low)}` },
-      el("span", { class: amount < 0 ? "is-minus" : "", style: `left: ${part(Math.min(from, from + amount) - low)}; width: ${part(Math.abs(amount))}` })),
+    el("span.x-work",
+      group && patch(group), isWeighted(group) && "×", isWeighted(group) && kernel(group), text, label && button(label, more)),
+    amount === undefined || (isTotal && !isSum) ? null : fall(sums.starts[i], amount, sums),
     amount !== undefined && el("span.x-value", number(amount, 4)),
   ));
 }

@@ -2,8 +2,12 @@
 
 import { argmax, clamp, number, percent, portion } from "./draw.mjs";
 import { MUTE, alone, describe, el, write } from "./element.mjs";
+import { KIT_WORDS } from "./words.mjs";
 
-/** Ten bars with names and numbers. `set(probabilities, mark, before)`: `mark` is the true class; `before`: shares to compare with, a line in each bar; `words`: in place of the numbers. */
+/**
+ * A bar with name and number for each class. `set(probabilities, mark, before, words)`: `mark` is the true class;
+ * `before`: shares to compare with, a line in each bar; `words`: in place of the numbers.
+ */
 export function bars(classes) {
   const rows = classes.map((name) => {
     const fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
@@ -13,7 +17,8 @@ export function bars(classes) {
   const set = (shares, mark, before, words = Array.from(shares, inPercent)) => {
     const most = argmax(shares);
     rows.forEach((row, i) => {
-      const { fill, line, value, item } = row, look = [shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
+      const { fill, line, value, item } = row;
+      const look = [shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
       if (row.look === look) return; // what looks the same need not be styled, laid out and painted again
       row.look = look;
       line.hidden = !before;
@@ -43,10 +48,11 @@ export function scaleBar(words = "") {
 
 /** Put a box over `high` x `wide` cells of a picture of rows x columns. */
 export function layOver(box, [row, column, high, wide], [rows, columns]) {
-  box.style.cssText = `top: ${portion(row, rows)}; left: ${portion(column, columns)}; height: ${portion(high, rows)}; width: ${portion(wide, columns)}`;
+  const place = `top: ${portion(row, rows)}; left: ${portion(column, columns)}`;
+  box.style.cssText = `${place}; height: ${portion(high, rows)}; width: ${portion(wide, columns)}`;
 }
 
-/** An arrow key goes from one of `cells`, in lines of `across`, to the one beside it, and to its stop of the Tab key. Returns that one, if there is one. */
+/** An arrow key goes from one of `cells`, in lines of `across`, to the one beside it, where Tab stops now. Returns it, if there is one. */
 export function walkOver(cells, across, event) {
   const from = cells.indexOf(event.target), step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
   if (from < 0 || !step) return undefined;
@@ -59,39 +65,49 @@ export function walkOver(cells, across, event) {
   return next;
 }
 
+/** Where a key of the keyboard leads from a cell, or undefined: by one cell, with Shift by ten; Home and End to the ends of a row. */
+function cellFrom([row, column], { key, shiftKey }, columns) {
+  const by = shiftKey ? 10 : 1;
+  return {
+    ArrowUp: [row - by, column], ArrowDown: [row + by, column], ArrowLeft: [row, column - by], ArrowRight: [row, column + by],
+    Home: [row, 0], End: [row, columns - 1],
+  }[key];
+}
+
+/** The cell under a pointer, on a canvas of rows x columns. */
+function cellUnder(canvas, { clientX, clientY }, [rows, columns]) {
+  const { top, left, height, width } = canvas.getBoundingClientRect();
+  return [Math.floor(((clientY - top) / height) * rows), Math.floor(((clientX - left) / width) * columns)];
+}
+
 /**
- * A map of cells that one can point at: by mouse, by touch, and by arrow keys (with Shift ten cells at a time; Home and End to the ends of a row).
- * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by a pointer, or by a key;
+ * A map of cells that one can point at: by mouse, by touch, and by keys. Returns the element, with its `canvas` and `set(row, column)`.
+ * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by pointer or key;
  * onhover, if given: the same for a mouse that only passes over the map.
  */
 export function cellMap({ label, size, words, onmove, onhover }) {
   const canvas = el("canvas.x-map");
   const cursor = el("span.x-cursor", MUTE);
-  const root = el(".x-cells", { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": "map" }, canvas, cursor);
+  const is = { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": KIT_WORDS.map };
+  const root = el(".x-cells", is, canvas, cursor);
   let place = [0, 0];
-  const move = (row, column, isPointed, tell = onmove) => {
+  const move = ([row, column], isPointed, tell = onmove) => {
     const [rows, columns] = size();
     const cell = [clamp(row, 0, rows - 1), clamp(column, 0, columns - 1)];
     if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
     tell(...cell, isPointed);
   };
-  const point = (event, tell) => {
-    const box = canvas.getBoundingClientRect(), [rows, columns] = size();
-    move(Math.floor(((event.clientY - box.top) / box.height) * rows), Math.floor(((event.clientX - box.left) / box.width) * columns), true, tell);
-  };
+  const point = (event, tell) => move(cellUnder(canvas, event, size()), true, tell);
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
   root.addEventListener("pointermove", (event) => {
     if (root.hasPointerCapture(event.pointerId)) point(event);
     else if (onhover && event.pointerType === "mouse") point(event, onhover);
   });
   root.addEventListener("keydown", (event) => {
-    const by = event.shiftKey ? 10 : 1, [row, column] = place, last = size()[1] - 1;
-    const next = {
-      ArrowUp: [row - by, column], ArrowDown: [row + by, column], ArrowLeft: [row, column - by], ArrowRight: [row, column + by], Home: [row, 0], End: [row, last],
-    }[event.key];
+    const next = cellFrom(place, event, size()[1]);
     if (!next) return;
     event.preventDefault();
-    move(...next);
+    move(next);
   });
   /** Show the cursor on a cell, or on `high` x `wide` cells that begin there. */
   const set = (row, column, high = 1, wide = 1) => {

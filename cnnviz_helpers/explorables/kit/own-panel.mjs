@@ -1,100 +1,147 @@
 /* Where a reader gives a picture: file, paste, drop or camera; with each step that makes it an input of the network. */
 
-import { drawMaps, drawPhoto, portion } from "./draw.mjs";
+import { RGB, drawMaps, drawPhoto, portion, range } from "./draw.mjs";
 import { button, labelled } from "./controls.mjs";
 import { el, picture, write } from "./element.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
-import { toInput } from "./resources.mjs";
+import { PHOTO_SIDE, toInput } from "./resources.mjs";
+import { KIT_WORDS } from "./words.mjs";
 
-/** `root` takes drops; onpicture(rgb) gets 32 × 32 × 3 bytes for each new picture and each place of the square. `forget()` drops what is still read, `close()` ends all. */
-export function ownPanel(root, onpicture) {
-  const end = new AbortController(), { signal } = end, numbers = new Float32Array(3072);
-  let crop = null, stream = null, isAsking = false, turn = 0, isWide = true, rest = 0; // rest: the share that the square leaves out
-  const [large, small, input] = ["your picture", "32 by 32", "red, green and blue numbers"].map(picture);
-  const square = el("span.x-cursor"), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: lay });
-  const steps = el("ol.x-steps", { hidden: true }, ...[
-    ["1. Crop to a square", el(".x-crop", large, square), labelled("move it", place)],
-    ["2. Average to 32 × 32", small], ["3. Pixel / 255 − 0.5: red, green, blue", input],
-  ].map(([words, ...parts]) => el("li", el("p", words), ...parts)));
-  const file = el("input", { type: "file", accept: "image/*", onchange: () => { take(file.files[0]); file.value = ""; } });
-  const video = el("video", { playsinline: true, hidden: true, "aria-label": "what the camera sees" }), camera = button("Camera", () => attempt(shoot));
-  const fault = el("p.x-fault", { role: "alert", hidden: true });
-  const panel = el("details.x-own", { ontoggle: () => panel.open || stop() }, el("summary", "A picture of your own"),
-    el("p", "It never leaves this page: nothing is sent, nothing is kept. Choose, paste or drop a file, or use the camera."),
-    el(".x-row", labelled("file", file), camera), video, fault, steps);
+const SHOWN = 320; // pixels: the longer side of the reader's picture, as it is shown
+const SHAPE = [PHOTO_SIDE, PHOTO_SIDE, RGB.length];
+
+/** The three steps from a picture to an input: the list, and its canvases, the square and the range that moves it. */
+function stepsOf(onplace) {
+  const large = picture(KIT_WORDS.yourPicture);
+  const small = picture(KIT_WORDS.smallPicture(PHOTO_SIDE)), input = picture(KIT_WORDS.inputPicture);
+  const square = el("span.x-cursor"), place = el("input", { type: "range", min: 0, max: 1, step: 0.01, oninput: onplace });
+  const list = el("ol.x-steps", { hidden: true },
+    el("li", el("p", KIT_WORDS.crop), el(".x-crop", large, square), labelled(KIT_WORDS.moveIt, place)),
+    el("li", el("p", KIT_WORDS.average(PHOTO_SIDE)), small),
+    el("li", el("p", KIT_WORDS.asInput), input));
+  return { list, large, small, input, square, place };
+}
+
+/** `element`: the panel. `root` takes drops; onpicture(rgb) gets the bytes of each new picture, and of each place of the square. */
+export class OwnPanel {
+  constructor(root, onpicture) {
+    this.onpicture = onpicture;
+    this.end = new AbortController();
+    this.numbers = new Float32Array(SHAPE.reduce((a, b) => a * b));
+    this.turn = 0; // counts what the reader has asked for: only the last of it is shown
+    this.stream = null; // of the camera, while it is on
+    this.isAsking = false; // whether the camera may be used
+    this.build();
+    this.listen(root);
+  }
+
+  build() {
+    this.steps = stepsOf(() => this.lay());
+    this.file = el("input", { type: "file", accept: "image/*", onchange: () => { this.take(this.file.files[0]); this.file.value = ""; } });
+    this.camera = button(KIT_WORDS.camera, () => this.attempt(() => this.shoot()));
+    this.video = el("video", { playsinline: true, hidden: true, "aria-label": KIT_WORDS.cameraSees });
+    this.fault = el("p.x-fault", { role: "alert", hidden: true });
+    this.element = el("details.x-own", { ontoggle: () => this.element.open || this.stop() },
+      el("summary", KIT_WORDS.own), el("p", KIT_WORDS.private),
+      el(".x-row", labelled(KIT_WORDS.file, this.file), this.camera), this.video, this.fault, this.steps.list);
+  }
+
+  /** Drops on the figure, and what is pasted while the panel is open. */
+  listen(root) {
+    const { signal } = this.end;
+    root.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+    root.addEventListener("drop", (event) => {
+      event.preventDefault(); // else the browser would open the file in the page's place
+      this.take(event.dataTransfer.files[0]);
+    }, { signal });
+    document.addEventListener("paste", ({ clipboardData }) => {
+      if (this.element.open && clipboardData.files.length) this.take(clipboardData.files[0]);
+    }, { signal });
+  }
 
   /** Do what may fail, and say in one sentence if it did. A work that was overtaken by another one says nothing. */
-  async function attempt(work) {
-    const mine = (turn += 1), isWanted = () => mine === turn && !signal.aborted;
-    panel.open = true;
-    fault.hidden = true;
+  async attempt(work) {
+    const mine = (this.turn += 1), isWanted = () => mine === this.turn && !this.end.signal.aborted;
+    this.element.open = true;
+    this.fault.hidden = true;
     try {
-      const bitmap = await work(), found = bitmap && await squares(bitmap, isWanted);
-      if (found) use(bitmap, found);
+      const bitmap = await work(), crop = bitmap && await squares(bitmap, isWanted);
+      if (crop) this.use(bitmap, crop);
       bitmap?.close();
     } catch (error) {
-      write(fault, error.message);
-      fault.hidden = mine !== turn;
+      write(this.fault, error.message);
+      this.fault.hidden = mine !== this.turn;
     }
   }
-  const take = (blob) => attempt(() => decodePicture(blob));
 
-  function use(bitmap, found) {
-    const { width, height } = bitmap, scale = 320 / Math.max(width, height);
-    crop = found;
-    isWide = width >= height;
-    rest = 1 - Math.min(width, height) / Math.max(width, height);
-    Object.assign(large, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) }).getContext("2d").drawImage(bitmap, 0, 0, large.width, large.height);
-    place.disabled = !rest;
-    place.value = 0.5;
-    steps.hidden = false;
-    lay();
+  take(blob) {
+    this.attempt(() => decodePicture(blob));
   }
 
-  function lay() {
-    const at = Number(place.value), rgb = crop(at), [before, behind] = [at, 1 - at].map((share) => portion(share * rest));
-    square.style.inset = isWide ? `0 ${behind} 0 ${before}` : `${before} 0 ${behind}`;
-    toInput(rgb, numbers);
+  /** Show a picture; crop(place) gives the bytes of its square. */
+  use(bitmap, crop) {
+    const { width, height } = bitmap, { list, large, place } = this.steps, scale = SHOWN / Math.max(width, height);
+    this.crop = crop;
+    this.isWide = width >= height;
+    this.rest = 1 - Math.min(width, height) / Math.max(width, height); // the share of the longer side that the square leaves out
+    Object.assign(large, { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
+    large.getContext("2d").drawImage(bitmap, 0, 0, large.width, large.height);
+    place.disabled = !this.rest;
+    place.value = 0.5;
+    list.hidden = false;
+    this.lay();
+  }
+
+  /** Lay the square at its place, and show what becomes of it. */
+  lay() {
+    const { small, input, square, place } = this.steps, at = Number(place.value), rgb = this.crop(at);
+    const [before, behind] = [at, 1 - at].map((share) => portion(share * this.rest));
+    square.style.inset = this.isWide ? `0 ${behind} 0 ${before}` : `${before} 0 ${behind}`;
+    toInput(rgb, this.numbers);
     drawPhoto(small, rgb);
-    drawMaps(input, numbers, [32, 32, 3], { maps: [0, 1, 2], columns: 3, gap: 1, limits: 0.5 });
-    onpicture(rgb);
+    drawMaps(input, this.numbers, SHAPE, { maps: range(RGB.length), columns: RGB.length, gap: 1, limits: 0.5 });
+    this.onpicture(rgb);
   }
 
   /** First click: the camera's picture. Second click: the photo. */
-  async function shoot() {
-    if (isAsking) return null;
-    if (stream) {
-      const shot = await createImageBitmap(video);
-      stop();
+  async shoot() {
+    if (this.isAsking) return null;
+    if (this.stream) {
+      const shot = await createImageBitmap(this.video);
+      this.stop();
       return shot;
     }
-    isAsking = true;
+    this.isAsking = true;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: true });
     } catch {
-      throw new Error("Expected a camera, but there is none, or it was not allowed; choose a file.");
+      throw new Error(KIT_WORDS.noCamera);
     } finally {
-      isAsking = false;
+      this.isAsking = false;
     }
-    if (signal.aborted || !panel.open) return stop(); // the reader has left meanwhile
-    Object.assign(video, { srcObject: stream, muted: true, hidden: false });
-    await video.play();
-    write(camera, "Take the photo");
+    if (this.end.signal.aborted || !this.element.open) return this.stop(); // the reader has left meanwhile
+    Object.assign(this.video, { srcObject: this.stream, muted: true, hidden: false });
+    await this.video.play();
+    write(this.camera, KIT_WORDS.takePhoto);
     return null;
   }
 
-  function stop() {
-    stream?.getTracks().forEach((track) => track.stop());
-    stream = video.srcObject = null;
-    video.hidden = true;
-    write(camera, "Camera");
+  /** Switch the camera off. */
+  stop() {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = this.video.srcObject = null;
+    this.video.hidden = true;
+    write(this.camera, KIT_WORDS.camera);
   }
 
-  root.addEventListener("dragover", (event) => event.preventDefault(), { signal });
-  root.addEventListener("drop", (event) => {
-    event.preventDefault(); // else the browser would open the file in the page's place
-    take(event.dataTransfer.files[0]);
-  }, { signal });
-  document.addEventListener("paste", ({ clipboardData }) => { if (panel.open && clipboardData.files.length) take(clipboardData.files[0]); }, { signal });
-  return Object.assign(panel, { forget: () => { turn += 1; }, close: () => { end.abort(); stop(); } });
+  /** Drop what is still read. */
+  forget() {
+    this.turn += 1;
+  }
+
+  /** End all. */
+  close() {
+    this.end.abort();
+    this.stop();
+  }
 }

@@ -3,7 +3,7 @@
 import { Network } from "../engine/network.mjs";
 import { readArrays, readFile, readJson } from "./files.mjs";
 
-/** A network of one's own: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
+/** A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
 export async function openNetwork(model) {
   const arrays = readArrays(model, "weights.safetensors");
   const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm")]);
@@ -24,7 +24,9 @@ export function randomWeights(layer, seed) {
   return Float32Array.from({ length: layer.inputs * layer.filters }, () => (2 * random() - 1) * limit);
 }
 
-const SIZE = 32, COLUMNS = 40, BYTES = SIZE * SIZE * 3;
+/** How many pixels a photo of the book is wide and high: as they lie in the large picture, `COLUMNS` in a row. */
+export const PHOTO_SIDE = 32;
+const COLUMNS = 40, BYTES = PHOTO_SIDE * PHOTO_SIDE * 3, PHOTOS = 1000;
 const AS_INPUT = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(pixel / 255) - 0.5);
 
 /** Pixels from 0 to 255 -> numbers as the network expects them: pixel / 255 - 0.5. */
@@ -37,10 +39,11 @@ export class Photos {
   constructor(model) {
     this.model = model;
     this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
-    this.n = 1000;
+    this.n = PHOTOS;
+    this.side = PHOTO_SIDE;
   }
 
-  /** Picture `index`. rgb: (3072,) Uint8, red, green, blue, row by row; label: the number of its class, or -1 where it is not known. */
+  /** Picture `index`. rgb: Uint8, red, green, blue, row by row; label: the number of its class, or -1 where it is not known. */
   async get(index) {
     const { opening } = this;
     if (opening?.index === index) return { rgb: Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0)), label: opening.label };
@@ -55,17 +58,20 @@ export class Photos {
   }
 }
 
-/** The large picture that holds 1,000 small ones, 40 in a row -> their bytes, one picture after the other. */
+/** The large picture that holds all the small ones -> their bytes, one picture after the other. */
 async function unpackSprite(png) {
-  const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+  const asStored = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+  const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), asStored);
   const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  const all = new Uint8Array(COLUMNS * (bitmap.height / SIZE) * BYTES);
+  const all = new Uint8Array(COLUMNS * (bitmap.height / PHOTO_SIDE) * BYTES);
   for (let y = 0, to = 0; to < all.length; y++) { // a row of one small picture after the other
-    const i = Math.floor(y / SIZE), row = Math.floor(i / COLUMNS) * SIZE + (y % SIZE);
-    for (let x = 0, from = (row * COLUMNS + (i % COLUMNS)) * SIZE * 4; x < SIZE; x++, from++) for (let c = 0; c < 3; c++) all[to++] = data[from++];
+    const i = Math.floor(y / PHOTO_SIDE), row = Math.floor(i / COLUMNS) * PHOTO_SIDE + (y % PHOTO_SIDE);
+    for (let x = 0, from = (row * COLUMNS + (i % COLUMNS)) * PHOTO_SIDE * 4; x < PHOTO_SIDE; x++, from++) { // the fourth byte is left out
+      for (let c = 0; c < 3; c++) all[to++] = data[from++];
+    }
   }
   return all;
 }
@@ -77,9 +83,5 @@ export const pause = () => new Promise((go) => {
   port2.postMessage(0);
 });
 
-/** A worker that runs the module `name`: from beside the page, or from the text that the notebook sent. */
-export function startWorker(model, name) {
-  const text = model.get("files")?.[name];
-  const address = text ? URL.createObjectURL(new Blob([text], { type: "text/javascript" })) : new URL(name, model.get("base"));
-  return new Worker(address, { type: "module" });
-}
+/** A worker that runs the module `name`: one of those that a notebook's loader holds, or from beside the page. */
+export const startWorker = (model, name) => new Worker(model.get("modules")?.[name] ?? new URL(name, model.get("base")), { type: "module" });
