@@ -14,8 +14,8 @@ HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a windo
 MOST_BYTES = 1_000_000  # of a first view, before compression
 MOST_SHIFT = 0.05  # of a page's content, from the first paint to the last line: what readers do not notice
 OUR_FONTS = {"Source Serif 4", "Hanken Grotesk", "JetBrains Mono"}
-# Fonts of icons and of formulas come with the theme and with MathJax.
-OTHER_FONTS = ("Font Awesome", "MJX")
+# Fonts of icons and of formulas come with the theme and with MathJax; others stand in until ours have come.
+OTHER_FONTS = ("Font Awesome", "MJX", "Stand-in")
 
 # Runs before the page: adds up how far content moves by itself, and reports what the page's policy forbids.
 WATCH = """
