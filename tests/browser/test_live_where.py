@@ -1,11 +1,14 @@
 """Where is it looking? in a browser, against class_evidence and occlusion_map."""
 
+import shutil
+
 import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
 
 from cnnviz_helpers import class_evidence, cnn_model, get_cifar10, occlusion_map, receptive_field
+from cnnviz_helpers.explorables.files import FOLDER
 from cnnviz_helpers.plots.colours import signed_colours
 
 DOG, CAT, PHOTO = 5, 3, 16
@@ -14,8 +17,8 @@ MIDDLES = """(canvas) => { const { width, height } = canvas, { data } = canvas.g
   return Array.from({ length: width * height }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]); }"""
 # The same functions as the figure's, called as it calls them.
 NUMBERS = """async ({ image, size }) => {
-  const at = (name) => import(new URL(`explorables/${name}.mjs`, location.href)), model = new Map([["base", new URL("explorables/", location.href).href]]);
-  const [{ openNetwork, Photos, toInput }, places] = [await at("resources"), await at("places")];
+  const at = (name) => import(new URL(`source/${name}.mjs`, location.href)), model = new Map([["base", new URL("explorables/", location.href).href]]);
+  const [{ openNetwork, Photos, toInput }, places] = [await at("kit/resources"), await at("engine/attribution")];
   const network = await openNetwork(model), photo = network.input.slice(), relu5 = network.layers[network.index("relu5")], dense = network.layers[network.index("dense")];
   toInput((await new Photos(model).get(image)).rgb, photo);
   const whole = places.runCovered(network, photo, 0, 0, 0).slice(), tops = places.starts(32, size, 4);
@@ -30,7 +33,9 @@ NUMBERS = """async ({ image, size }) => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, serve):
     """Where the page with the figure is served."""
-    return serve(write_page(tmp_path_factory.mktemp("where"), "where"))
+    folder = write_page(tmp_path_factory.mktemp("where"), "where")
+    shutil.copytree(FOLDER, folder / "source")  # the modules as written: what a page loads are bundles
+    return serve(folder)
 
 
 @pytest.fixture(scope="module")
