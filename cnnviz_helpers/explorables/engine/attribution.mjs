@@ -1,11 +1,11 @@
 /* Where in the photo: the evidence for each class, and what covering a part of the photo does. Only numbers in here, no page. */
 
-/** Along rows, then along columns: the pixel in the middle of what unit 0 of layer `last` sees, and how far the next unit looks from there. */
+/** Along rows, then along columns: the pixel in the middle of what unit 0 of layer `last` sees, and how far on the next one looks. */
 export function centres(layers, last) {
   return [0, 1].map((axis) => {
     let first = 0, step = 1;
-    for (const { window, strides, down, across } of layers.slice(0, last + 1)) {
-      if (!window) continue;
+    for (const { rules, window, strides, down, across } of layers.slice(0, last + 1)) {
+      if (!rules.isWindow) continue;
       first += ((window[axis] - 1) / 2 - [down, across][axis].before) * step;
       step *= strides[axis];
     }

@@ -1,7 +1,8 @@
 /* One number, taken apart: any number of any layer, the sum that made it, and the way into it, down to the pixels.
 
-   How this file is built, and the other figures like it: first what is computed, as functions of numbers alone; then a class that holds
-   what the figure remembers, builds its parts, and draws them; last `render`, which the page calls. All words stand in the file beside. */
+   How a figure is built, this one and the others: what is computed, functions of numbers alone, stands in a file beside (here
+   one-number.sums.mjs) or comes first; then a class that holds what the figure remembers, builds its parts, and draws them; last
+   `render`, which the page calls. All words stand in one-number.words.mjs. */
 
 import { RGB, argmax, drawMaps, number, percent, range, spread } from "../kit/draw.mjs";
 import { button, photoPicker } from "../kit/controls.mjs";
@@ -10,118 +11,12 @@ import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, layOver, scaleBar, walkOver } from "../kit/maps.mjs";
 import { drawLedger } from "../kit/ledger.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
-import { KINDS } from "../engine/kinds.mjs";
-import { seenPixels, spotOf, subtotal, takeApart } from "../engine/sums.mjs";
+import { seenPixels, spotOf } from "../engine/sums.mjs";
+import {
+  chainOf, channelName, isAnswer, isSilenced, layerLines, mapsInRow, nearest, numberName, pixelLines, placeOf, samePlace, sightOf, stepsOf,
+  wayTo,
+} from "./one-number.sums.mjs";
 import { WORDS } from "./one-number.words.mjs";
-
-const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, so many are shown at first
-const MUCH = 0.1; // what a kernel must have given in the second challenge
-
-/** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
-function chainOf({ layers, classes, input }) {
-  const photo = { name: "photo", rules: KINDS.photo, shape: layers[0].from, output: input }, chain = [photo, ...layers];
-  return { layers: chain, classes, scores: chain.map(({ rules }) => Boolean(rules.isSum)).lastIndexOf(true) };
-}
-
-/** Whether the numbers of layer `i` belong to the classes. */
-const isAnswer = ({ layers, scores }, i) => i >= scores && layers[i].shape[1] === 1;
-
-/** Where the number of this map, row and column stands in an output of this shape. */
-const placeOf = ([, width, many], { map, row, column }) => (row * width + column) * many + map;
-
-/** The place in layer `to` that lies where `spot` lies in layer `from`: the middle of its cell, as a share of the map. */
-function samePlace({ map, row, column }, from, to) {
-  const near = (n, axis) => Math.floor(((n + 0.5) / from[axis]) * to[axis]);
-  return placeOf(to, { map: map % to[2], row: near(row, 0), column: near(column, 1) });
-}
-
-/** The place of an output's spot that all changes lead to: maps go round, rows and columns end at the border. */
-const nearest = ([height, width, many], { map, row, column }) => (
-  { map: (map + many) % many, row: Math.min(row, height - 1), column: Math.min(column, width - 1) });
-
-/** How many of `n` maps stand in a row. */
-function mapsInRow(n) {
-  if (n > 256) return 32;
-  if (n > 64) return 16;
-  return n > 16 ? 8 : Math.min(n, 5);
-}
-
-/** The way to a number, when one goes to `stop` = {i, at}: of the way so far stays what leads to it. */
-function wayTo(layers, way, stop) {
-  const known = way.findIndex(({ i, at }) => i === stop.i && at === stop.at);
-  if (known >= 0) return way.slice(0, known + 1);
-  const isIn = ({ cells }) => cells.some((cell) => cell.at === stop.at);
-  const isMadeOf = ({ i, at }) => i === stop.i + 1 && takeApart(layers[i], at).some(isIn);
-  return [...way.slice(0, way.findIndex(isMadeOf) + 1), stop];
-}
-
-/** The name of channel `c` of layer `i`. */
-function channelName(net, i, c) {
-  const { rules, shape, from } = net.layers[i];
-  if (i === 0) return WORDS.colours[c];
-  if (rules.isRow) return WORDS.cameFrom(spotOf(from, c));
-  if (shape[1] > 1) return WORDS.map(c);
-  return isAnswer(net, i) ? net.classes[c] : WORDS.channel(c);
-}
-
-/** The name of the number at `at` of layer `i`. */
-function numberName(net, i, at) {
-  const { name, shape } = net.layers[i], spot = spotOf(shape, at), channel = channelName(net, i, spot.map);
-  return shape[1] > 1 ? WORDS.numberAt(name, channel, spot) : WORDS.number(name, channel);
-}
-
-/** Which pixels a number sees, in words; nothing of a pixel itself. */
-function sightOf(i, [rows, columns], [height, width]) {
-  if (i === 0) return "";
-  return rows[1] - rows[0] === height && columns[1] - columns[0] === width ? WORDS.seesAll : WORDS.sees(rows, columns);
-}
-
-/** Terms of a sum with their amounts. Of more than a few, the largest come first, and one line says what the rest gives together. */
-function amounts(terms, values, isAll) {
-  for (const term of terms) term.amount = subtotal(term.group, values);
-  if (terms.length <= FEW) return terms;
-  terms.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
-  if (isAll) return [...terms, { name: "", more: WORDS.showLargest }];
-  const rest = terms.slice(SHOWN), amount = rest.length ? rest.reduce((sum, term) => sum + term.amount, 0) : undefined;
-  return [...terms.slice(0, SHOWN), { name: WORDS.more(rest.length), more: WORDS.showAll, amount }];
-}
-
-/** The lines of the ledger for a pixel: its three numbers, made of the bytes `rgb`. */
-function pixelLines({ output, shape }, at, rgb) {
-  const { map } = spotOf(shape, at), first = at - map;
-  return range(shape[2]).map((c) => (
-    { name: WORDS.colours[c], text: WORDS.pixel(rgb[first + c]), amount: output[first + c], isThis: c === map }));
-}
-
-/** The lines of the ledger for the number at `at` of layer `i`, whose sum is shown whole if `isAll`. */
-function layerLines(net, i, at, isAll) {
-  const layer = net.layers[i], values = net.layers[i - 1].output, { map } = spotOf(layer.shape, at);
-  const terms = takeApart(layer, at).map((group) => ({ name: channelName(net, i - 1, group.c), group }));
-  const total = { name: layer.rules.total?.(layer, values, at, number) ?? WORDS.total, amount: layer.output[at], isTotal: true };
-  if (layer.rules.isSum) return [...amounts(terms, values, isAll), { name: WORDS.bias, amount: layer.bias[map] }, total];
-  if (layer.rules.isShare) {
-    for (const term of terms) term.amount = layer.rules.amount(values[term.group.cells[0].at]);
-    terms[map].isThis = true;
-  }
-  return [...terms, total];
-}
-
-/** Which steps beside sums lie between a score and a pixel, in words. */
-function stepsOf(layers) {
-  const has = (test) => layers.some(({ rules }) => test(rules)), { mean, largest, activation } = WORDS.step;
-  return [
-    has(({ isWholeMap, isMax }) => isWholeMap && !isMax) && mean,
-    has(({ isWindow, isMax }) => isWindow && isMax) && largest,
-    has(({ isActivation }) => isActivation) && activation,
-  ].filter(Boolean);
-}
-
-/** Whether the number is a zero that ReLU made although a kernel gave much. */
-function isSilenced(layers, { i, at }) {
-  const { rules, output } = layers[i];
-  if (!rules.isActivation || output[at] !== 0) return false;
-  return takeApart(layers[i - 1], at).some((group) => subtotal(group, layers[i - 2].output) > MUCH);
-}
 
 class OneNumber {
   constructor(root, model, network) {

@@ -1,6 +1,6 @@
 /* The files that the live figures read, each fetched once, when it is first needed. */
 
-import { readSafetensors } from "../engine/network.mjs";
+import { readSafetensors } from "../engine/safetensors.mjs";
 import { KIT_WORDS } from "./words.mjs";
 
 const fetched = new Map();
