@@ -14,12 +14,13 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 _MODULES = {
     "assets": "AssetError",
-    "attribution.evidence": "ClassEvidence Occlusion class_evidence occlusion_map",
+    "attribution.evidence": "ClassEvidence class_evidence",
+    "attribution.grad_cam": "GradCam grad_cam",
+    "attribution.occlusion": "Occlusion occlusion_map",
     "networks.rebuild": "as_chain",
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "explorables.explore": "explore",
-    "attribution.grad_cam": "GradCam grad_cam",
     "networks.export": "export_explorable",
     "gallery.gallery": "write_gallery",
     "networks.history": "conv1_snapshots training_history",

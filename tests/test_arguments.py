@@ -33,7 +33,7 @@ CASES = [
     ("fill, NaN", lambda m, x: cnn.occlusion_map(m, x, 0, fill=np.nan), "fill .* finite number, got nan"),
     ("fill, a text", lambda m, x: cnn.occlusion_map(m, x, 0, fill="a"), "fill .* got 'a'"),
     ("fill, a colour", lambda m, x: cnn.occlusion_map(m, x, 0, fill=[0, 0, 0]), r"fill .* got \[0, 0, 0\]"),
-    ("score, no softmax", lambda m, x: cnn.occlusion_map(cnn.feature_model(m, "dense"), x, 0, score="logit"), "ends in a Softmax layer, got 'dense'"),
+    ("score, no softmax", lambda m, x: cnn.occlusion_map(cnn.feature_model(m, "dense"), x, 0, score="logit"), "ends in a softmax, got 'dense'"),
     ("score, a list", lambda m, x: cnn.occlusion_map(m, x, 0, score=["logit"]), "'probability' or 'logit', got"),
     ("filter, half", lambda m, x: cnn.partial_maps(m, x, "conv1", 1.5), "filter .* from 0 to 31, got 1.5"),
     ("filter, a text", lambda m, x: cnn.partial_maps(m, x, "conv1", "a"), "filter .* got 'a'"),

@@ -6,7 +6,7 @@ import pytest
 from borrowed_models import BORROWED, SHAPE, small_net
 from keras import layers
 
-from cnnviz_helpers import class_evidence, grad_cam, layer_outputs
+from cnnviz_helpers import class_evidence, grad_cam, layer_outputs, occlusion_map
 
 MAPS = np.array([[[1, 2], [3, 0]], [[0, 2], [4, 0]]], np.float32)  # (2, 2, 2): the two maps of chapter 8
 WEIGHTS = np.array([1, -1, 0, -1, 2, 0, 1, -2], np.float32)  # place by place, at each place map by map
@@ -38,6 +38,34 @@ def test_the_score_is_the_one_before_softmax(end):
     model = flattened(0.5, **end) if isinstance(end, dict) else keras.Sequential([keras.Input((2, 2, 2)), *flattened(0.5).layers, end])
     cam = grad_cam(model, MAPS, 0, "maps")
     assert cam.score == pytest.approx(3.5) and cam.map.ravel() == pytest.approx([-1, 3, -2, 4])
+
+
+ENDINGS = {
+    "layer": lambda: [layers.Dense(2), layers.Softmax()],
+    "activation": lambda: [layers.Dense(2), layers.Activation("softmax")],
+    "inside": lambda: [layers.Dense(2, activation="softmax")],
+    "inside, no bias": lambda: [layers.Dense(2, activation="softmax", use_bias=False)],
+    "before dropout": lambda: [layers.Dropout(0.5), layers.Dense(2), layers.Softmax(), layers.Activation("linear")],
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_all_three_methods_find_the_same_logit(ending):
+    """However the softmax is spelled; by hand: the mean of a map of ones, times its weight, plus the bias."""
+    model = keras.Sequential([keras.Input((4, 4, 1)), layers.Identity(name="maps"), layers.GlobalAveragePooling2D(), *ending()])
+    dense = next(layer for layer in model.layers if isinstance(layer, layers.Dense))
+    dense.set_weights([np.array([[3.0, -1.0]]), np.array([0.5, 0.25])][: len(dense.weights)])
+    image = np.ones((4, 4, 1))
+    for class_index, expected in enumerate([3.5, -0.75] if dense.use_bias else [3.0, -1.0]):
+        assert class_evidence(model, image, class_index).logit == pytest.approx(expected)
+        assert grad_cam(model, image, class_index, "maps").score == pytest.approx(expected)
+        assert occlusion_map(model, image, class_index, 2, 2, score="logit").base == pytest.approx(expected)
+
+
+def test_occlusion_has_no_logit_without_a_softmax():
+    model = keras.Sequential([keras.Input((4, 4, 1)), layers.Flatten(), layers.Dense(2, name="scores")])
+    with pytest.raises(ValueError, match="expects a network that ends in a softmax, got 'scores' at its end"):
+        occlusion_map(model, np.ones((4, 4, 1)), 0, 2, 2, score="logit")
 
 
 @pytest.mark.parametrize("number", [0, 16, 999])

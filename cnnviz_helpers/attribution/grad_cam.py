@@ -14,7 +14,8 @@ import numpy as np
 
 from ..arguments import whole_number
 from ..networks.forward import one_image
-from ..networks.graph import check_channels_last, check_one_output, find_layer, layer_output, made_by, nodes, part_of
+from ..networks.graph import check_channels_last, check_one_output, find_layer, layer_output, nodes, part_of
+from .logit import find_logits
 
 
 @dataclass(frozen=True)
@@ -98,32 +99,13 @@ def _slopes(model, maps_tensor, batch, class_index):
         raise ValueError(f"grad_cam expects Keras on TensorFlow, got {keras.backend.backend()!r}; set KERAS_BACKEND=tensorflow before Keras is imported.")
     import tensorflow as tf
 
-    before, score_of = _score(model, class_index)
-    part, photo = part_of(model, [maps_tensor, before]), tf.convert_to_tensor(batch)
+    logits = find_logits(model)
+    part, photo = part_of(model, [maps_tensor, logits.tensor]), tf.convert_to_tensor(batch)
     with tf.GradientTape() as tape:
         tape.watch(photo)
         maps, last = part(photo, training=False)
-        score = score_of(last)
+        score = logits.of(last)[0, class_index]
     slopes = tape.gradient(score, maps)
     if slopes is None:
         raise ValueError("grad_cam expects a score that changes smoothly with the maps, this one has no slope; name another layer.")
     return np.asarray(maps)[0], np.asarray(tf.convert_to_tensor(slopes))[0], float(score)
-
-
-def _score(model, class_index):
-    """A tensor of `model`, and a function that makes the class's score before softmax of its value."""
-    import keras
-
-    tensor, kinds = model.outputs[0], keras.layers
-    while isinstance(made_by(tensor).operation, kinds.Softmax) or _has_softmax(made_by(tensor).operation, kinds.Activation):
-        tensor = made_by(tensor).input_tensors[0]
-    last = made_by(tensor)
-    if not _has_softmax(last.operation, kinds.Dense):
-        return tensor, lambda scores: scores[0, class_index]
-    dense = last.operation
-    bias = dense.bias[class_index] if dense.use_bias else 0.0
-    return last.input_tensors[0], lambda inputs: keras.ops.sum(inputs[0] * dense.kernel[:, class_index]) + bias
-
-
-def _has_softmax(layer, kind):
-    return type(layer) is kind and layer.activation.__name__ == "softmax"

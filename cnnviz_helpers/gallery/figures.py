@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from .. import plots
-from ..attribution.evidence import class_evidence, occlusion_map
+from ..attribution.evidence import class_evidence
+from ..attribution.grad_cam import grad_cam
+from ..attribution.occlusion import occlusion_map
 from ..data import cifar10dict
 from ..features import active_share, layer_outputs, partial_maps, strongest_units
-from ..attribution.grad_cam import grad_cam
 from ..predictions import class_numbers, confusion_matrix, predict
 from ..receptive.field import receptive_field
 
