@@ -1,5 +1,6 @@
 """A visit to a page with a live figure: what was asked of the network, and what the browser complained about."""
 
+from listening import Listener
 from waiting import wait_until
 
 
@@ -11,10 +12,8 @@ class LiveVisit:
         self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **context)
         self.page = self.context.new_page()
         self.page.add_init_script(script)
-        self.requests, self.complaints = [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.listener = Listener(self.context)
+        self.requests, self.complaints = self.listener.requests, self.listener.complaints
         self.page.goto(address + state, wait_until="load")
         self.page.wait_for_selector(".explorable.is-live", state="attached")
 
@@ -32,7 +31,7 @@ class LiveVisit:
 
     def foreign(self):
         """Requests that left for another host."""
-        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+        return self.listener.foreign(self.address)
 
     def overflow(self):
         """By how many pixels the page is wider than its window."""

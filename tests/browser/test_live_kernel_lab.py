@@ -1,7 +1,5 @@
 """The kernel lab: edited by mouse, touch and keyboard; what it shows is what Keras computes."""
 
-import json
-
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
@@ -121,27 +119,6 @@ def test_by_touch(lab):
     box = page.page.locator("input[type=range]").first.bounding_box()
     page.page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
     wait_until(page.page, "document.querySelectorAll('.x-weight')[8].textContent > '0.9'")
-
-
-EDIT = """async () => {
-  const range = document.querySelector("input[type=range]");
-  range.value = Number(range.value) + 0.5;
-  range.dispatchEvent(new Event("input", { bubbles: true }));
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-}"""
-
-
-def test_an_edit_is_laid_out_alone(lab, browser):
-    """The numbers that change do so in boxes of a fixed size, so that the browser need not lay out the whole page in every frame."""
-    page = lab()
-    before = chances(page)
-    browser.start_tracing(page=page.page, categories=["devtools.timeline"])
-    page.page.evaluate(EDIT)
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    first, *_ = [event["args"]["beginData"] for event in events if event["name"] == "Layout" and event["ph"] in "XB"]  # later, the sentence below the figure
-    n_elements = page.page.locator(".x-frame *").count()
-    assert chances(page) != before
-    assert first["partialLayout"] and first["totalObjects"] < n_elements / 3
 
 
 def test_other_filters_keep_their_learned_weights(lab, x_test):

@@ -56,7 +56,8 @@ def real(words):
 
 
 RENDER = """async (state) => {
-    const figure = await import(new URL("explorables/one-number.mjs", location.href).href), held = { state, base: new URL("explorables/", location.href).href };
+    const base = new URL("explorables/", location.href).href, figure = await import(`${base}figures/one-number.mjs`);
+    const defaults = JSON.parse(document.querySelector("[data-explorable]").dataset.defaults), held = { state, defaults, base };
     const model = { get: (key) => held[key], set: (key, value) => { held[key] = value; }, save_changes() {} };
     await figure.default.render({ model, el: document.querySelector(".explorable-live") });
 }"""

@@ -31,7 +31,7 @@ GIVE = """([kind, base64, name]) => {
 # The same steps as the figure's, with all digits.
 COMPUTE = """async ([base64, place]) => {
   const at = (name) => new URL("explorables/" + name, location.href).href;
-  const { decodePicture, squares } = await import(at("own-picture.mjs")), { openNetwork, toInput } = await import(at("resources.mjs"));
+  const { decodePicture, squares } = await import(at("kit/own-picture.mjs")), { openNetwork, toInput } = await import(at("kit/resources.mjs"));
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   const rgb = (await squares(await decodePicture(new File([bytes], "a.png"))))(place), network = await openNetwork({ get: (key) => (key === "base" ? at("") : undefined) });
   toInput(rgb, network.input);
