@@ -37,17 +37,26 @@ def _over(photo, colours, field=None, strength=0.6):
     return blend.round().astype(np.uint8)
 
 
-def _three(photo, colours, names, title, field=None):
-    """A sheet with the photo, the map, and the map over the photo; returns it and the height used."""
-    head = 26 if title else 0
-    down = SIDE * photo.shape[0] / photo.shape[1]
-    figure = sheet(head + down + 90)
+def _draw(photo, values, names, words, title=None, field=None, scale=()):
+    """A sheet with the photo, the map, and the map over the photo; under them the scale and a line of words; and where the pictures end.
+
+    names : what stands over the three
+    words : (y, text, style), y in pixels below the pictures
+    scale : what the scale bar says beside its numbers
+    """
+    limit = spread(values)
+    colours, head = signed_colours(values, limit), 26 if title else 0
+    down = head + 20 + SIDE * photo.shape[0] / photo.shape[1]
+    figure = sheet(down + 70)
     if title:
         write(figure, 0, 0, title, size=12, weight="bold")
     for i, (name, shown) in enumerate(zip(names, (photo, colours, _over(photo, colours, field)))):
         write(figure, i * STEP, head, name, color=MUTED)
         place(figure, shown, i * STEP, head + 20, zoom=SIDE / shown.shape[1])
-    return figure, head + 20 + down
+    scale_bar(figure, 0, down + 22, limit, *scale)
+    y, text, style = words
+    write(figure, WIDTH, down + y, text, ha="right", **style)
+    return figure, down
 
 
 @drawn
@@ -66,15 +75,12 @@ def plot_evidence(image, evidence, title=None, field=None):
     ValueError
         `field` is of a layer whose maps have another size.
     """
-    photo, limit = picture("image", image), spread(evidence.map)
+    photo = picture("image", image)
     shape = _fitting(evidence.map, photo, field, "the layer that is pooled")
     names = ("the photo", f"evidence, {shape} places", "evidence over the photo")
-    figure, down = _three(photo, signed_colours(evidence.map, limit), names, title, field)
-    scale_bar(figure, 0, down + 22, limit)
     sign = "+" if evidence.bias >= 0 else "−"
     words = f"mean + bias = logit:  {evidence.mean:.3f} {sign} {abs(evidence.bias):.3f} = {evidence.logit:.3f}"
-    write(figure, WIDTH, down + 20, words.replace("-", "−"), ha="right", size=13, weight="bold")
-    return figure
+    return _draw(photo, evidence.map, names, (20, words.replace("-", "−"), {"size": 13, "weight": "bold"}), title, field)[0]
 
 
 def _fitting(values, photo, field, whose):
@@ -101,13 +107,11 @@ def plot_grad_cam(image, cam, title=None, field=None):
     ValueError
         `field` is of a layer whose maps have another size.
     """
-    photo, limit = picture("image", image), spread(cam.map)
+    photo = picture("image", image)
     shape = _fitting(cam.map, photo, field, "the layer of the map")
     names = ("the photo", f"Grad-CAM at {cam.layer}, {shape}", "Grad-CAM over the photo")
-    figure, down = _three(photo, signed_colours(cam.map, limit), names, title, field)
-    scale_bar(figure, 0, down + 22, limit)
-    write(figure, WIDTH, down + 19, f"score of the class, before softmax: {number(cam.score)}", ha="right", size=11)
-    return figure
+    words = f"score of the class, before softmax: {number(cam.score)}"
+    return _draw(photo, cam.map, names, (19, words, {"size": 11}), title, field)[0]
 
 
 @drawn
@@ -120,16 +124,15 @@ def plot_occlusion(image, occlusion, title=None, score="score"):
     occlusion : what `occlusion_map` returns
     score : what the score is, in words, such as "probability of dog"
     """
-    photo, limit = picture("image", image), spread(occlusion.map)
+    photo = picture("image", image)
     top, left, bottom, right = occlusion.boxes[0, 0]
     names = (f"the photo, window of {bottom - top} × {right - left}", "mean drop at each pixel", "drop over the photo")
-    figure, down = _three(photo, signed_colours(occlusion.map, limit), names, title)
+    words = f"{score}, whole photo: {number(occlusion.base)}"
+    figure, down = _draw(photo, occlusion.map, names, (19, words, {"size": 11}), title, scale=("orange: covering it lowers the score",))
     zoom = SIDE / photo.shape[1]
     ax = pixel_axes(figure, photo, 0, down - photo.shape[0] * zoom, zoom)
     ax.add_patch(box((top, left, bottom, right), PAPER, 3.5))
     ax.add_patch(box((top, left, bottom, right), INK, 1.5))
-    scale_bar(figure, 0, down + 22, limit, "orange: covering it lowers the score")
-    write(figure, WIDTH, down + 19, f"{score}, whole photo: {number(occlusion.base)}", ha="right", size=11)
     return figure
 
 
