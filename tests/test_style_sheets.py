@@ -8,7 +8,8 @@ import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 from cnnbook.pages import style_sheets
-from cnnbook.pages.icon_fonts import subset, subset_icons
+from cnnbook.pages.bundles import drop_old_bundles
+from cnnbook.pages.icon_fonts import subset_icons
 from fontTools.ttLib import TTFont
 
 WORDS = {"used", "other", "place"}
@@ -118,9 +119,18 @@ def test_a_page_can_get_more_sheets(site, sheet):
     assert "color:blue" not in filled(site, sheet)
 
 
+def test_a_sheet_that_no_page_asks_for_goes(site, sheet):
+    """Also where a file is gone that it was made of."""
+    old = sheet.with_name("book-0123abcd.css")
+    old.write_text("/* gone.css */\n", encoding="utf-8")
+    drop_old_bundles(SimpleNamespace(outdir=str(site)))
+    assert sheet.exists() and not old.exists()
+
+
 def test_icons_are_those_that_the_sheet_names(tmp_path):
-    """A font with two of its drawings keeps these and no other."""
+    """The font that a sheet gets holds the drawings that its rules name, however they are written, and no other."""
     font = next(Path(pydata_sphinx_theme.__file__).parent.rglob("fa-solid-900.ttf"))
-    (tmp_path / "icons.woff").write_bytes(subset(font, frozenset({0xF002, 0xF062})))
-    with TTFont(tmp_path / "icons.woff") as icons:
-        assert set(icons.getBestCmap()) == {0xF002, 0xF062}
+    source = f"""@font-face{{src:url("{font.with_suffix('.woff2')}") format("woff2")}}.used{{content:'\\f002'}}.other{{content:"\\f062"}}.unknown{{content:"\\f063"}}"""
+    css = subset_icons("".join(style_sheets.usable_rules(style_sheets.parsed(source), WORDS)), tmp_path)
+    with TTFont(tmp_path / "fa-solid-900.woff") as icons:
+        assert set(icons.getBestCmap()) == {0xF002, 0xF062} and 'url("fa-solid-900.woff")' in css

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from .live import start_figures, write_figures
 from .look import copy_mathjax, drop_files
 from .notebooks.pages import write_notebooks
+from .pages.bundles import drop_old_bundles
 from .pages.html_cleanup import mend, say_language, size_images
 from .pages.loading import fill_scripts, load_scripts_late, shrink_pictures
 from .pages.policy import add_policy
@@ -20,7 +21,7 @@ from .publishing.site import address_from_the_root, write_first_page, write_for_
 
 # Each is given the Sphinx application, and works in the folder of the site.
 BEFORE_PAGES = (copy_mathjax, drop_files, write_figures, write_notebooks, write_first_page)
-AFTER_PAGES = (fill_scripts, fill_sheets, write_for_search_engines)
+AFTER_PAGES = (drop_old_bundles, fill_scripts, fill_sheets, write_for_search_engines)
 # Each is given a `Page`.
 ON_PAGES = (start_figures, say_language, mend, size_images, shrink_pictures, load_scripts_late, join_style_sheets)
 ON_PAGES_AND_COPIES = (address_from_the_root, add_policy)

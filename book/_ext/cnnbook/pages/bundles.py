@@ -31,6 +31,15 @@ def made_of(bundle):
     return bundle.read_text(encoding="utf-8").partition("\n")[0].strip("/* ").split()
 
 
+def drop_old_bundles(app):
+    """Delete the bundles that no page asks for any more: what they were made of may be gone."""
+    site = Path(app.outdir)
+    pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    for bundle in (site / FOLDER).glob("book-*"):
+        if bundle.name not in pages:
+            bundle.unlink()
+
+
 def fill_bundles(site, ending, join, others=b""):
     """Write those bundles of the folder `site` anew whose parts have changed; their second line is a digest of these.
 
