@@ -13,12 +13,13 @@
      isWholeMap                       each number comes of a whole map
      isPool, isMax                    it pools; the largest goes on
      isActivation                     ReLU: a part of the layer before it, for readers
-     isShare                          softmax: each term counts as e to its power, and the number is its share of them all
+     isShare                          softmax: each term counts as `amount(value)`, and the number is its share of them all
      joinsPlaces                      the numbers of all places stand in one row
      doesNothing                      it gives what it gets
      staysInItsMap                    each map that it gives comes of one map alone
      how                              how it is computed, for readers
-     total(layer, values, at, number) what the number at `at` is called below its terms; values: what the layer reads; number: writes one */
+     total(layer, values, at, number) what the number at `at` is called below its terms, if not total; values: what the layer reads;
+                                      number: writes one */
 
 import { BLOCK } from "./loops.mjs";
 import { fitsTiles, layTiles, runTiles } from "./tiles.mjs";
@@ -179,13 +180,11 @@ export const KINDS = {
     isSum: true, isWindow: true, shape: convShape, run: runConv, share: runConvShare,
     terms: (layer, at) => ofAllMaps(layer, at, layer.window), sees: seesWindows,
     how: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
-    total: () => "total",
   },
   dense: {
     isSum: true, shape: ({ filters }, [height, width]) => ({ shape: [height, width, filters] }), run: runDense,
     terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesAllMaps,
     how: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
-    total: () => "total",
   },
   relu: {
     isActivation: true, staysInItsMap: true, shape: sameShape,
@@ -217,7 +216,7 @@ export const KINDS = {
     total: () => "the same",
   },
   softmax: {
-    isShare: true, shape: sameShape, run: runSoftmax, terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
+    isShare: true, amount: Math.exp, shape: sameShape, run: runSoftmax, terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
     how: "e to the power of each score; this one's share of them all.",
     total({ shape: [, , many] }, values, at) {
       const first = at - (at % many), powers = Array.from(values.slice(first, first + many), Math.exp);

@@ -8,7 +8,7 @@ import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
 import { Photos, startWorker } from "../kit/resources.mjs";
 import { compare, readList, switchesOf } from "./ablation.counts.mjs";
-import { WORDS } from "./ablation.words.mjs";
+import * as WORDS from "./ablation.words.mjs";
 
 const SHOWN = 12; // photos in a list
 const DEAR = 0.05, CHEAP = 0.04, FEW = 8; // shares of the photos, and a number of filters, in the challenges

@@ -6,7 +6,7 @@ import { labelled, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap } from "../kit/maps.mjs";
-import { WORDS } from "./being-born.words.mjs";
+import * as WORDS from "./being-born.words.mjs";
 
 const FILE = "conv1-snapshots.safetensors"; // what training recorded of its first convolution
 const BEAT = 400; // milliseconds from one moment to the next: steps, no smooth motion

@@ -6,7 +6,7 @@ import { alone, describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, scaleBar, walkOver } from "../kit/maps.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
-import { WORDS } from "./kernel-lab.words.mjs";
+import * as WORDS from "./kernel-lab.words.mjs";
 
 const LEARNED = "learned", RANDOM = "random"; // what one can lay in, beside PRESETS
 /** One kernel of 3 x 3 weights, the same for all three colours. */

@@ -16,7 +16,7 @@ import {
   chainOf, channelName, isAnswer, isSilenced, layerLines, mapsInRow, nearest, numberName, pixelLines, placeOf, samePlace, sightOf, stepsOf,
   wayTo,
 } from "./one-number.sums.mjs";
-import { WORDS } from "./one-number.words.mjs";
+import * as WORDS from "./one-number.words.mjs";
 
 class OneNumber {
   constructor(root, model, network) {

@@ -3,7 +3,7 @@
 import { number, range } from "../kit/draw.mjs";
 import { KINDS } from "../engine/kinds.mjs";
 import { spotOf, subtotal, takeApart } from "../engine/sums.mjs";
-import { WORDS } from "./one-number.words.mjs";
+import * as WORDS from "./one-number.words.mjs";
 
 const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, so many are shown at first
 const MUCH = 0.1; // what a kernel must have given in the second challenge
@@ -50,7 +50,7 @@ export function wayTo(layers, way, stop) {
 export function channelName(net, i, c) {
   const { rules, shape, from } = net.layers[i];
   if (i === 0) return WORDS.colours[c];
-  if (rules.isRow) return WORDS.cameFrom(spotOf(from, c));
+  if (rules.joinsPlaces) return WORDS.cameFrom(spotOf(from, c));
   if (shape[1] > 1) return WORDS.map(c);
   return isAnswer(net, i) ? net.classes[c] : WORDS.channel(c);
 }

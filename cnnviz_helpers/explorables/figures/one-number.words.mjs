@@ -1,50 +1,48 @@
 /* What "One number, taken apart" says. */
 
-export const WORDS = {
-  title: "One number, taken apart.",
-  lead: "Press any number of the sum to go into it, or point at the map.",
-  tries: {
-    toPixel: {
-      text: (layer) => `Begin at the score of a class (${layer}), and go in, number by number, until you stand on a pixel.`,
-      then: (steps) => `${["Sums", ...steps].join(", ")}: nothing else lies between the score and the pixel.`,
-    },
-    silenced: {
-      text: "Find a number that ReLU set to zero although one of its kernels gave more than +0.1.",
-      then: "The other kernels and the bias outweighed it: only the sum over all channels counts.",
-    },
+export const title = "One number, taken apart.";
+export const lead = "Press any number of the sum to go into it, or point at the map.";
+export const tries = {
+  toPixel: {
+    text: (layer) => `Begin at the score of a class (${layer}), and go in, number by number, until you stand on a pixel.`,
+    then: (steps) => `${["Sums", ...steps].join(", ")}: nothing else lies between the score and the pixel.`,
   },
-  step: { mean: "one mean", largest: "the largest of four", activation: "max(0, x)" }, // what lies on the way beside sums
-
-  // Numbers and their places
-  colours: ["red", "green", "blue"],
-  map: (c) => `map ${c}`,
-  channel: (c) => `channel ${c}`,
-  cameFrom: ({ map, row, column }) => `map ${map}, row ${row}, column ${column}`,
-  number: (layer, name) => `${layer}, ${name}`,
-  numberAt: (layer, name, { row, column }) => `${layer}, ${name}, row ${row}, column ${column}`,
-  isNumber: (place, value) => `${place}: ${value}`,
-  said: (place, value, sight) => `${place} is ${value}. ${sight}`,
-  seesAll: "It sees the whole photo.",
-  sees: ([top, bottom], [left, right]) =>
-    `It sees ${bottom - top} × ${right - left} pixels: rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1}.`,
-
-  // Controls and maps
-  way: "layers, with the numbers on your way",
-  oneMap: "one map",
-  allMaps: "all maps",
-  thisMap: "this map",
-  allOf: (layer) => `all of ${layer}`,
-  mapBefore: "map before",
-  nextMap: "next map",
-  why: (name, share) => `Why ${name}, ${share}?`,
-
-  // The sum
-  pixel: (byte) => `${byte} / 255 − 0.5`,
-  more: (n) => `${n} more`,
-  showAll: "show all",
-  showLargest: "show the largest",
-  bias: "bias",
-  total: "total",
-  thenRelu: "then ReLU",
-  relu: (value, result) => `max(0, ${value}) = ${result}`,
+  silenced: {
+    text: "Find a number that ReLU set to zero although one of its kernels gave more than +0.1.",
+    then: "The other kernels and the bias outweighed it: only the sum over all channels counts.",
+  },
 };
+export const step = { mean: "one mean", largest: "the largest of four", activation: "max(0, x)" }; // what lies on the way beside sums
+
+// Numbers and their places
+export const colours = ["red", "green", "blue"];
+export const map = (c) => `map ${c}`;
+export const channel = (c) => `channel ${c}`;
+export const cameFrom = ({ map, row, column }) => `map ${map}, row ${row}, column ${column}`;
+export const number = (layer, name) => `${layer}, ${name}`;
+export const numberAt = (layer, name, { row, column }) => `${layer}, ${name}, row ${row}, column ${column}`;
+export const isNumber = (place, value) => `${place}: ${value}`;
+export const said = (place, value, sight) => `${place} is ${value}. ${sight}`;
+export const seesAll = "It sees the whole photo.";
+export const sees = ([top, bottom], [left, right]) =>
+  `It sees ${bottom - top} × ${right - left} pixels: rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1}.`;
+
+// Controls and maps
+export const way = "layers, with the numbers on your way";
+export const oneMap = "one map";
+export const allMaps = "all maps";
+export const thisMap = "this map";
+export const allOf = (layer) => `all of ${layer}`;
+export const mapBefore = "map before";
+export const nextMap = "next map";
+export const why = (name, share) => `Why ${name}, ${share}?`;
+
+// The sum
+export const pixel = (byte) => `${byte} / 255 − 0.5`;
+export const more = (n) => `${n} more`;
+export const showAll = "show all";
+export const showLargest = "show the largest";
+export const bias = "bias";
+export const total = "total";
+export const thenRelu = "then ReLU";
+export const relu = (value, result) => `max(0, ${value}) = ${result}`;

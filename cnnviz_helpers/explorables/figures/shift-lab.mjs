@@ -7,7 +7,7 @@ import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, layOver, scaleBar } from "../kit/maps.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { centres } from "../engine/attribution.mjs";
-import { WORDS } from "./shift-lab.words.mjs";
+import * as WORDS from "./shift-lab.words.mjs";
 
 const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR); // pixels
 const OFFERED = 3; // layers: the first ones that look at windows

@@ -7,7 +7,7 @@ import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, scaleBar } from "../kit/maps.mjs";
 import { Photos, openNetwork, randomWeights, toInput } from "../kit/resources.mjs";
 import { centres, evidence, perPixel, runCovered, starts } from "../engine/attribution.mjs";
-import { WORDS } from "./where.words.mjs";
+import * as WORDS from "./where.words.mjs";
 
 const STEP = 4; // pixels from one place of the occlusion map to the next
 const SMALLEST = 4, LARGEST = 16; // sides of the patch, in pixels

@@ -7,7 +7,7 @@ import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, scaleBar } from "../kit/maps.mjs";
 import { OwnPanel } from "../kit/own-panel.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
-import { WORDS } from "./x-ray.words.mjs";
+import * as WORDS from "./x-ray.words.mjs";
 
 const GAP = 2, LONG = 290; // between maps; how long a layer may get, in numbers
 const NARROW = 36, AROUND = 48; // the least room that a layer gets from left to right, for its name; and what all leave free

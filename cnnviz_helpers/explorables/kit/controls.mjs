@@ -2,7 +2,7 @@
 
 import { clamp, drawPhoto, number } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 let fields = 0;
 

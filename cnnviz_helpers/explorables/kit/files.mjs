@@ -1,7 +1,7 @@
 /* The files that the live figures read, each fetched once, when it is first needed. */
 
 import { readSafetensors } from "../engine/safetensors.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 const fetched = new Map();
 

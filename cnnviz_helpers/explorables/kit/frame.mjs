@@ -2,7 +2,7 @@
 
 import { MUTE, el, write } from "./element.mjs";
 import { button } from "./controls.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 const STOPPED = 350, SEEN = 2000; // milliseconds: after which a reader has stopped moving something; for which an answer can be read
 

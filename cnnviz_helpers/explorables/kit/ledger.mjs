@@ -3,7 +3,7 @@
 import { number, portion, tint } from "./draw.mjs";
 import { button } from "./controls.mjs";
 import { MUTE, el } from "./element.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
 const valueOf = ({ at }, values) => (at === null ? 0 : values[at]);

@@ -2,7 +2,7 @@
 
 import { argmax, clamp, number, percent, portion } from "./draw.mjs";
 import { MUTE, alone, describe, el, write } from "./element.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 /**
  * A bar with name and number for each class. `set(probabilities, mark, before, words)`: `mark` is the true class;

@@ -5,7 +5,7 @@ import { button, labelled } from "./controls.mjs";
 import { el, picture, write } from "./element.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
 import { PHOTO_SIDE, toInput } from "./resources.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 const SHOWN = 320; // pixels: the longer side of the reader's picture, as it is shown
 const SHAPE = [PHOTO_SIDE, PHOTO_SIDE, RGB.length];
@@ -42,7 +42,7 @@ export class OwnPanel {
     this.video = el("video", { playsinline: true, hidden: true, "aria-label": KIT_WORDS.cameraSees });
     this.fault = el("p.x-fault", { role: "alert", hidden: true });
     this.element = el("details.x-own", { ontoggle: () => this.element.open || this.stop() },
-      el("summary", KIT_WORDS.own), el("p", KIT_WORDS.private),
+      el("summary", KIT_WORDS.own), el("p", KIT_WORDS.staysHere),
       el(".x-row", labelled(KIT_WORDS.file, this.file), this.camera), this.video, this.fault, this.steps.list);
   }
 

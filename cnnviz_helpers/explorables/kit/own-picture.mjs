@@ -1,7 +1,7 @@
 /* A reader's own picture: decoded, cropped to a square, averaged to the size of the photos. All in this page; nothing is sent. */
 
 import { PHOTO_SIDE, pause } from "./resources.mjs";
-import { KIT_WORDS } from "./words.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 const MOST_BYTES = 25e6, MOST_SIDE = 8192, STRIP = 64; // STRIP: lines that are read from a canvas at a time
 
