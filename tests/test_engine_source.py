@@ -5,7 +5,7 @@ import re
 
 import pytest
 from books import REPO, contents
-from cnnbook.esbuild import bundle, entries
+from cnnbook.esbuild import entries, page_file, page_module
 
 from cnnviz_helpers.explorables import files, make
 from cnnviz_helpers.explorables.figures import FIGURES
@@ -39,11 +39,9 @@ def test_a_source_that_does_not_compile_says_so(tmp_path):
 
 
 def live_code(figures):
-    """What a page with these figures loads of code, {name: bytes}: their modules, those of their workers, what starts them, and the engine."""
-    made = bundle()
-    begun = ["mount.mjs", *(name for figure in figures for name in (f"figures/{figure}.mjs", f"figures/{figure}-worker.mjs") if name in made.files)]
-    code = {file: made.files[file] for name in begun for file in made.loaded(name)}
-    return code | {files.ENGINE: (FOLDER / files.ENGINE).read_bytes()}
+    """What a page with these figures loads of code, {name: bytes}: one module with the figures, their workers and what starts them; the engine."""
+    names = tuple(sorted(set(figures)))
+    return {page_file(names): page_module(names), files.ENGINE: (FOLDER / files.ENGINE).read_bytes()}
 
 
 @pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
@@ -56,9 +54,8 @@ def test_a_page_loads_little_code(page):
 
 
 def test_the_pages_show_all_figures():
-    """The limit is asked of each; and of a figure with a worker, the worker counts."""
+    """The limit is asked of each."""
     assert {figure for figures in PAGES.values() for figure in figures} == set(FIGURES)
-    assert "figures/ablation-worker.mjs" in live_code(["ablation"])
 
 
 def test_figures_and_modules_go_together():

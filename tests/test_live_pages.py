@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from books import STRICT, build, chapter, make_book
 from cnnbook import esbuild
-from cnnbook.esbuild import bundle
+from cnnbook.esbuild import bundle, page_file, page_module
 from cnnbook.live import write_files
 from sphinx.errors import ExtensionError
 
@@ -39,23 +39,20 @@ def test_the_still_picture_comes_in_a_file(pages):
     assert (pages / "book" / re.search(r'src="([^"]*)"', still)[1]).resolve().is_file()
 
 
-def test_all_modules_are_asked_for_at_once(pages):
-    """The head names the figure's module, and every file that it imports, what is imported first, and each is there."""
+def test_all_code_comes_in_one_file(pages):
+    """The head names one module, which is there, imports nothing more, and knows the page's figure."""
     page = pages / "book" / "live.html"
-    named = re.findall(r'<link [^>]*href="([^"]*)" rel="modulepreload"', page.read_text(encoding="utf-8"))
-    files = [(page.parent / address).resolve() for address in named]
-    assert len(files) > 1 and all(file.is_file() for file in files) and files[-1].name == "being-born.mjs"
-    for number, file in enumerate(files):
-        imported = {(file.parent / address).resolve() for address in re.findall(r'(?:from|import)"(\.[^"]+)"', file.read_text(encoding="utf-8"))}
-        assert imported <= set(files[:number]), file.name
+    (address,) = re.findall(r'<script [^>]*src="([^"]*explorables/[^"]*\.mjs)"', page.read_text(encoding="utf-8"))
+    code = (page.parent / address).resolve().read_text(encoding="utf-8")
+    assert not re.findall(r'(?:from|import)"\.', code) and '"being-born"' in code and "Filters being born." in code
 
 
 def test_the_script_and_its_data_are_there(pages):
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")
-    assert text.count('data-explorable="being-born"') == 1 and text.count("explorables/mount.mjs") == 1
+    assert text.count('data-explorable="being-born"') == 1 and text.count("explorables/page.being-born.mjs") == 1
     assert {f"explorables/{sheet}" for sheet in explorables.sheets("being-born")} <= set(sheets(pages, "live").split())
     there = {file.relative_to(pages / "_static" / "explorables").as_posix() for file in (pages / "_static" / "explorables").rglob("*")}
-    assert {"mount.mjs", "engine.wasm", "figures/being-born.mjs", "figures/ablation-worker.mjs", "kit/kit.css", *explorables.page_data()} <= there
+    assert {"any-figure.mjs", "engine.wasm", "figures/being-born.mjs", "figures/ablation-worker.mjs", "kit/kit.css", *explorables.page_data()} <= there
     assert "engine.c" not in {Path(name).name for name in there}
 
 
@@ -66,12 +63,13 @@ def test_other_pages_get_nothing(pages):
 def test_what_is_there_is_left_alone(tmp_path):
     """A second time nothing is written; what has changed is written anew, and what no module is any more goes."""
     write_files(tmp_path)
+    (tmp_path / page_file(("where",))).write_bytes(page_module(("where",)))
     times = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*") if file.is_file()}
-    old, changed = tmp_path / "chunks" / "OLD.mjs", tmp_path / "mount.mjs"
+    old, changed = tmp_path / "chunks" / "OLD.mjs", tmp_path / "any-figure.mjs"
     old.write_text("", encoding="utf-8")
     changed.write_text("", encoding="utf-8")
     write_files(tmp_path)
-    assert not old.exists() and changed.read_bytes() == bundle().files["mount.mjs"]
+    assert not old.exists() and changed.read_bytes() == bundle().files["any-figure.mjs"]
     assert {file for file, time in times.items() if file.stat().st_mtime_ns != time} == {changed}
 
 
@@ -84,7 +82,7 @@ def test_without_esbuild_it_is_said_what_to_do(tmp_path, monkeypatch):
 
 def test_a_module_that_imports_what_is_not_there_is_named(tmp_path, monkeypatch):
     """With esbuild's own words."""
-    (tmp_path / "mount.mjs").write_text('import { gone } from "./gone.mjs"; gone();', encoding="utf-8")
+    (tmp_path / "any-figure.mjs").write_text('import { gone } from "./gone.mjs"; gone();', encoding="utf-8")
     monkeypatch.setattr(esbuild, "MODULES", tmp_path)
     with pytest.raises(ExtensionError, match='(?s)could not be made small; mend what esbuild names.*Could not resolve "./gone.mjs"'):
         esbuild.bundle.__wrapped__()

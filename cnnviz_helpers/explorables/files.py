@@ -15,8 +15,8 @@ ENGINE = "engine/engine.wasm"
 USUAL_PHOTO = 16  # where a figure's state names none
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
-# Our modules, and only ours are read here, import in this one form: a whole line, of a file beside, by its relative address.
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)
+# Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.
+_IMPORT = re.compile(r'^(?:import|export) (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$', re.MULTILINE)
 
 
 def opening_picture(state, own=None):

@@ -1,4 +1,4 @@
-/* Brings the live figures of a page to life: each one's module is loaded when it comes near the window.
+/* Brings the live figures of a page to life.
    `mount.py`, beside this file, writes the places of the figures, whose attributes are read here. */
 
 const BASE = new URL("./", import.meta.url).href;
@@ -17,8 +17,8 @@ async function unpack(files) {
 }
 
 /** A figure of the page: {figure, name, start(state)}. */
-function mountOf(figure) {
-  const { explorable: name, state, defaults, picture, python, files } = figure.dataset; // python: added by the book, where a page has the code
+function mountOf(figure, load, modules) {
+  const { explorable: name, state, defaults, picture, python, files } = figure.dataset; // python: added where a page has the code
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
   let end, saving, turn = Promise.resolve();
 
@@ -33,7 +33,7 @@ function mountOf(figure) {
     end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
     const [asked, first, photo] = [state, defaults, picture].map((text) => JSON.parse(text));
-    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python };
+    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules };
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();
     const model = { // the same names as anywidget's; the state is kept in the page's address
@@ -46,45 +46,51 @@ function mountOf(figure) {
     };
     try {
       values.files = await unpack(files);
-      const module = await import(new URL(`figures/${name}.mjs`, BASE).href);
+      const module = await load(name);
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
-      end = await module.default.render({ model, el: live });
+      end = await module.render({ model, el: live });
       figure.classList.add("is-live");
     } catch (error) {
-      figure.querySelector(".explorable-note").textContent = `The live figure could not start (${error.message}); here you see one state of it.`;
+      const note = figure.querySelector(".explorable-note");
+      note.textContent = `The live figure could not start (${error.message}); here you see one state of it.`;
     }
   }
   return mount;
 }
 
-const mounts = [];
-const watcher = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    watcher.unobserve(target);
-    const mount = mounts.find(({ figure }) => figure === target);
-    if (!mount.isStarted) mount.start();
+/**
+ * Let the figures of the page come to life, each when it comes near the window, and those that are added later.
+ * load(name): a promise of the figure; modules: {name: address} of what `startWorker` asks for, where that is not beside the page.
+ */
+export function bringToLife(load, modules) {
+  const mounts = [];
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      const mount = mounts.find(({ figure }) => figure === target);
+      if (!mount.isStarted) mount.start();
+    }
+  }, { rootMargin: "600px 0px" });
+
+  function mountFigures(place) {
+    for (const figure of place.querySelectorAll("[data-explorable]")) {
+      mounts.push(mountOf(figure, load, modules));
+      watcher.observe(figure);
+    }
   }
-}, { rootMargin: "600px 0px" });
 
-/** Let the figures inside `place` come to life. */
-function mountFigures(place) {
-  for (const figure of place.querySelectorAll("[data-explorable]")) {
-    mounts.push(mountOf(figure));
-    watcher.observe(figure);
+  /** Open the figure that the address names, in the state that it names. */
+  async function openAddress() {
+    const wanted = readAddress();
+    const mount = mounts.find(({ name }) => name === wanted.name);
+    if (!mount) return;
+    await mount.start(wanted.state);
+    mount.figure.scrollIntoView({ block: "start" });
   }
-}
 
-/** Open the figure that the address names, in the state that it names. */
-async function openAddress() {
-  const wanted = readAddress();
-  const mount = mounts.find(({ name }) => name === wanted.name);
-  if (!mount) return;
-  await mount.start(wanted.state);
-  mount.figure.scrollIntoView({ block: "start" });
+  mountFigures(document);
+  document.addEventListener("figures-added", ({ target }) => mountFigures(target));
+  window.addEventListener("hashchange", openAddress);
+  openAddress();
 }
-
-mountFigures(document);
-document.addEventListener("figures-added", ({ target }) => mountFigures(target));
-window.addEventListener("hashchange", openAddress);
-openAddress();

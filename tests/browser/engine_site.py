@@ -6,13 +6,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
-from cnnbook.live import write_files
 
 from cnnviz_helpers import export_explorable, layer_outputs
 from cnnviz_helpers.data import shipped_pixels
+from cnnviz_helpers.explorables.files import ENGINE, FOLDER, page_data
 
 CHUNK = 32
-PAGE = '<!doctype html><title>engine</title><script type="module">import * as checks from "./engine_checks.mjs"; window.checks = checks;</script>'
+MODULES = ("engine_checks.mjs", "engine_facts.mjs")
+PAGE = """<!doctype html><title>engine</title><script type="module">
+import * as checks from "./engine_checks.mjs";
+import { facts } from "./engine_facts.mjs";
+window.checks = { ...checks, facts };
+</script>"""
 
 
 class EngineSite:
@@ -20,8 +25,12 @@ class EngineSite:
 
     def __init__(self, folder, model, photos):
         self.folder, self.model = folder, model
-        write_files(folder)
-        shutil.copy(Path(__file__).with_name("engine_checks.mjs"), folder)
+        # The modules as they are written: pages get them bundled, and a bundle hands out figures only.
+        shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
+        for name, content in (page_data() | {"engine.wasm": (FOLDER / ENGINE).read_bytes()}).items():
+            (folder / name).write_bytes(content)
+        for name in MODULES:
+            shutil.copy(Path(__file__).with_name(name), folder)
         (folder / "index.html").write_text(PAGE, encoding="utf-8")
         self.inputs = np.concatenate([photos, unusual(photos.shape[1:])])
         self.chunks = list(range(-(-len(self.inputs) // CHUNK)))

@@ -15,7 +15,7 @@ SHEETS = ("tokens", "type", "figures")
 PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{name}</title>{sheets}<link rel="icon" href="data:,">
 <script>if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.dataset.theme = "dark";</script>
-<script type="module" src="explorables/mount.mjs"></script></head>
+<script type="module" src="explorables/any-figure.mjs"></script></head>
 <body style="margin: 0; background: var(--cnn-paper); color: var(--cnn-ink)">
 <main style="max-width: 42rem; margin: 0 auto; padding: 1rem"><article class="bd-article"><h1>A figure</h1>{figure}</article></main></body></html>"""
 

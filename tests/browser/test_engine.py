@@ -125,9 +125,9 @@ def test_half_and_single_precision_are_read_exactly(call, site, is_old):
 
 
 def test_small_facts(call):
-    """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see `facts` in engine_checks.mjs."""
+    """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see engine_facts.mjs."""
     facts = call("facts")
-    assert len(facts) == 18 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
+    assert len(facts) == 20 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
 
 
 def test_weights_travel_packed_and_arrive_whole(call, site):

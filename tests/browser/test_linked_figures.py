@@ -8,7 +8,7 @@ from listening import Listener
 
 NETWORK_FILES = ("network.json", "weights.safetensors.packed", "engine.wasm")
 LINK = "02-kernels.html#kernel-lab?filter=3"
-UNSTARTED = "**/mount.mjs*"  # without the script that starts figures, only what the page itself names is asked for
+UNSTARTED = "**/page.*.mjs"  # without the script that starts figures, only what the page itself names is asked for
 
 
 def fetched(browser, address, without="**/nothing"):

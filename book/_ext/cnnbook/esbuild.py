@@ -17,13 +17,14 @@ from cnnviz_helpers.explorables.files import FOLDER as MODULES
 
 PACKAGES = Path(sys.prefix) / "node_modules" / "@esbuild"
 PROGRAMS = ("*/bin/esbuild", "*/esbuild.exe")  # the second on Windows
-OPTIONS = ("--bundle", "--splitting", "--minify", "--format=esm", "--out-extension:.js=.mjs", "--chunk-names=chunks/[hash]", "--log-level=warning")
+OPTIONS = ("--bundle", "--minify", "--format=esm", "--log-level=warning")
+APART = ("--splitting", "--out-extension:.js=.mjs", "--chunk-names=chunks/[hash]")
 MISSING = f"Expected the program esbuild in {PACKAGES}, found none: say `make book`, or without make the line with npm in README.md."
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """The modules of all live figures, made small.
+    """The modules of all live figures, made small, for pages that may show any figure.
 
     files : {name: bytes}, such as "figures/x-ray.mjs" or "chunks/7AIRTSAY.mjs"
     imports : {name: [names of the files that it imports as it begins]}
@@ -38,9 +39,9 @@ class Bundle:
 
 
 def entries():
-    """What a page, or the worker of a figure, asks for by name: a part of a figure, such as `x-ray.words.mjs`, comes with the figure."""
+    """What such a page, or the worker of a figure, asks for by name: a part of a figure, such as `x-ray.words.mjs`, comes with the figure."""
     figures = (file for file in MODULES.glob("figures/*.mjs") if "." not in file.stem)
-    return ["mount.mjs", *sorted(file.relative_to(MODULES).as_posix() for file in figures)]
+    return ["any-figure.mjs", *sorted(file.relative_to(MODULES).as_posix() for file in figures)]
 
 
 @cache
@@ -52,18 +53,47 @@ def bundle():
     ExtensionError
         esbuild is not installed, and the message says how to get it; or a module imports what is not there, and the message holds what esbuild said.
     """
-    program = next((file for pattern in PROGRAMS for file in PACKAGES.glob(pattern)), None)
-    if program is None:
-        raise ExtensionError(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder).resolve()
-        command = [program, *entries(), *OPTIONS, f"--outdir={folder / 'made'}", f"--metafile={folder / 'facts.json'}"]
-        done = subprocess.run(command, cwd=MODULES, capture_output=True, text=True)
-        if done.returncode or done.stderr:
-            raise ExtensionError(f"The modules of the live figures could not be made small; mend what esbuild names.\n{done.stderr}")
+        run(*entries(), *APART, f"--outdir={folder / 'made'}", f"--metafile={folder / 'facts.json'}")
         files = {file.relative_to(folder / "made").as_posix(): file.read_bytes() for file in sorted((folder / "made").rglob("*.mjs"))}
         outputs = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["outputs"]
     return Bundle(files, {served_name(path): static_imports(facts) for path, facts in outputs.items()})
+
+
+@cache
+def page_module(figures):
+    """The one module of a page that shows these `figures`, a tuple of names, as bytes: what starts them, the figures, and their workers.
+
+    One file is a fifth smaller than the same modules in several, since each is compressed on its own.
+    """
+    workers = [f"figures/{name}-worker.mjs" for name in figures if (MODULES / f"figures/{name}-worker.mjs").is_file()]
+    known = ", ".join(f'"{name}": figure{i}' for i, name in enumerate(figures))
+    here = ", ".join(f'"{name}": import.meta.url' for name in workers)
+    lines = [
+        'import { bringToLife } from "./mount.mjs";',
+        *(f'import figure{i} from "./figures/{name}.mjs";' for i, name in enumerate(figures)),
+        *(f'import "./{name}";' for name in workers),
+        # A worker runs the same file, and has no document.
+        f"if (globalThis.document) bringToLife(async (name) => ({{ {known} }})[name], {{ {here} }});",
+    ]
+    return run(text="\n".join(lines))
+
+
+def page_file(figures):
+    """The name of that module: `page.ablation.x-ray.mjs`."""
+    return f"page.{'.'.join(figures)}.mjs"
+
+
+def run(*words, text=None):
+    """Call esbuild in the folder of the modules, with the entry `text` if there is one; returns what it prints, as bytes."""
+    program = next((file for pattern in PROGRAMS for file in PACKAGES.glob(pattern)), None)
+    if program is None:
+        raise ExtensionError(MISSING)
+    done = subprocess.run([program, *words, *OPTIONS], cwd=MODULES, input=(text or "").encode(), capture_output=True)
+    if done.returncode or done.stderr:
+        raise ExtensionError(f"The modules of the live figures could not be made small; mend what esbuild names.\n{done.stderr.decode()}")
+    return done.stdout
 
 
 def static_imports(facts):

@@ -12,7 +12,7 @@ from cnnviz_helpers.explorables.figures import FIGURES
 from cnnviz_helpers.explorables.files import ENGINE, page_data, sheets
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 
-from .esbuild import bundle
+from .esbuild import bundle, page_file, page_module
 
 PLACE = "explorables"  # below the book's _static
 # Of all figures, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
@@ -47,6 +47,7 @@ def start_figures(page):
         for figure in figures:
             move_data(figure, page, root)
         add_files(page.soup, figures, f"{root}_static/")
+        write_changed(Path(page.app.outdir) / "_static" / PLACE / page_file(names_of(figures)), page_module(names_of(figures)))
 
 
 def move_data(figure, page, root):
@@ -72,16 +73,17 @@ def add_files(soup, figures, static):
     """Name in the head of a page what its `figures` need; `static` is the address of the folder `_static`."""
     place = f"{static}{PLACE}/"
     soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in SHEETS)
-    # Named in the head, all modules come at once; else each is asked for when the one that imports it is there.
-    modules = dict.fromkeys(file for figure in figures for file in bundle().loaded(f"figures/{figure['data-explorable']}.mjs"))
-    for file in modules:
-        soup.head.append(soup.new_tag("link", href=place + file, rel="modulepreload"))
     opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and FIGURES[figure["data-explorable"]].opens_network]
     if opened:
         script = soup.new_tag("script")
         script.string = OPENED % {"names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
         soup.head.append(script)
-    soup.head.append(soup.new_tag("script", src=f"{place}mount.mjs", type="module"))
+    soup.head.append(soup.new_tag("script", src=place + page_file(names_of(figures)), type="module"))
+
+
+def names_of(figures):
+    """The names of a page's `figures`, each once, in an order that does not depend on the page."""
+    return tuple(sorted({figure["data-explorable"] for figure in figures}))
 
 
 def write_figures(app):
@@ -93,11 +95,19 @@ def write_files(target):
     """Write into the folder `target` what a page's live figures need: modules, style sheets, the compiled engine, data. Only what has changed is written."""
     contents = bundle().files | {file.relative_to(MODULES).as_posix(): file.read_bytes() for file in MODULES.rglob("*.css")}
     contents |= {"engine.wasm": (MODULES / ENGINE).read_bytes()} | page_data()
+    for page in target.glob("page.*.mjs"):  # of pages that this build may leave as they are
+        figures = tuple(page.name.split(".")[1:-1])
+        if set(figures) <= set(FIGURES):
+            contents[page.name] = page_module(figures)
     for name, content in contents.items():
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if not copy.exists() or copy.read_bytes() != content:
-            copy.write_bytes(content)
+        write_changed(target / name, content)
     for old in [*target.rglob("*.mjs"), *target.rglob("*.css")]:
         if old.relative_to(target).as_posix() not in contents:
             old.unlink()  # a module that is no more, or shared code as it was before a change
+
+
+def write_changed(file, content):
+    """Write the bytes `content` to `file`, if they are not there already."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists() or file.read_bytes() != content:
+        file.write_bytes(content)

@@ -216,7 +216,8 @@ export const KINDS = {
     total: () => "the same",
   },
   softmax: {
-    isShare: true, amount: Math.exp, shape: sameShape, run: runSoftmax, terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
+    isShare: true, amount: Math.exp, shape: sameShape, run: runSoftmax,
+    terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
     how: "e to the power of each score; this one's share of them all.",
     total({ shape: [, , many] }, values, at) {
       const first = at - (at % many), powers = Array.from(values.slice(first, first + many), Math.exp);
@@ -231,9 +232,12 @@ export const KINDS = {
   },
 };
 
+/** The kinds that a layer of a network can be of. */
+export const COMPUTED = Object.keys(KINDS).filter((kind) => KINDS[kind].run);
+
 /** The entry of a layer's kind. */
 export function rulesOf({ name, kind }) {
-  if (kind in KINDS) return KINDS[kind];
-  const known = Object.keys(KINDS).filter((one) => KINDS[one].run).join(", ");
+  if (COMPUTED.includes(kind)) return KINDS[kind];
+  const known = COMPUTED.join(", ");
   throw new Error(`Expected a layer of one of the kinds ${known}, but ${name} is of the kind ${kind}; export the model again without it.`);
 }

@@ -9,7 +9,10 @@ const MOST = 8192, SLICE = 50; // SLICE: milliseconds of work between looks at t
 
 let network, pixels, photos, kept, active, whole, opened, ready = 0, wish = null, isBusy = false;
 
-onmessage = async ({ data }) => {
+/** A page comes in one file, which holds this module too: it listens only where it is the worker. */
+if (globalThis.name === "figures/ablation-worker.mjs") onmessage = hear;
+
+async function hear({ data }) {
   if (data.files) opened = open(data);
   else wish = data.layer ? data : null; // the newest wish is the one that counts; without a layer: stop
   if (isBusy) return;
@@ -17,7 +20,7 @@ onmessage = async ({ data }) => {
   await opened;
   for (let job = wish; job; job = wish === job ? null : wish) await fulfil(job);
   isBusy = false;
-};
+}
 
 async function open({ files, rgb }) {
   network = await openNetwork({ get: (key) => (key === "files" ? files : null) });

@@ -83,5 +83,7 @@ export const pause = () => new Promise((go) => {
   port2.postMessage(0);
 });
 
-/** A worker that runs the module `name`: one of those that a notebook's loader holds, or from beside the page. */
-export const startWorker = (model, name) => new Worker(model.get("modules")?.[name] ?? new URL(name, model.get("base")), { type: "module" });
+/** A worker that runs the module `name`: from its known address (in a notebook, in a page of one file), or from beside the page. */
+export function startWorker(model, name) {
+  return new Worker(model.get("modules")?.[name] ?? new URL(name, model.get("base")), { type: "module", name });
+}

@@ -35,7 +35,7 @@ type="button" name="restart">Restart</button><button type="button" name="end">Di
 """
 BINDER = '<button type="button" name="binder" value="{hub}/build/gh/{repository}/HEAD">Start one on {host}</button>'
 HEAD = '<meta content="noindex" name="robots"/><script fetchpriority="low" src="../_static/run.mjs" type="module"></script>'
-START_FIGURES = '<script fetchpriority="low" src="../_static/explorables/mount.mjs" type="module"></script>'
+START_FIGURES = '<script fetchpriority="low" src="../_static/explorables/any-figure.mjs" type="module"></script>'
 
 
 def run_copy(page):
@@ -54,8 +54,9 @@ def let_it_run(soup, options):
     """Put into a chapter's page the bar that connects it. `options` : the theme's, for the addresses of Binder and the repository."""
     soup.select_one("p.chapter-notebooks").decompose()  # it leads here
     soup.head.extend(tags(HEAD))
-    if not soup.select_one("script[src*='explorables/mount.mjs']"):
-        soup.head.extend(tags(START_FIGURES))
+    for script in soup.select("script[src*='explorables/page.']"):
+        script.decompose()  # it knows only the figures that the chapter shows
+    soup.head.extend(tags(START_FIGURES))
     soup.h1.insert_after(*tags(BAR.format(binder=binder_button(options))))
 
 
