@@ -11,6 +11,8 @@ from safetensors.numpy import load_file
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.assets import FOLDER, NETWORK, WEIGHTS
 from cnnviz_helpers.networks.export import as_json, describe
+from cnnviz_helpers.networks.kinds import KINDS
+from cnnviz_helpers.networks.rebuild import rebuild
 
 
 def chain(*more):
@@ -78,6 +80,35 @@ def test_classes_get_their_names():
 def test_a_network_inside_is_taken_apart():
     inner = Sequential([Input((6, 6, 4)), layers.ReLU(name="relu"), Sequential([Input((6, 6, 4)), layers.MaxPooling2D(2, name="pool")])])
     assert [layer["name"] for layer in describe(chain(inner))["layers"]] == ["first", "relu", "pool"]
+
+
+# What a Keras layer must be given to be made; those not named here need nothing.
+NEEDED = {
+    **{"Conv2D": {"filters": 5, "kernel_size": (2, 3), "strides": (1, 2), "padding": "same"}, "Dense": {"units": 3}},
+    **dict.fromkeys(["MaxPooling2D", "AveragePooling2D"], {"pool_size": (3, 2), "strides": (2, 1), "padding": "same"}),
+    **dict.fromkeys(["Dropout", "SpatialDropout2D", "GaussianDropout"], {"rate": 0.5}),
+    **{"GaussianNoise": {"stddev": 1.0}},
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, known in KINDS.items() for name in known.classes])
+def test_every_kind_is_described_and_made_again(kind, name):
+    """From each Keras layer that it comes from: the layer made from the description has that description, and gives the same."""
+    layer = getattr(layers, name)(**NEEDED.get(name, {}), name="one")
+    model = Sequential([Input((8, 7, 3)), layer])
+    description = describe(model)
+    assert [entry["kind"] for entry in description["layers"]] == [kind]
+    weights = {f"one/{part}": array for part, array in zip(("kernel", "bias"), model.get_weights())}
+    again, images = rebuild(description, weights), np.random.default_rng(1).uniform(-1, 1, (2, 8, 7, 3))
+    assert describe(again) == description
+    np.testing.assert_array_equal(again(images, training=False), model(images, training=False))
+
+
+def test_an_unknown_kind_in_a_file_is_named():
+    """With those that there are."""
+    strange = {"input": [8, 8, 3], "classes": ["a"], "layers": [{"name": "middle", "kind": "attention"}]}
+    with pytest.raises(ValueError, match="one of the kinds conv, dense, .*, but 'middle' is of the kind 'attention'; export the model again without it"):
+        rebuild(strange, {})
 
 
 REFUSED = {

@@ -8,10 +8,7 @@ import numpy as np
 from ..arguments import as_array
 from ..data import N_IMAGES, cifar10dict, shipped_label
 from .graph import check_channels_last, check_one_output, made_by
-
-IDENTITY = ("Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "ActivityRegularization", "Identity")
-POOLS = {"MaxPooling2D": "max-pool", "AveragePooling2D": "mean-pool"}
-GLOBAL_POOLS = {"GlobalMaxPooling2D": "global-max-pool", "GlobalAveragePooling2D": "global-mean-pool"}
+from .kinds import entries
 
 
 def export_explorable(model, folder, classes=None, labels=None):
@@ -73,8 +70,6 @@ def describe(model, classes=None):
     shape = list(model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape:
         raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
-    if len(model.outputs) != 1:
-        raise ValueError(f"Expected a model with one output, got {len(model.outputs)}; export a model that ends at one of them.")
     layers = [entry for layer in chain(model) for entry in entries(layer)]
     names = [entry["name"] for entry in layers]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -109,46 +104,3 @@ def chain(model):
         layers = [*(chain(layer) if hasattr(layer, "layers") else [layer]), *layers]
         tensor = before[0]
     return layers
-
-
-def entries(layer):
-    """One Keras layer as one or two entries of the description: an activation inside a layer becomes a layer of its own."""
-    kind = type(layer).__name__
-    if kind in ("Conv2D", "Dense"):
-        entry = {"name": layer.name, "kind": "dense", "filters": int(layer.kernel.shape[-1])}
-        if kind == "Conv2D":
-            refuse_unless(layer, layer.groups == 1 and max(layer.dilation_rate) == 1, "groups or dilation")
-            entry |= {"kind": "conv", **window(layer, layer.kernel_size)}
-        return [entry, *activation(f"{layer.name}_", layer, layer.activation.__name__)]
-    if kind in POOLS:
-        return [{"name": layer.name, "kind": POOLS[kind], **window(layer, layer.pool_size)}]
-    if kind == "Activation":
-        return activation("", layer, layer.activation.__name__) or [{"name": layer.name, "kind": "identity"}]
-    if kind == "ReLU":
-        refuse_unless(layer, layer.max_value is None and not layer.negative_slope and not layer.threshold, "a slope, a threshold or a largest value")
-        return [{"name": layer.name, "kind": "relu"}]
-    if kind == "Softmax":
-        refuse_unless(layer, layer.axis in (-1, 3), "another axis than the last")
-        return [{"name": layer.name, "kind": "softmax"}]
-    simple = GLOBAL_POOLS | {"Flatten": "flatten"} | dict.fromkeys(IDENTITY, "identity")
-    refuse_unless(layer, kind in simple, "a kind the live figures cannot compute")
-    return [{"name": layer.name, "kind": simple[kind]}]
-
-
-def window(layer, size):
-    """The window of a convolution or a pool: its size, its steps, and what happens at the border."""
-    refuse_unless(layer, layer.padding in ("same", "valid"), f"the padding {layer.padding!r}")
-    return {"window": list(size), "strides": list(layer.strides), "padding": layer.padding}
-
-
-def activation(prefix, layer, name):
-    """The entry for the activation called `name`: none for linear. With a `prefix`, the name tells it from its layer."""
-    if name == "linear":
-        return []
-    refuse_unless(layer, name in ("relu", "softmax"), f"the activation {name!r}")
-    return [{"name": f"{prefix}{name}" if prefix else layer.name, "kind": name}]
-
-
-def refuse_unless(layer, is_known, what):
-    if not is_known:
-        raise ValueError(f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): it has {what}; export a model without it.")

@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ..assets import LABELS, NETWORK, WEIGHTS
+from ..data import IMAGE_SIZE
+from .kinds import rebuilt
 
 FILES = (NETWORK, WEIGHTS, LABELS)
-PICTURE = [32, 32, 3]
+PICTURE = [IMAGE_SIZE, IMAGE_SIZE, 3]
 
 
 def as_chain(model):
@@ -36,33 +38,14 @@ def as_chain(model):
 
 
 def rebuild(description, arrays):
-    """The Sequential that `description` describes (see `network_file.describe`), with the weights `arrays`."""
+    """The Sequential that `description` describes (see `export.describe`), with the weights `arrays`."""
     import keras
 
-    model = keras.Sequential([keras.Input(description["input"]), *(_layer(**entry) for entry in description["layers"])])
+    model = keras.Sequential([keras.Input(description["input"]), *(rebuilt(**entry) for entry in description["layers"])])
     for layer in model.layers:
         if layer.weights:
             layer.set_weights([arrays[f"{layer.name}/kernel"], arrays[f"{layer.name}/bias"]])
     return model
-
-
-def _layer(name, kind, filters=None, window=None, **steps):
-    """The Keras layer for one entry of a description."""
-    from keras import layers
-
-    makers = {
-        "conv": lambda: layers.Conv2D(filters, window, name=name, **steps),
-        "dense": lambda: layers.Dense(filters, name=name),
-        "max-pool": lambda: layers.MaxPooling2D(window, name=name, **steps),
-        "mean-pool": lambda: layers.AveragePooling2D(window, name=name, **steps),
-        "global-max-pool": lambda: layers.GlobalMaxPooling2D(name=name),
-        "global-mean-pool": lambda: layers.GlobalAveragePooling2D(name=name),
-        "flatten": lambda: layers.Flatten(name=name),
-        "relu": lambda: layers.ReLU(name=name),
-        "softmax": lambda: layers.Softmax(name=name),
-        "identity": lambda: layers.Identity(name=name),
-    }
-    return makers[kind]()
 
 
 @dataclass(frozen=True)
@@ -108,7 +91,7 @@ def read_own(folder):
     own = OwnNetwork({name: (folder / name).read_bytes() for name in FILES})
     kinds = [layer["kind"] for layer in own.description["layers"]]
     if own.description["input"] != PICTURE:
-        raise ValueError(f"The live figures show the book's photos, (32, 32, 3), but this network takes {tuple(own.description['input'])}; use the figures of Python.")
+        raise ValueError(f"The live figures show the book's photos, {tuple(PICTURE)}, but this network takes {tuple(own.description['input'])}; use the figures of Python.")
     if "conv" not in kinds or kinds[-1] != "softmax":
         raise ValueError(f"The live figures expect a network with a convolution and a softmax at its end, this one has {', '.join(kinds)}; add what is missing.")
     return own

@@ -16,8 +16,8 @@ import numpy as np
 
 from .. import assets
 from ..data import N_IMAGES, cifar10dict, pack_sprite, to_input
-from .model import build_model, compile_model, named_weights, set_named_weights
 from .export import as_json, describe
+from .model import build_model, compile_model, named_weights, set_named_weights
 
 SEED = 2024
 EPOCHS = 12

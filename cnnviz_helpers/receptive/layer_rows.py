@@ -6,15 +6,6 @@ Rows may lie outside the picture, where padding is.
 
 from ..networks.graph import check_channels_last
 
-# These treat every place alone, whatever the channels do.
-POINTWISE = frozenset(
-    """Activation ReLU LeakyReLU PReLU ELU Softmax BatchNormalization LayerNormalization Identity Rescaling Normalization
-    Dropout SpatialDropout2D AlphaDropout GaussianDropout GaussianNoise ActivityRegularization InputLayer
-    Add Subtract Multiply Average Maximum Minimum Concatenate Dense""".split()
-)
-# After these every number has seen the whole map.
-WHOLE = frozenset("GlobalAveragePooling2D GlobalMaxPooling2D Flatten GroupNormalization".split())
-
 
 def input_rows(layer, before, after, row, axis):
     """The rows of `before` that row `row` of `after` depends on.
@@ -41,23 +32,28 @@ def input_rows(layer, before, after, row, axis):
         return [0]
     if before.shape[axis] is None:
         raise ValueError(f"Expected maps of a known size, but {layer.name!r} in a nested model takes any; build that model with a fixed input.")
-    if kind in WHOLE or len(after.shape) != 4:
+    if len(after.shape) != 4:
         return range(before.shape[axis])
-    if kind in POINTWISE:
-        _check_axis(layer)
-        # A map of one row is spread over all rows of a larger one.
-        return [0 if before.shape[axis] == 1 else row]
-    if kind in RULES:
-        return RULES[kind](layer, before.shape[axis], row, axis - 1)
-    raise ValueError(f"It is not known how far a layer of the kind {kind} reaches ({layer.name!r}); ask for a layer before it.")
+    if kind not in RULES:
+        raise ValueError(f"It is not known how far a layer of the kind {kind} reaches ({layer.name!r}); ask for a layer before it.")
+    return RULES[kind](layer, before.shape[axis], row, axis - 1)
 
 
-def _check_axis(layer):
-    """Refuse what joins or compares numbers along the rows or columns. A batch normalisation compares nothing once it is trained."""
-    axis = getattr(layer, "axis", -1)
-    axes = set(axis if isinstance(axis, (list, tuple)) else [axis])
-    if type(layer).__name__ not in ("BatchNormalization", "Normalization") and not axes <= {-1, 3}:
-        raise ValueError(f"It is not known how far {layer.name!r} reaches along the axis {axis}, only along the channels; ask for a layer before it.")
+def _same_row(layer, size, row, place):
+    """A map of one row is spread over all rows of a larger one."""
+    return [0 if size == 1 else row]
+
+
+def _same_row_along_channels(layer, size, row, place):
+    """Refuses what joins or compares numbers along the rows or columns."""
+    axes = set(layer.axis if isinstance(layer.axis, (list, tuple)) else [layer.axis])
+    if not axes <= {-1, 3}:
+        raise ValueError(f"It is not known how far {layer.name!r} reaches along the axis {layer.axis}, only along the channels; ask for a layer before it.")
+    return _same_row(layer, size, row, place)
+
+
+def _all_rows(layer, size, row, place):
+    return range(size)
 
 
 def _at(value, place):
@@ -108,8 +104,20 @@ def _upsampled(layer, size, row, place):
     raise ValueError(f"It is not known how far {layer.name!r} reaches with {layer.interpolation!r}; ask for a layer before it.")
 
 
+def _each(names, rule):
+    return dict.fromkeys(names.split(), rule)
+
+
+# By the name of the Keras class: rule(layer, size of its input along the axis, row, 0 for rows or 1 for columns).
 RULES = {
-    **dict.fromkeys("Conv2D DepthwiseConv2D SeparableConv2D MaxPooling2D AveragePooling2D".split(), _windowed),
+    # These treat every place alone, whatever the channels do. The two normalisations compare nothing once they are trained.
+    **_each("Activation ReLU LeakyReLU PReLU ELU Identity Rescaling BatchNormalization Normalization InputLayer Dense", _same_row),
+    **_each("Dropout SpatialDropout2D AlphaDropout GaussianDropout GaussianNoise ActivityRegularization", _same_row),
+    **_each("Add Subtract Multiply Average Maximum Minimum", _same_row),
+    **_each("Softmax LayerNormalization Concatenate", _same_row_along_channels),
+    # After these every number has seen the whole map.
+    **_each("GlobalAveragePooling2D GlobalMaxPooling2D Flatten GroupNormalization", _all_rows),
+    **_each("Conv2D DepthwiseConv2D SeparableConv2D MaxPooling2D AveragePooling2D", _windowed),
     "Conv2DTranspose": _transposed,
     "ZeroPadding2D": _zero_padded,
     "Cropping2D": _cropped,

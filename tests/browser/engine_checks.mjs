@@ -127,7 +127,7 @@ export async function generic(folder) {
   return found;
 }
 
-/** A safetensors file's arrays, as lists; `isOld`: as in a browser without half precision. JSON has no NaN, infinity, −0: they come as words. */
+/** A safetensors file's arrays, as lists; `isOld`: as in a browser without half precision. NaN, infinity, −0 come as words. */
 export async function read([name, isOld]) {
   const bytes = await (await fetch(name)).arrayBuffer(), { Float16Array } = globalThis;
   if (isOld) globalThis.Float16Array = undefined;
@@ -139,7 +139,8 @@ export async function read([name, isOld]) {
 
 /** The kinds of layers that the engine can compute, and those of which something is missing that figures ask for. */
 export function kinds() {
-  const isWhole = ({ how, ...rules }) => ["shape", "run", "terms", "sees"].every((part) => typeof rules[part] === "function") && how.endsWith(".");
+  const asked = { shape: "function", run: "function", terms: "function", sees: "function", how: "string" };
+  const isWhole = (rules) => Object.entries(asked).every(([part, type]) => typeof rules[part] === type);
   return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind])) };
 }
 

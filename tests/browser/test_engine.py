@@ -8,8 +8,9 @@ import pytest
 from engine_site import CHUNK, EngineSite
 from firefox import Firefox
 
-from cnnviz_helpers.assets import WEIGHTS, asset_bytes
+from cnnviz_helpers.assets import NETWORK, WEIGHTS, asset_bytes
 from cnnviz_helpers.explorables.files import packed, page_data
+from cnnviz_helpers.networks.kinds import KINDS
 
 LARGEST = 1e-4
 LARGEST_PROBABILITY = 1e-5
@@ -101,9 +102,17 @@ def others(site):
     return dict(zip(networks(), (f"network-{i}" for i in range(NETWORKS))))
 
 
-def test_networks_of_other_kinds(call, others):
+def test_the_page_knows_the_kinds_that_python_writes(call):
+    """Exactly those, and of each all that a figure asks for."""
+    found = call("kinds")
+    assert set(found["known"]) == set(KINDS) and found["incomplete"] == []
+
+
+def test_networks_of_other_kinds(call, site, others):
     """Every kind of layer that `export_explorable` takes, compiled and in script."""
     assert len(others) == len(networks()) == NETWORKS
+    files = [json.loads((site.folder / folder / NETWORK).read_text(encoding="utf-8")) for folder in others.values()]
+    assert {layer["kind"] for file in files for layer in file["layers"]} == set(KINDS)
     for name, folder in others.items():
         found = call("generic", folder)
         assert max(found.values()) <= LARGEST, (name, found)
