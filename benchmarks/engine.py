@@ -246,8 +246,8 @@ def lone_slider(browser):
 @contextmanager
 def figure(browser, name, selector):
     """A page with one live figure and nothing else."""
-    from cnnviz_helpers.explorables import files as explorables
     from cnnviz_helpers.explorables import figures as stills
+    from cnnviz_helpers.explorables import files as explorables
 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz_helpers.explorables import files as explorables
-from cnnviz_helpers.explorables import make as engine
 from cnnviz_helpers.assets import asset_arrays, asset_json
 from cnnviz_helpers.data import shipped_pixels
+from cnnviz_helpers.explorables import files as explorables
+from cnnviz_helpers.explorables import make as engine
 
 REPO = Path(__file__).resolve().parent.parent
 CACHE = REPO / "_build" / "peers"

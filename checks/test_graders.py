@@ -1,10 +1,10 @@
 """The real graders give full marks to the right answers, the right part to a submission with three mistakes, and none to an empty one."""
 
-from cnnbook.notebooks import grader_forms
 import jupytext
 import pytest
-from graders import BIN, REPO, nbgrader_scores, otter_scores
+from cnnbook.notebooks import grader_forms
 from cnnbook.notebooks.pieces import pieces
+from graders import BIN, REPO, nbgrader_scores, otter_scores
 
 from cnnviz_helpers.selfchecks.questions import read_questions
 

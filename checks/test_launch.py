@@ -12,10 +12,10 @@ from pathlib import Path
 import jupytext
 import pytest
 from books import REPO, contents
-from clean import BINDER, run
+from clean import run
+from cnnbook.publishing.print_pdf import QUIET
 from jupyter_server import START, jupyter_server
 from playwright.sync_api import sync_playwright
-from cnnbook.publishing.print_pdf import QUIET
 
 from benchmarks.kernels import ASK
 

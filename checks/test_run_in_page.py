@@ -7,10 +7,10 @@ import jupytext
 import pytest
 from books import REPO, contents
 from built_pages import SITE
+from cnnbook.publishing.print_pdf import QUIET
 from jupyter_server import CELL, jupyter_server
 from local_pages import served
 from playwright.sync_api import expect, sync_playwright
-from cnnbook.publishing.print_pdf import QUIET
 
 RUN_PAGES = sorted(file.name for file in SITE.glob("book/*.run.html"))
 BLANKS = "07-your-turn.run.html"  # its first blank waits for the reader

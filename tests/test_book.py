@@ -5,6 +5,7 @@ from itertools import accumulate
 
 import page_checks as checks
 import pytest
+
 from cnnviz_helpers import palette
 
 EVERY_PAGE = (

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selfcheck_sample import QUESTIONS
 
-from cnnviz_helpers.selfchecks.feedback import check_answer, read_letters, read_number
 from cnnviz_helpers.plain_text import to_markdown, to_plain
+from cnnviz_helpers.selfchecks.feedback import check_answer, read_letters, read_number
 from cnnviz_helpers.selfchecks.questions import QuestionError, read_questions
 
 CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from test_plots_data import count
 
 import cnnviz_helpers as cnn
 from cnnviz_helpers.palette import FAINT, ORANGE, to_rgb
-from test_plots_data import count
 
 BEFORE, AFTER = np.linspace(0.5, 0.95, 10), np.linspace(0.2, 0.9, 10)
 

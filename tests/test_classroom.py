@@ -3,11 +3,11 @@
 import ast
 import re
 
-from cnnbook.notebooks import grader_forms
 import jupytext
 import nbformat
 import pytest
 from books import REPO
+from cnnbook.notebooks import grader_forms
 from cnnbook.notebooks.pieces import pieces
 
 from cnnviz_helpers.selfchecks.questions import read_questions

@@ -8,9 +8,9 @@ import pytest
 
 import cnnviz_helpers as cnn
 from cnnviz_helpers import ___, check
+from cnnviz_helpers.exercises import CHECKS
 from cnnviz_helpers.exercises.answers import network
 from cnnviz_helpers.exercises.table import NUMBERS
-from cnnviz_helpers.exercises import CHECKS
 
 
 def reference(name):

@@ -4,12 +4,13 @@ import re
 import sys
 from types import SimpleNamespace
 
-import cnnviz_helpers
 import jupytext
 import nbformat
-from cnnbook.notebooks import pages as notebooks
 import pytest
 from books import chapter
+from cnnbook.notebooks import pages as notebooks
+
+import cnnviz_helpers
 
 CHAPTER = """
 (the-label)=

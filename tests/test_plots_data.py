@@ -10,11 +10,11 @@ from PIL import Image
 
 import cnnviz_helpers as cnn
 from cnnviz_helpers.palette import DIVERGING_STOPS, PAPER, to_rgb
+from cnnviz_helpers.plots.attribution import _over
 from cnnviz_helpers.plots.colours import CHANNELS, SIGNED, amount_colours, ink_on, signed_colours, table
 from cnnviz_helpers.plots.inputs import picture, pictures
 from cnnviz_helpers.plots.mosaic import Grid, number
 from cnnviz_helpers.plots.photos import MID_GREY, whole_box
-from cnnviz_helpers.plots.attribution import _over
 
 PHOTO = np.zeros((4, 4, 3), np.uint8)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from base64 import b64encode
-
 from types import SimpleNamespace
 
 import pytest

@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from cnnbook.publishing import print_pdf
 import pytest
 from books import STRICT, build, chapter, make_book
+from cnnbook.publishing import print_pdf
 from pypdf import PdfReader
 
 

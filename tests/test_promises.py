@@ -9,10 +9,10 @@ import pytest
 from books import REPO
 
 from cnnviz_helpers import plots
+from cnnviz_helpers.assets import manifest
 from cnnviz_helpers.networks import model
 from cnnviz_helpers.selfchecks import feedback as checks
 from cnnviz_helpers.selfchecks import questions
-from cnnviz_helpers.assets import manifest
 
 README = (REPO / "README.md").read_text()
 CONTRIBUTING = (REPO / "CONTRIBUTING.md").read_text()

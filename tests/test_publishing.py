@@ -7,10 +7,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import numpy as np
-from cnnbook.publishing import site as publishing
 import pytest
 from books import build, make_book
 from bs4 import BeautifulSoup
+from cnnbook.publishing import site as publishing
 from docutils import nodes
 from PIL import Image
 from sphinx.errors import ConfigError

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selfcheck_sample import QUESTIONS
 
-from cnnviz_helpers.selfchecks.schema import is_close
 from cnnviz_helpers.selfchecks.questions import QuestionError, read_file, read_questions
+from cnnviz_helpers.selfchecks.schema import is_close
 
 CHOICE = """\
 - id: one

@@ -6,8 +6,8 @@ import pytest
 from books import REPO, STRICT, build, chapter, make_book
 from page_checks import parse
 
-from cnnviz_helpers.selfchecks.schema import MISCONCEPTIONS
 from cnnviz_helpers.selfchecks.questions import read_questions
+from cnnviz_helpers.selfchecks.schema import MISCONCEPTIONS
 
 GUIDE = (REPO / "book" / "teaching.md").read_text(encoding="utf-8")
 QUESTIONS = """

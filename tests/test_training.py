@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz_helpers.networks import training
 from cnnviz_helpers.assets import HISTORY, LABELS, SNAPSHOTS, WEIGHTS, asset_arrays, asset_json, manifest
+from cnnviz_helpers.networks import training
 from cnnviz_helpers.networks.history import conv1_snapshots, training_history
 
 

@@ -1,8 +1,8 @@
 """What a validator found in the pages is mended; `make check` asks it about every page."""
 
 import pytest
-from cnnbook.pages import valid_html
 from bs4 import BeautifulSoup
+from cnnbook.pages import valid_html
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .answers import IMAGE, network
 from ..features import layer_outputs
+from .answers import IMAGE, network
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Arrays in, a figure out. Each function returns a `Figure` that shows itself in a notebook, and touches nothing global."""
 
 from .architecture import plot_model
+from .attribution import plot_evidence, plot_grad_cam, plot_occlusion
 from .charts import plot_active_share, plot_class_accuracy, plot_confusion_matrix, plot_training
 from .maps import plot_before_after, plot_featuremaps, plot_partial_maps
 from .numbers import plot_convolution, plot_grid
 from .panorama import plot_panorama
 from .photos import plot_images, plot_predictions, plot_receptive_field, plot_strongest
-from .attribution import plot_evidence, plot_grad_cam, plot_occlusion
 from .weights import plot_filter, plot_filters, plot_kernels, plot_snapshots
 
 __all__ = [name for name in dir() if name.startswith("plot_")]

@@ -4,10 +4,10 @@ import numpy as np
 
 from ..data import cifar10dict
 from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
+from .attribution import box, first_centre
 from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
-from .attribution import box, first_centre
 
 # Outlines that can be told apart on any photo: each is drawn on a wider one of paper.
 OUTLINES = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLOURS[0], INK)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..plain_text import to_markdown, to_plain
-from .schema import is_close
 from .questions import questions_folder, read_questions
+from .schema import is_close
 from .yaml_nodes import QuestionError
 
 # The same rule as in the page: a point or a comma before the decimals.

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from conftest import QuietHandler
-from test_pages import FIRST, MOST_SHIFT, PHONE, WIDE, Visit
+from page_visit import FIRST, MOST_SHIFT, PHONE, WIDE, Visit
 
 
 class SlowFonts(QuietHandler):

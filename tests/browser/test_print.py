@@ -2,7 +2,7 @@
 
 import re
 
-from test_pages import Visit
+from page_visit import Visit
 
 MARGINS = {"top": "12mm", "bottom": "12mm", "left": "14mm", "right": "14mm"}
 

@@ -5,8 +5,7 @@ Fixtures (`conftest.py`): `browser`; `serve(folder)`, which gives an address; `a
 
 import pytest
 from listening import Listener
-from selfcheck_page import CHOICE, NUMBER, SEVERAL, choose, expected, form, said, stored, visit
-from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
+from selfcheck_page import CHOICE, NUMBER, SEVERAL, address, choose, context, expected, form, page, said, sample, stored, visit  # noqa: F401  (fixtures)
 from selfcheck_sample import ROOT
 
 

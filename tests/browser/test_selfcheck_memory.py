@@ -6,8 +6,7 @@ Fixtures (`conftest.py`): `browser`; `serve(folder)`, which gives an address.
 import json
 
 import pytest
-from selfcheck_page import CHOICE, KEY, NUMBER, SEVERAL, choose, form, said, stored, visit
-from selfcheck_page import address, context, page, sample  # noqa: F401  (fixtures)
+from selfcheck_page import CHOICE, KEY, NUMBER, SEVERAL, address, choose, context, form, page, said, sample, stored, visit  # noqa: F401  (fixtures)
 
 NO_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })"""
 FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }"""

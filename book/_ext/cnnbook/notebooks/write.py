@@ -3,7 +3,6 @@
 Binder does that when it starts: the rocket of a page leads there. JupyterLab would open the page's Markdown as well, but knows nothing of our directives.
 """
 
-from pathlib import Path
 
 import jupytext
 import nbformat

@@ -53,6 +53,7 @@ def pixels(figure, dpi):
 def panorama(width):
     """`plot_panorama` for one photograph, as (height, width, 3) uint8."""
     import numpy as np
+
     from cnnviz_helpers import cifar10dict, cnn_model, get_cifar10, layer_outputs, plot_panorama
 
     photo = get_cifar10()[0][PHOTO]
