@@ -38,7 +38,10 @@ $(VENV)/ready: $(PINS) package.json package-lock.json .npmrc
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || $(call apt,$(VENV_PACKAGE)) || \
 	  { echo "$(PYTHON) has no venv: install it (on Debian and Ubuntu the package $(VENV_PACKAGE)), then run this again."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check orFlow then starts in less than half the time.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(PINS)
+	cp package.json package-lock.json .npmrc $(VENV)
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --omit=dev --prefix $(VENV)
+	@# TensorFlow then starts in less than half the time.
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib > /dev/null 2>&1 || true
 	@touch $@
 
@@ -66,7 +69,7 @@ $(CHECK)/ready: requirements-check.txt package.json package-lock.json .npmrc $(V
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$($(CHECK)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/zz-book.pth"
 	$(CHECK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-check.txt
 	cp package.json package-lock.json .npmrc $(CHECK)
-	$(BIN)/npm ci --silent --prefix $(CHECK)
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --prefix $(CHECK)
 	@touch $@
 
 # The built pages and the published notebooks are among what is checked.
