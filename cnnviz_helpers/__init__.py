@@ -17,23 +17,23 @@ _MODULES = {
     "attribution.evidence": "ClassEvidence class_evidence",
     "attribution.grad_cam": "GradCam grad_cam",
     "attribution.occlusion": "Occlusion occlusion_map",
-    "networks.rebuild": "as_chain",
-    "data": "cifar10dict get_cifar10 random_indices to_image to_input",
-    "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
-    "explorables.explore": "explore",
-    "networks.export": "export_explorable",
-    "gallery.gallery": "write_gallery",
-    "networks.history": "conv1_snapshots training_history",
     "blanks": "___",
+    "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "exercises": "Verdict check",
-    "selfchecks.feedback": "Feedback check_answer",
+    "explorables.explore": "explore",
+    "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
+    "gallery.gallery": "write_gallery",
+    "networks.export": "export_explorable",
+    "networks.history": "conv1_snapshots training_history",
     "networks.model": "build_model cnn_model",
+    "networks.rebuild": "as_chain",
     "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
         plot_filter plot_filters plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
         plot_receptive_field plot_snapshots plot_strongest plot_training""",
     "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
-    "selfchecks.questions": "QuestionError",
     "receptive.field": "ReceptiveField receptive_field",
+    "selfchecks.feedback": "Feedback check_answer",
+    "selfchecks.questions": "QuestionError",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)
