@@ -3,13 +3,12 @@
 import math
 import shutil
 import statistics
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from . import peers
+from . import figures, peers
 
 ROUNDS, RUNS = 15, 10
 LOADS = 7
@@ -33,8 +32,8 @@ def lines():
             yield from compare(browser, address, names)
             if fault:
                 yield fault
-            yield from edits(browser)
-            yield from ablation(browser)
+            yield from figures.edits(browser)
+            yield from figures.ablation(browser)
     finally:
         server.shutdown()
         server.server_close()
@@ -152,117 +151,3 @@ def first_result(browser, address, line):
         found.append(page.evaluate("window.first"))
         page.context.close()
     return statistics.median(found)
-
-
-EDITS = """async ([n, way]) => {
-  const slider = document.querySelector(".x-frame input[type=range]"), times = [];
-  for (let i = 0; i < n; i++) {
-    let began, drawn;
-    requestAnimationFrame(() => { began = performance.now(); });
-    const sent = performance.now();
-    slider.value = way === "drag" ? Math.abs((0.02 * i) % 4 - 2) - 1 : Math.sin(i); // up and down the whole range in 100 frames each; or to another end at every frame
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    const handled = performance.now() - sent;
-    await new Promise((resolve) => requestAnimationFrame(() => {
-      drawn = performance.now();
-      const { port1, port2 } = new MessageChannel(); // its message comes when the frame is laid out and painted
-      port1.onmessage = () => resolve();
-      port2.postMessage(null);
-    }));
-    times.push([handled + drawn - began, handled + performance.now() - began]);
-  }
-  return times;
-}"""
-
-
-def edits(browser):
-    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint. Beside it, what the browser takes for a slider alone."""
-    places = {
-        "Kernel lab alone on a page, a weight edited": figure(browser, "kernel-lab", ".x-weight"),
-        "Kernel lab in its chapter, a weight edited": chapter(browser, "02-kernels", ".x-weight"),
-        "A page with a slider that does nothing": lone_slider(browser),
-    }
-    for where, opened in places.items():
-        with opened as page:
-            page.evaluate(EDITS, [60, "drag"])
-            for rate, way in ((1, "drag"), (4, "drag"), (4, "jump")):
-                page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-                script, whole = ([round(float(np.percentile(times, share)), 1) for share in (50, 95)] for times in zip(*page.evaluate(EDITS, [200, way])))
-                words = {"drag": "slider dragged", "jump": "slider thrown from end to end"}[way]
-                yield (
-                    f"{where}, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
-                    f"with the browser's layout and paint {whole[0]} ms, 95 of 100 within {whole[1]} ms. A frame has 16.7 ms."
-                )
-
-
-ABLATE = """async ([files, jobs]) => {
-  const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
-  const { Photos } = await import("./resources.mjs"), base = new URL("./", location.href).href;
-  const rgb = await new Photos({ get: (key) => (key === "base" ? base : undefined) }).all(), worker = new Worker("ablation-worker.mjs", { type: "module" });
-  worker.postMessage({ files: Object.fromEntries(await Promise.all(files.map(async (name) => [name, await bytes(name)]))), rgb });
-  const done = (task, layer, off) => new Promise((resolve) => {
-    const began = performance.now();
-    worker.onmessage = ({ data }) => { if (data.task === task && data.answers.length === 1000) resolve((performance.now() - began) / 1000); };
-    worker.postMessage({ task, layer, off });
-  });
-  const seconds = [];
-  for (const [i, layer] of jobs.entries()) seconds.push(await done(i + 1, layer, [0, 3]));
-  return seconds;
-}"""
-
-
-def ablation(browser):
-    """One filter or more switched off, and the answers to all 1,000 photos counted anew, in a worker."""
-    jobs = ["relu1", "relu1", "relu2", "relu3", "relu4", "relu5"]
-    with figure(browser, "ablation", ".x-frame") as page:
-        first, *others = page.evaluate(ABLATE, [["network.json", "weights.safetensors", "engine.wasm"], jobs])
-    yield f"Ablation over 1,000 photos: first {first:.1f} s (all photos, all layers, and relu1), then " + ", ".join(f"{name} {s:.2f} s" for name, s in zip(jobs[1:], others)) + "."
-
-
-@contextmanager
-def visit(browser, folder, name, selector):
-    """The page `name` of `folder`, once `selector` is there and in the window."""
-    server, address = peers.serve(folder)
-    page = browser.new_context().new_page()
-    page.goto(address + name)
-    page.locator("[data-explorable]").first.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
-    page.locator(selector).first.scroll_into_view_if_needed()
-    yield page
-    page.context.close()
-    server.shutdown()
-    server.server_close()
-
-
-@contextmanager
-def lone_slider(browser):
-    """A page with one slider, where nothing follows it."""
-    with tempfile.TemporaryDirectory() as place:
-        page = '<!doctype html><div class="x-frame" data-explorable><input type="range" min="-1" max="1" step="0.01">'
-        Path(place, "index.html").write_text(page, encoding="utf-8")
-        with visit(browser, place, "index.html", "input") as opened:
-            yield opened
-
-
-@contextmanager
-def figure(browser, name, selector):
-    """A page with one live figure and nothing else."""
-    from cnnviz_helpers.explorables import figures as stills
-    from cnnviz_helpers.explorables import files as explorables
-
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        peers.write_figures(folder)
-        head = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="explorables.css"><script type="module" src="mount.mjs"></script>'
-        (folder / "index.html").write_text(head + explorables.Mount(name, stills.FIGURES[name].state)._repr_html_(), encoding="utf-8")
-        with visit(browser, folder, "index.html", selector) as page:
-            yield page
-
-
-@contextmanager
-def chapter(browser, name, selector):
-    """A chapter of the built book; its first live figure is the one that is measured."""
-    built = Path(__file__).parent.parent / "_build" / "html"
-    if not (built / "book" / f"{name}.html").exists():
-        raise FileNotFoundError(f"Expected the built book in {built}, but {name}.html is not there; run `make book` first.")
-    with visit(browser, built, f"book/{name}.html", selector) as page:
-        yield page

@@ -11,17 +11,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
+from cnnbook import esbuild
 
 from cnnviz_helpers.assets import asset_arrays, asset_json
 from cnnviz_helpers.data import shipped_pixels
-from cnnviz_helpers.explorables import files as explorables
 from cnnviz_helpers.explorables import make as engine
+from cnnviz_helpers.explorables.files import ENGINE, FOLDER, page_data
 
 REPO = Path(__file__).resolve().parent.parent
 CACHE = REPO / "_build" / "peers"
 SITE = CACHE / "site"
 SOURCES = Path(__file__).with_name("peers")
-NPM = ["@tensorflow/tfjs-core@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0", "@tensorflow/tfjs-backend-cpu@4.22.0", "onnxruntime-web@1.30.0", "esbuild@0.28.2"]
+NPM = ["@tensorflow/tfjs-core@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0", "@tensorflow/tfjs-backend-cpu@4.22.0", "onnxruntime-web@1.30.0"]
 PYPI = ["onnx==1.23.2"]
 OURS = {"ours": "ours", "script": "ours, plain script"}
 PEERS = {"tfjs-wasm": "TensorFlow.js, wasm", "onnx": "ONNX Runtime Web", "tfjs-js": "TensorFlow.js, script"}
@@ -42,18 +43,20 @@ PAGE = '<!doctype html><html data-photo="{photo}" data-weights="{weights}"><link
 def prepare():
     """Write the pages. Returns {name: words} of the engines that there are, and a sentence for those that there are not, or None."""
     SITE.mkdir(parents=True, exist_ok=True)
-    write_figures(SITE)
-    for file in SOURCES.glob("*.mjs"):
-        shutil.copy(file, SITE)
+    shutil.copytree(FOLDER, SITE, dirs_exist_ok=True)
+    shutil.copytree(SOURCES, SITE, dirs_exist_ok=True)
+    for name, content in (page_data() | {"engine.wasm": (FOLDER / ENGINE).read_bytes()}).items():
+        (SITE / name).write_bytes(content)
     (SITE / "peak.wasm").write_bytes(engine.compiled(SOURCES / "peak.c"))
     fault = fetch()
     names = OURS | ({} if fault else PEERS)
     for name in names:
         write_page(f"{name}.html", name, READS[name])
         write_page(f"{name}-unnamed.html", name, [])
+        bundle(name)
     write_page("tfjs-wasm-packed.html", "tfjs-wasm", [PACKED if file == WEIGHTS else file for file in READS["tfjs-wasm"]], PACKED)
     if not fault:
-        bundle()
+        write_others()
     return names, fault
 
 
@@ -63,23 +66,13 @@ def write_page(file, name, named, weights=WEIGHTS):
     (SITE / file).write_text(PAGE.format(photo=photo, name=name, hints=hints, weights=weights), encoding="utf-8")
 
 
-def write_figures(folder):
-    """Write into `folder` what the live figures need: modules and engine as they were written, and the data as pages get them."""
-    for file in explorables.FOLDER.iterdir():
-        shutil.copy(file, folder)
-    for name, content in explorables.page_data().items():
-        (folder / name).write_bytes(content)
-
-
 def fetch():
     """Have the packages in the cache. Returns a sentence if that cannot be, else None."""
     done = CACHE / "fetched"
     wanted = "\n".join([*NPM, *PYPI])
     if done.exists() and done.read_text(encoding="utf-8") == wanted:
         return None
-    npm = shutil.which("npm")
-    if not npm:
-        return "npm is missing, so the other engines are left out: install Node.js with your system's package manager, then run this again."
+    npm = shutil.which("npm", path=Path(sys.executable).parent)  # that of the environment
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--upgrade", "--target", str(CACHE / "python")]
     for command in ([npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", *NPM], [*pip, *PYPI]):
         if subprocess.run(command, cwd=CACHE, capture_output=True).returncode:
@@ -88,15 +81,17 @@ def fetch():
     return None
 
 
-def bundle():
-    """Each page's script in one file, all made small in the same way: TensorFlow.js without what it does not need, ONNX Runtime's smallest file, the network as ONNX."""
+def bundle(name):
+    """The script of the page of the engine `name` in one file, made small as the build does it for pages; of TensorFlow.js without what it does not need."""
+    script = str(SITE / f"{name}.mjs")
+    esbuild.run(script, f"--alias:@tensorflow/tfjs-core={SITE / 'tfjs-core.mjs'}", f"--outfile={script}", "--allow-overwrite")
+
+
+def write_others():
+    """What the other engines read: their smallest compiled files, and the network as ONNX."""
     modules = CACHE / "node_modules"
     shutil.copy(modules / "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm", SITE)
-    for name in ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"):
-        shutil.copy(modules / "onnxruntime-web/dist" / name, SITE)
-    for name in OURS | PEERS:
-        options = ["--bundle", "--minify", "--format=esm", "--log-level=error", "--alias:@tensorflow/tfjs-core=./tfjs-core.mjs"]
-        subprocess.run([str(modules / ".bin" / "esbuild"), f"{name}.mjs", *options, f"--outfile={name}.mjs", "--allow-overwrite"], cwd=SITE, check=True)
+    shutil.copy(modules / "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", SITE)
     sys.path.append(str(CACHE / "python"))
     write_onnx(SITE / "network.onnx")
 

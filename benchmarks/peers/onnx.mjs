@@ -1,6 +1,6 @@
 /* ONNX Runtime Web, WebAssembly, one thread. Its arrays have channels first. */
 
-import { InferenceSession, Tensor, env } from "./ort.wasm.bundle.min.mjs";
+import { InferenceSession, Tensor, env } from "../node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs";
 import { begin, file, input } from "./page.mjs";
 
 begin(async () => {

@@ -1,7 +1,7 @@
 /* Our engine without WebAssembly. */
 
-import { Network } from "./engine.mjs";
-import { readArrays, readJson } from "./files.mjs";
+import { Network } from "./engine/network.mjs";
+import { readArrays, readJson } from "./kit/files.mjs";
 import { begin, input, model } from "./page.mjs";
 
 begin(async () => {

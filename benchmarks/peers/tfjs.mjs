@@ -1,8 +1,8 @@
 /* The same network in TensorFlow.js's operations, for any of its backends. */
 
 import { fused, maxPool, mean, relu, softmax, tensor, tidy } from "@tensorflow/tfjs-core";
-import { readSafetensors } from "./engine.mjs";
-import { readArrays } from "./files.mjs";
+import { readSafetensors } from "./engine/safetensors.mjs";
+import { readArrays } from "./kit/files.mjs";
 import { file, input, json, model } from "./page.mjs";
 
 const OPERATIONS = {
