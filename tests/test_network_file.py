@@ -11,7 +11,7 @@ from safetensors.numpy import load_file
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.assets import FOLDER, NETWORK, WEIGHTS
 from cnnviz_helpers.networks.export import as_json, describe
-from cnnviz_helpers.networks.kinds import KINDS
+from cnnviz_helpers.networks.kinds import KINDS, Kind
 from cnnviz_helpers.networks.rebuild import rebuild
 
 
@@ -102,6 +102,13 @@ def test_every_kind_is_described_and_made_again(kind, name):
     again, images = rebuild(description, weights), np.random.default_rng(1).uniform(-1, 1, (2, 8, 7, 3))
     assert describe(again) == description
     np.testing.assert_array_equal(again(images, training=False), model(images, training=False))
+
+
+def test_a_setting_stays_the_number_that_it_is():
+    """A slope of a quarter does not become 0; sizes are whole numbers, and all of it is JSON."""
+    settings = Kind(("LeakyReLU",), {"slope": "negative_slope"}).describe(layers.LeakyReLU(negative_slope=0.25))
+    assert json.loads(json.dumps(settings)) == {"slope": 0.25}
+    assert json.dumps(KINDS["conv"].describe(layers.Conv2D(np.int64(4), 3)))[:13] == '{"filters": 4'
 
 
 def test_an_unknown_kind_in_a_file_is_named():

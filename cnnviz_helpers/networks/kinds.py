@@ -122,4 +122,4 @@ def _plain(value):
     """A setting as JSON knows it."""
     if isinstance(value, (tuple, list)):
         return list(value)
-    return value if isinstance(value, str) else int(value)
+    return value if isinstance(value, (str, float)) else int(value)
