@@ -15,8 +15,10 @@ LOADS = 7
 # The line of Lighthouse's desktop audits: 10 Mbit/s, an answer takes 40 ms.
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 PEAK_STEPS = 2_000_000  # some milliseconds: a browser's clock ticks ten times in one
+SIZES = "[...performance.getEntries()].filter(e => 'encodedBodySize' in e).map(e => [e.decodedBodySize, e.encodedBodySize])"
 PEAK = """async (steps) => {
-  const { instance } = await WebAssembly.instantiate(await (await fetch("peak.wasm")).arrayBuffer(), { env: { memory: new WebAssembly.Memory({ initial: 2 }) } });
+  const bytes = await (await fetch("peak.wasm")).arrayBuffer(), memory = new WebAssembly.Memory({ initial: 2 });
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   window.peak = () => { const began = performance.now(); instance.exports.peak(steps); return performance.now() - began; };
 }"""
 WARM_UP = "async (wanted) => { const began = performance.now(); while (performance.now() - began < wanted) await measure(5); }"
@@ -55,11 +57,12 @@ def compare(browser, address, names):
     """The table: one column an engine, each number with its ratio to ours."""
     (macs, in_tiles), pages = multiply_adds(), {name: open_page(browser, f"{address}{name}.html") for name in names}
     differences = {name: largest_difference(page.evaluate("outputs()"), name == "onnx") for name, page in pages.items()}
-    sizes = {name: page.evaluate("[...performance.getEntries()].filter(e => 'encodedBodySize' in e).map(e => [e.decodedBodySize, e.encodedBodySize])") for name, page in pages.items()}
+    sizes = {name: page.evaluate(SIZES) for name, page in pages.items()}
     times, convolutions, peak = measure(pages)
     for page in pages.values():
         page.context.close()
-    loads = {name: [first_result(browser, f"{address}{name}{kind}.html", line) for kind, line in (("", None), ("", LINE), ("-unnamed", LINE))] for name in names}
+    ways = (("", None), ("", LINE), ("-unnamed", LINE))
+    loads = {name: [first_result(browser, f"{address}{name}{kind}.html", line) for kind, line in ways] for name in names}
     yield ROW.format("", *(short for short in ("ours", "ours", "TF.js", "ONNX Runtime", "TF.js")))
     yield ROW.format("the same network and weights, one core", "wasm", "script", "wasm", "wasm", "script")
     rows = {
@@ -79,7 +82,10 @@ def compare(browser, address, names):
     yield ROW.format("largest difference from Keras, all layers", *(f"{differences[name]:.1e}" for name in names), *[""] * (5 - len(names)))
     yield f"SIMD peak of this core in WebAssembly: {peak / 1e6:.1f} billion multiply-adds a second; one photo takes {macs / 1e6:.1f} million."
     share, busy = (100 * many / min(convolutions) / peak for many in (macs, in_tiles))
-    yield f"Our convolutions alone: {share:.0f} % of the peak. In tiles they take {in_tiles / 1e6:.1f} million: {busy:.0f} % of the peak, and the sums of the tiles come on top."
+    yield (
+        f"Our convolutions alone: {share:.0f} % of the peak. In tiles they take {in_tiles / 1e6:.1f} million: "
+        f"{busy:.0f} % of the peak, and the sums of the tiles come on top."
+    )
     if "tfjs-wasm" in names:
         packed = first_result(browser, f"{address}tfjs-wasm-packed.html", LINE)
         yield (

@@ -20,7 +20,8 @@ EDITS = """async ([n, way]) => {
     let began, drawn;
     requestAnimationFrame(() => { began = performance.now(); });
     const sent = performance.now();
-    slider.value = way === "drag" ? Math.abs((0.02 * i) % 4 - 2) - 1 : Math.sin(i); // up and down the whole range in 100 frames each; or to another end at every frame
+    // Up and down the whole range in 100 frames each; or to another end at every frame.
+    slider.value = way === "drag" ? Math.abs((0.02 * i) % 4 - 2) - 1 : Math.sin(i);
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     const handled = performance.now() - sent;
     await new Promise((resolve) => requestAnimationFrame(() => {
@@ -36,7 +37,10 @@ EDITS = """async ([n, way]) => {
 
 
 def edits(browser):
-    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint. Beside it, what the browser takes for a slider alone."""
+    """From a moved slider of the kernel lab to the picture: computing and drawing, and with the browser's own layout and paint.
+
+    Beside it, what the browser takes for a slider alone.
+    """
     places = {
         "Kernel lab alone on a page, a weight edited": figure(browser, "kernel-lab", ".x-weight"),
         "Kernel lab in its chapter, a weight edited": chapter(browser, "02-kernels", ".x-weight"),
@@ -50,7 +54,8 @@ def edits(browser):
                 script, whole = ([round(float(np.percentile(times, share)), 1) for share in (50, 95)] for times in zip(*page.evaluate(EDITS, [200, way])))
                 words = {"drag": "slider dragged", "jump": "slider thrown from end to end"}[way]
                 yield (
-                    f"{where}, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
+                    f"{where}, {words}, {'full speed' if rate == 1 else f'{rate} x slower'}: "
+                    f"computed and drawn in {script[0]} ms, 95 of 100 within {script[1]} ms; "
                     f"with the browser's layout and paint {whole[0]} ms, 95 of 100 within {whole[1]} ms. A frame has 16.7 ms."
                 )
 
@@ -75,7 +80,8 @@ def ablation(browser):
     jobs = ["relu1", "relu1", "relu2", "relu3", "relu4", "relu5"]
     with figure(browser, "ablation", ".x-frame") as page:
         first, *others = page.evaluate(ABLATE, [page_file(("ablation",)), ["network.json", "weights.safetensors", "engine.wasm"], jobs])
-    yield f"Ablation over 1,000 photos: first {first:.1f} s (all photos, all layers, and relu1), then " + ", ".join(f"{name} {s:.2f} s" for name, s in zip(jobs[1:], others)) + "."
+    then = ", ".join(f"{name} {s:.2f} s" for name, s in zip(jobs[1:], others))
+    yield f"Ablation over 1,000 photos: first {first:.1f} s (all photos, all layers, and relu1), then {then}."
 
 
 @contextmanager

@@ -37,7 +37,8 @@ READS = {
     "tfjs-js": ["network.json", WEIGHTS],
 }
 HINT = '<link rel="preload" as="fetch" crossorigin href="{file}">'
-PAGE = '<!doctype html><html data-photo="{photo}" data-weights="{weights}"><link rel="icon" href="data:,"><title>{name}</title>{hints}<script type="module" src="{name}.mjs"></script>'
+PAGE = """<!doctype html><html data-photo="{photo}" data-weights="{weights}"><link rel="icon" href="data:,">
+<title>{name}</title>{hints}<script type="module" src="{name}.mjs"></script>"""
 
 
 def prepare():
