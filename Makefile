@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 # What `make check` and `make audit` need lives in an environment of its own, beside the book's packages.
 CHECK := .venv-check
-# Of the browsers one finds on Linux, any of these will do.
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Of the browsers one finds on Linux, any of these will do; cnnbook.publishing.chromium takes them in the same order.
+CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
@@ -53,7 +53,7 @@ endef
 
 # Ubuntu has Chromium as a snap only, which containers cannot run: then Playwright brings one.
 browsers: $(VENV)/ready
-	@$(if $(CHROMIUM),true,$(call apt,chromium) || $(BIN)/playwright install --with-deps chromium || \
+	@$(if $(CHROMIUM),true,$(call apt,chromium-headless-shell) || $(BIN)/playwright install --with-deps chromium || \
 	  { echo "Chromium is missing: install it with your system's package manager, then run this again."; exit 1; })
 	@$(if $(FIREFOX),true,$(call apt,firefox-esr) || \
 	  { echo "Firefox is missing: install it with your system's package manager, then run this again."; exit 1; })

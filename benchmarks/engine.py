@@ -1,12 +1,11 @@
 """The engine of the live figures in headless Chromium, beside others on the same network, in one run, on one core."""
 
 import math
-import shutil
 import statistics
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from cnnbook.publishing.chromium import open_chromium
 
 from . import figures, peers
 
@@ -30,7 +29,7 @@ def lines():
     names, fault = peers.prepare()
     server, address = peers.serve(peers.SITE)
     try:
-        with chromium() as browser:
+        with open_chromium() as browser:
             yield from compare(browser, address, names)
             if fault:
                 yield fault
@@ -39,18 +38,6 @@ def lines():
     finally:
         server.shutdown()
         server.server_close()
-
-
-@contextmanager
-def chromium():
-    """A headless browser."""
-    from playwright.sync_api import sync_playwright
-
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"])
-        yield browser
-        browser.close()
 
 
 def compare(browser, address, names):

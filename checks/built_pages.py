@@ -2,12 +2,12 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 
+from cnnbook.publishing.chromium import installed
 from graders import BIN, REPO
 from playwright.sync_api import sync_playwright
 
@@ -44,8 +44,7 @@ def html_faults(files):
 
 def chromium():
     """The browser for Lighthouse: the system's, or the one that playwright has installed."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if system:
+    if system := installed():
         return system
     with sync_playwright() as playwright:
         return playwright.chromium.executable_path

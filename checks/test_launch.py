@@ -13,9 +13,8 @@ import jupytext
 import pytest
 from books import REPO, contents
 from clean import run
-from cnnbook.publishing.print_pdf import QUIET
+from cnnbook.publishing.chromium import open_chromium
 from jupyter_server import START, jupyter_server
-from playwright.sync_api import sync_playwright
 
 from benchmarks.kernels import ASK
 
@@ -76,8 +75,7 @@ def test_binder_has_the_notebooks_of_the_site(server, name):
 @pytest.mark.parametrize("path", ["notebooks/02-kernels.ipynb", "book/02-kernels.md"])
 def test_a_browser_shows_cells_and_live_figures(server, path):
     """JupyterLab opens a chapter as a notebook, its Markdown as well, runs it, and a live figure comes to life."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=system, args=list(QUIET)) as chromium:
+    with open_chromium() as chromium:
         page = chromium.new_page()
         page.set_default_timeout(START * 1000)
         page.goto(f"http://{server.place}/lab/tree/{path}?token={server.token}&reset")

@@ -1,16 +1,15 @@
 """A page of the site, and a real Jupyter server that lets it in: every chapter is run in its page, and a reader edits, errs, stops and begins anew."""
 
-import shutil
 import time
 
 import jupytext
 import pytest
 from books import REPO, contents
 from built_pages import SITE
-from cnnbook.publishing.print_pdf import QUIET
+from cnnbook.publishing.chromium import open_chromium
 from jupyter_server import CELL, jupyter_server
 from local_pages import served
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 RUN_PAGES = sorted(file.name for file in SITE.glob("book/*.run.html"))
 BLANKS = "07-your-turn.run.html"  # its first blank waits for the reader
@@ -37,8 +36,7 @@ def server(binder, launched, address, tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     """Chromium without a window."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=system, args=list(QUIET)) as chromium:
+    with open_chromium() as chromium:
         yield chromium
 
 

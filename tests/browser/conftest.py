@@ -1,16 +1,13 @@
 """What the browser's tests share: the browser, a server for a folder, and axe."""
 
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from cnnbook.publishing.chromium import open_chromium
 
-# Without these, Chromium itself asks its maker for updates and lists.
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 # No other host has an address: a request to one is made, is seen by the tests, and goes nowhere.
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # Everything that WCAG 2.2 AA asks for, and what axe holds for good practice.
@@ -27,11 +24,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a window: the system's, or the one that playwright has installed."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=system, args=[*QUIET, OFFLINE])
+    with open_chromium(OFFLINE) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

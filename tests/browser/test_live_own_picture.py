@@ -3,11 +3,11 @@
 import base64
 import io
 import re
-import shutil
 
 import numpy as np
 import pytest
-from conftest import OFFLINE, QUIET
+from cnnbook.publishing.chromium import launch
+from conftest import OFFLINE
 from PIL import Image
 from waiting import wait_until
 from x_ray_page import FAULT, Visit, address, as_file, colourful, visit  # noqa: F401  (fixtures)
@@ -210,8 +210,7 @@ def test_a_dropped_word_is_no_picture(visit):
 
 def test_camera(browser, address, tmp_path):
     flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    own = browser.browser_type.launch(executable_path=system, args=[*QUIET, OFFLINE, *flags])
+    own = launch(browser.browser_type, OFFLINE, *flags)
     try:
         here = Visit(own, address, tmp_path)
         here.page.evaluate("""() => {

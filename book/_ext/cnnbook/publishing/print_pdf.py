@@ -4,21 +4,18 @@ Chromium prints each page with the print style sheet, which shows the still of a
 """
 
 import io
-import shutil
 import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import yaml
-from playwright.sync_api import sync_playwright
 from pypdf import PdfWriter
 
 from ..paths import ROOT
+from .chromium import open_chromium
 
 SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "book.pdf"
-# Without these, Chromium itself asks its maker for updates and lists.
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 PAPER = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "18mm")}
 # What a printer must wait for: formulas, fonts, and the pictures that a screen loads when one comes near.
 READY = """async () => {
@@ -56,16 +53,13 @@ def main(pages, site=SITE, target=PDF):
 def print_pages(address, pages):
     """A PDF of the `pages` that are served at `address`, with a bookmark for each."""
     book = PdfWriter()
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=system, args=list(QUIET))
+    with open_chromium() as chromium:
         page = chromium.new_page(color_scheme="light")
         for name in pages:
             page.goto(f"{address}{name}.html", wait_until="load")
             page.evaluate(READY)
             title = page.locator("main h1").first.inner_text().rstrip("#").strip()
             book.append(io.BytesIO(page.pdf(**PAPER, print_background=True, tagged=True)), outline_item=title)
-        chromium.close()
     return book
 
 
