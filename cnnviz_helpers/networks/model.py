@@ -69,11 +69,11 @@ def set_named_weights(model, arrays):
     ValueError
         A name is missing or unknown, or a shape differs.
     """
-    places = {f"{layer.name}/{weight.name}": weight for layer in model.layers for weight in layer.weights}
-    if places.keys() != arrays.keys():
-        odd = ", ".join(sorted(places.keys() ^ arrays.keys()))
+    named = {f"{layer.name}/{weight.name}": weight for layer in model.layers for weight in layer.weights}
+    if named.keys() != arrays.keys():
+        odd = ", ".join(sorted(named.keys() ^ arrays.keys()))
         raise ValueError(f"The weights must have the names of the model's weights, but these are in only one of the two: {odd}.")
-    for name, weight in places.items():
+    for name, weight in named.items():
         if tuple(weight.shape) != arrays[name].shape:
             raise ValueError(f"The weights {name} must have the shape {tuple(weight.shape)}, got {arrays[name].shape}.")
         weight.assign(arrays[name].astype("float32"))

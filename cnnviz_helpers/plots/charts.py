@@ -76,13 +76,13 @@ def plot_class_accuracy(before, after, names=cifar10dict):
                 f"{word} must be ({len(names)},) numbers from 0 to 1, one a class, got the shape {values.shape}, {values.min():.3g} to {values.max():.3g}; "
                 "divide each class's right answers by its photos."
             )
-    places = np.arange(len(names))
+    rows = np.arange(len(names))
     figure = sheet(70 + 34 * len(names))
     ax = axes(figure, 90, 30, WIDTH - 150, 34 * len(names))
     for values, colour, side in zip(shares, (FAINT, ORANGE), (-1, 1)):
-        ax.barh(places + side * 0.18, values, color=colour, height=0.34)
+        ax.barh(rows + side * 0.18, values, color=colour, height=0.34)
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1], xticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
-    ax.set_yticks(places, [names[i] for i in places])
+    ax.set_yticks(rows, [names[i] for i in rows])
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.tick_params(length=0)

@@ -31,8 +31,8 @@ def questions_folder(folder=None):
             raise QuestionError(f"The folder of questions {str(folder)!r} does not exist; name the folder that holds the .yml files.")
         return Path(folder)
     here = Path.cwd()
-    places = [here, *here.parents, _PACKAGE.parent]
-    for candidate in [*(place / part for place in places for part in ("book/questions", "questions")), _INSTALLED]:
+    folders = [here, *here.parents, _PACKAGE.parent]
+    for candidate in [*(folder / part for folder in folders for part in ("book/questions", "questions")), _INSTALLED]:
         if any(candidate.glob("*.yml")):
             return candidate
     raise QuestionError(f"No folder book/questions was found from {here} upwards; start in the book's folder, or name it: folder='book/questions'.")
