@@ -52,7 +52,7 @@ FAULTS = [
     (CHOICE, "question: Which?", "question: \x07", 4, "not YAML"),
     (CHOICE, "id: one", "id: One two", 1, "small letters"),
     (CHOICE, "id: one", "id: no", 1, "as a text, got true or false"),
-    (CHOICE, "M1", "M26", 2, "no misconception 'M26'"),
+    (CHOICE, "M1", "M99", 2, "no misconception 'M99'"),
     (CHOICE, "correct: true", "correct: false", 6, "no option is marked"),
     (CHOICE, "correct: true", "correct: yes", 7, "true or false"),
     (CHOICE, "correct: true", "corect: true", 7, "did you mean 'correct'"),

@@ -103,7 +103,7 @@ def fenced(name):
         ({"second": SECOND.replace("patch-times-kernel", "patch-times-kernels")}, "second.md:3: ", "did you mean 'patch-times-kernel'?"),
         ({"second": SECOND + fenced("patch-times-kernel")}, "second.md:5: ", "already asked at"),
         ({"second": SECOND + fenced("what-a-map-needs")}, "second.md:5: ", "already asked at"),
-        ({"questions": QUESTIONS.replace("misconception: M4", "misconception: M40")}, "sample.yml:18: ", "no misconception 'M40'"),
+        ({"questions": QUESTIONS.replace("misconception: M4", "misconception: M99")}, "sample.yml:18: ", "no misconception 'M99'"),
         ({"questions": QUESTIONS.replace("../_static/small.png", "_static/small.png")}, "sample.yml:5: ", "does not exist"),
         ({"questions": QUESTIONS.replace("[nine squares, the middle one orange]", "[]")}, "sample.yml:5: ", "no words in its brackets"),
         ({"questions": QUESTIONS.replace("../_static/small.png", "https://e.example/a.png")}, "sample.yml:5: ", "another host"),
