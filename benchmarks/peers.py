@@ -75,7 +75,7 @@ def fetch():
         return None
     npm = shutil.which("npm", path=Path(sys.executable).parent)  # that of the environment
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--upgrade", "--target", str(CACHE / "python")]
-    for command in ([npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", *NPM], [*pip, *PYPI]):
+    for command in ([npm, "install", "--prefix", str(CACHE), "--silent", "--no-audit", "--no-fund", "--ignore-scripts", *NPM], [*pip, *PYPI]):
         if subprocess.run(command, cwd=CACHE, capture_output=True).returncode:
             return f"The other engines could not be fetched ({' '.join(command[:3])} failed), so they are left out: try again when the registry can be reached."
     done.write_text(wanted, encoding="utf-8")
