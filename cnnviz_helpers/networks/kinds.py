@@ -12,10 +12,6 @@ def _grouped(layer):
     return None if layer.groups == 1 and max(layer.dilation_rate) == 1 else "groups or dilation"
 
 
-def _padded_otherwise(layer):
-    return None if layer.padding in ("same", "valid") else f"the padding {layer.padding!r}"
-
-
 def _no_plain_relu(layer):
     is_plain = layer.max_value is None and not layer.negative_slope and not layer.threshold
     return None if is_plain else "a slope, a threshold or a largest value"
@@ -56,10 +52,10 @@ STEPS = {"strides": "strides", "padding": "padding"}
 POOL = {"window": "pool_size", **STEPS}
 
 KINDS = {
-    "conv": Kind(("Conv2D",), {"filters": "filters", "window": "kernel_size", **STEPS}, (_grouped, _padded_otherwise)),
+    "conv": Kind(("Conv2D",), {"filters": "filters", "window": "kernel_size", **STEPS}, (_grouped,)),
     "dense": Kind(("Dense",), {"filters": "units"}),
-    "max-pool": Kind(("MaxPooling2D",), POOL, (_padded_otherwise,)),
-    "mean-pool": Kind(("AveragePooling2D",), POOL, (_padded_otherwise,)),
+    "max-pool": Kind(("MaxPooling2D",), POOL, ()),
+    "mean-pool": Kind(("AveragePooling2D",), POOL, ()),
     "global-max-pool": Kind(("GlobalMaxPooling2D",)),
     "global-mean-pool": Kind(("GlobalAveragePooling2D",)),
     "flatten": Kind(("Flatten",)),
