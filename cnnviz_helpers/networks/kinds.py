@@ -54,8 +54,8 @@ POOL = {"window": "pool_size", **STEPS}
 KINDS = {
     "conv": Kind(("Conv2D",), {"filters": "filters", "window": "kernel_size", **STEPS}, (_grouped,)),
     "dense": Kind(("Dense",), {"filters": "units"}),
-    "max-pool": Kind(("MaxPooling2D",), POOL, ()),
-    "mean-pool": Kind(("AveragePooling2D",), POOL, ()),
+    "max-pool": Kind(("MaxPooling2D",), POOL),
+    "mean-pool": Kind(("AveragePooling2D",), POOL),
     "global-max-pool": Kind(("GlobalMaxPooling2D",)),
     "global-mean-pool": Kind(("GlobalAveragePooling2D",)),
     "flatten": Kind(("Flatten",)),
