@@ -62,6 +62,15 @@ check("weights", (weights, bias))
 :tags: [remove-cell]
 glue("ch7-right", 0.76)
 ```
+
++++ {"tags": ["page-only"]}
+
+Touch the figure in the page.
+
+```{code-cell} ipython3
+:tags: [page-only]
+explore("x-ray")
+```
 """
 OPTIONS = [SimpleNamespace(letter="A", text="is {term}`kernel`"), SimpleNamespace(letter="B", text="$3$")]
 QUESTIONS = {"one-question": SimpleNamespace(question="What is it?", options=OPTIONS)}
@@ -83,7 +92,7 @@ def text_of(notebook, kind):
     return [cell.source for cell in notebook.cells if cell.cell_type == kind]
 
 
-def test_solutions_and_plumbing_are_left_out(student):
+def test_solutions_plumbing_and_what_only_the_page_shows_are_left_out(student):
     first, *code = text_of(student(), "code")
     assert code == ["check_answer('one-question', ___)", 'weights, bias = ___\ncheck("weights", (weights, bias))']
     assert "from cnnviz_helpers import ___, check_answer" in first

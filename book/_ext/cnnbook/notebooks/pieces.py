@@ -7,7 +7,7 @@ from .text import plain_markdown, question_text, split_questions
 
 BLANK = re.compile(r"^.* = ___$", re.MULTILINE)
 CHECK = re.compile(r'^check\("(?P<name>\w+)", (?P<value>.+)\)$', re.MULTILINE)
-HIDDEN = "remove-cell"  # plumbing that only the page needs
+PAGE_ONLY = {"remove-cell", "page-only"}  # plumbing that only the page needs, and what only a page shows
 SOLUTION = "solution"
 
 
@@ -60,11 +60,13 @@ def pieces(cells, questions, glued=None):
     made = []
     for cell in cells:
         tags = cell.metadata.get("tags", ())
+        if PAGE_ONLY.intersection(tags):
+            continue
         if cell.cell_type == "markdown":
             made += text_pieces(cell.source, questions, glued)
         elif SOLUTION in tags:
             close_exercise(made, cell)
-        elif HIDDEN not in tags:
+        else:
             made += code_pieces(cell, glued)
     return made
 
