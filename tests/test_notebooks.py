@@ -149,7 +149,7 @@ def test_the_first_cell_says_where_the_package_is(student, monkeypatch, address,
 def test_with_outputs():
     """All that the page shows: numbers in the text, outputs, captions, solutions; counts of the run are left out."""
     executed = read(chapter("Exercise") + CHAPTER.lstrip())
-    blank, solution, plumbing = [cell for cell in executed.cells if cell.cell_type == "code"]
+    blank, solution, plumbing, _ = [cell for cell in executed.cells if cell.cell_type == "code"]
     blank.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "Not yet."}, execution_count=3)]
     solution.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "Right."}, execution_count=4)]
     facts = {"application/papermill.record/text/plain": "0.76"}
