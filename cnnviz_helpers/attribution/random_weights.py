@@ -1,0 +1,62 @@
+"""Evidence maps of networks that have forgotten what they learned: a control for the map of the trained one.
+
+The check is J. Adebayo et al., "Sanity checks for saliency maps", 2018, section 3: draw all weights anew, or those of
+some layers only, and compare the maps. We part from it in two things: the map is the evidence map, and many networks
+are drawn, because one may be like the trained one by chance.
+"""
+
+import numpy as np
+
+from ..arguments import whole_number
+from ..networks.graph import find_layer
+from .evidence import class_evidence
+
+
+def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
+    """The evidence maps of `n` copies of `model`, in each of which the weights of some layers are random again.
+
+    Each copy draws its weights as Keras did before training. What its map shares with that of `model` does not come from
+    what these layers have learned. Random numbers of Keras, numpy and Python begin anew for each copy.
+
+    Parameters
+    ----------
+    image : (H, W, C) or (1, H, W, C) float
+    class_index : 0 .. K - 1
+    layers : list of names or indices of the layers that forget; the others keep their weights. By default all forget
+    n : number of copies
+    seed : of the first copy; the next ones have seed + 1, seed + 2, …
+
+    Returns
+    -------
+    (n, h, w) float
+
+    Raises
+    ------
+    ValueError
+        No such layer, a layer without weights, or what `class_evidence` refuses.
+    """
+    import keras
+
+    n, seed = whole_number("n", n, 1), whole_number("seed", seed, 0)
+    class_evidence(model, image, class_index)  # refuses what cannot be done, before any copy is made
+    forgetful = model.layers if layers is None else _with_weights(model, layers)
+    maps = []
+    for number in range(seed, seed + n):
+        keras.utils.set_random_seed(number)
+        copy = keras.models.clone_model(model)
+        for drawn, learned in zip(copy.layers, model.layers):
+            if learned not in forgetful:
+                drawn.set_weights(learned.get_weights())
+        maps.append(class_evidence(copy, image, class_index).map)
+    return np.array(maps)
+
+
+def _with_weights(model, layers):
+    """The layers called `layers`, each of which has weights that it can forget."""
+    if isinstance(layers, (str, int)):
+        raise ValueError(f"layers must be a list of names or indices, got {layers!r}; put it in square brackets.")
+    found = [find_layer(model, layer) for layer in layers]
+    for layer in found:
+        if not layer.weights:
+            raise ValueError(f"layers must have weights to forget, {layer.name!r} has none; name a convolution or a dense layer.")
+    return found
