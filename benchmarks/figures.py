@@ -15,7 +15,7 @@ from cnnviz_helpers.explorables.mount import Mount
 from . import peers
 
 EDITS = """async ([n, way]) => {
-  const slider = document.querySelector(".x-frame input[type=range]"), times = [];
+  const slider = document.querySelector(".x-slider input[type=range]"), times = [];
   for (let i = 0; i < n; i++) {
     let began, drawn;
     requestAnimationFrame(() => { began = performance.now(); });
@@ -90,7 +90,7 @@ def visit(browser, folder, name, selector):
     server, address = peers.serve(folder)
     page = browser.new_context().new_page()
     page.goto(address + name)
-    page.locator("[data-explorable]").first.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
+    page.locator("[data-explorable]").last.scroll_into_view_if_needed()  # in the book a figure begins when it comes near
     page.locator(selector).first.scroll_into_view_if_needed()
     yield page
     page.context.close()
@@ -102,7 +102,7 @@ def visit(browser, folder, name, selector):
 def lone_slider(browser):
     """A page with one slider, where nothing follows it."""
     with tempfile.TemporaryDirectory() as place:
-        page = '<!doctype html><div class="x-frame" data-explorable><input type="range" min="-1" max="1" step="0.01">'
+        page = '<!doctype html><div class="x-slider" data-explorable><input type="range" min="-1" max="1" step="0.01">'
         Path(place, "index.html").write_text(page, encoding="utf-8")
         with visit(browser, place, "index.html", "input") as opened:
             yield opened
@@ -125,7 +125,7 @@ def figure(browser, name, selector):
 
 @contextmanager
 def chapter(browser, name, selector):
-    """A chapter of the built book; its first live figure is the one that is measured."""
+    """A chapter of the built book; its last live figure is the one that is measured."""
     built = Path(__file__).parent.parent / "_build" / "html"
     if not (built / "book" / f"{name}.html").exists():
         raise FileNotFoundError(f"Expected the built book in {built}, but {name}.html is not there; run `make book` first.")

@@ -13,11 +13,15 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 _MODULES = {
+    "ablation": "predict_without",
     "assets": "AssetError",
+    "attribution.ascent": "excite",
     "attribution.evidence": "ClassEvidence class_evidence",
     "attribution.grad_cam": "GradCam grad_cam",
     "attribution.occlusion": "Occlusion occlusion_map",
+    "attribution.random_weights": "random_evidence",
     "blanks": "___",
+    "calibration": "Reliability errors_by_chance reliability",
     "data": "cifar10dict get_cifar10 random_indices to_image to_input",
     "exercises": "Verdict check",
     "explorables.explore": "explore",
@@ -27,11 +31,13 @@ _MODULES = {
     "networks.history": "conv1_snapshots training_history",
     "networks.model": "build_model cnn_model",
     "networks.rebuild": "as_chain",
+    "networks.twins": "train_twins",
     "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
-        plot_filter plot_filters plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps plot_predictions
-        plot_receptive_field plot_snapshots plot_strongest plot_training""",
-    "predictions": "accuracy_interval confusion_matrix mistakes predict top_classes",
+        plot_filter plot_filters plot_filters_and_maps plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps
+        plot_predictions plot_receptive_field plot_reliability plot_sliding plot_snapshots plot_strongest plot_training""",
+    "predictions": "Paired accuracy_interval confusion_matrix mistakes paired_test predict top_classes",
     "receptive.field": "ReceptiveField receptive_field",
+    "recognition": "share_recognised",
     "selfchecks.feedback": "Feedback check_answer",
     "selfchecks.questions": "QuestionError",
 }

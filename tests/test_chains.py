@@ -90,7 +90,7 @@ def test_bad_labels_are_refused(own, tmp_path, labels):
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("name", ["one-number", "x-ray"])
+@pytest.mark.parametrize("name", ["one-number", "x-ray", "sliding"])
 def test_a_page_carries_the_network(folder, monkeypatch, name):
     """The mount holds the folder's files, and opens at a layer that there is; its picture has a label of its own."""
     monkeypatch.setenv(IN_THE_BOOK, "1")

@@ -20,8 +20,9 @@ def explore(name, network=None, **state):
 
     Parameters
     ----------
-    name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab"
-    network : a folder that `export_explorable` wrote, for "one-number" and "x-ray": the figure then shows that network in
+    name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab", "sliding",
+        "ten-bars"
+    network : a folder that `export_explorable` wrote, for "one-number", "x-ray" and "sliding": the figure then shows that network in
         place of the book's. In a built page its weights stand in the page, so it should have few.
     state : what it opens on: numbers and words, as they stand in the address of a page
 

@@ -67,10 +67,10 @@ FIGURES = {
         "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",
     ),
     "ablation": LiveFigure(
-        {"layer": "relu1", "off": "31"},
+        {"layer": "relu1", "off": "31", "to": "zero"},
         stills.ablation,
         "Ten pairs of bars, one pair a class: how many photos the whole network gets right, and how many without one filter.",
-        "Ablation bench: switch filters off, in any layer and any combination, and count the right answers to the 1,000 photos anew.",
+        "Ablation bench: switch filters off, in any layer and any combination, to zero or to their mean, and count the right answers to the 1,000 photos anew.",
         opens_network=False,
     ),
     "shift-lab": LiveFigure(
@@ -78,5 +78,19 @@ FIGURES = {
         stills.shift_lab,
         "Four maps of {first} for a photo, and below the same maps for the photo moved three pixels to the right: they have moved along.",
         "Shift lab: slide the photo by pixels. The maps of a convolution move along; the ten probabilities do not stay put.",
+    ),
+    "sliding": LiveFigure(
+        {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11},
+        stills.sliding,
+        "A photo in reds and greys with a small box on it. From the box a beam leads to nine pixels; times nine weights, they make nine products. "
+        "From their sum another beam leads up to its place on a map, which is filled row by row as far as that.",
+        "A window that slides: what lies under it is multiplied by the weights, number by number, and added up; the sum becomes one number of the map.",
+        any_network=True,
+    ),
+    "ten-bars": LiveFigure(
+        {"image": 16, "step": "all"},
+        stills.ten_bars,
+        "A photo, and beside it the names of ten classes with a bar each, the longest first; beside each bar its share of 100 percent.",
+        "Ten bars: a photo, what the network gets of it, and what it says. Also for a photo of your own, and with a step of the preparation left out.",
     ),
 }

@@ -6,11 +6,37 @@ Each function takes the names of its figure's state, and gives a matplotlib figu
 ONE_FILTER = 5  # of the first convolution: its map is taken apart, on whichever layer "one-number" opens
 
 
+def ten_bars(image, **_):
+    from ..data import get_cifar10
+    from ..networks.model import cnn_model
+    from ..plots import plot_predictions
+    from ..predictions import predict
+
+    photos, labels = (array[[image]] for array in get_cifar10())
+    return plot_predictions(photos, predict(cnn_model(), photos), labels, n_top=labels.shape[-1])
+
+
 def kernel_lab(filter, **_):
     from ..networks.model import cnn_model
     from ..plots import plot_kernels
 
     return plot_kernels(cnn_model().layers[0].get_weights()[0], filter)
+
+
+def sliding(image, kernel, channel, row, column, own=None, **_):
+    import numpy as np
+
+    from ..features import convolve
+    from ..plots import plot_kernels, plot_sliding
+
+    _, layer = _first_convolution(own)
+    weights, one = layer.get_weights()[0], _photo(image)[..., channel]
+    if max(weights.shape[:2]) > 5:
+        return plot_kernels(weights)  # more numbers than can be written side by side
+    upright = np.tile(np.sign(2 * np.arange(weights.shape[1]) - weights.shape[1] + 1), (len(weights), 1))
+    made = weights[:, :, channel, int(kernel)] if str(kernel).isdigit() else upright  # a still is one state, not all
+    sums = convolve(one, made)
+    return plot_sliding(one, made, sums, min(row, len(sums) - 1), min(column, sums.shape[1] - 1), channel)
 
 
 def one_number(image, own=None, **_):
@@ -51,15 +77,16 @@ def where(image, **state):
     return plot_evidence(photo, class_evidence(model, photo, state["class"]), "", field=receptive_field(model, pooled_layer(model)))
 
 
-def ablation(layer, off, **_):
+def ablation(layer, off, to):
+    from ..ablation import predict_without
     from ..data import get_cifar10
     from ..networks.model import cnn_model
     from ..plots import plot_class_accuracy
+    from ..predictions import predict
 
     model, (images, labels) = cnn_model(), get_cifar10()
-    before = _class_accuracy(model, images, labels)
-    _switch_off(model, layer, [int(number) for number in off.split(",") if number])
-    return plot_class_accuracy(before, _class_accuracy(model, images, labels))
+    without = predict_without(model, images, layer, [int(number) for number in off.split(",") if number], to)
+    return plot_class_accuracy(_class_accuracy(labels, predict(model, images)), _class_accuracy(labels, without))
 
 
 def shift_lab(image, dx, dy, layer, map, **_):
@@ -90,19 +117,9 @@ def _first_convolution(own):
     return model, next(layer for layer in model.layers if type(layer).__name__ == "Conv2D")
 
 
-def _class_accuracy(model, images, labels):
-    """(K,) the share of each class's photos that the network gets right."""
-    from ..predictions import confusion_matrix, predict
+def _class_accuracy(labels, answers):
+    """(K,) the share of each class's photos that are answered right."""
+    from ..predictions import confusion_matrix
 
-    matrix = confusion_matrix(labels, predict(model, images))
+    matrix = confusion_matrix(labels, answers)
     return matrix.diagonal() / matrix.sum(axis=1)
-
-
-def _switch_off(model, relu, filters):
-    """Set to zero the weights and the biases of the `filters` whose maps the layer `relu` gets: a filter of zeros gives a map of zeros."""
-    from ..networks.graph import find_layer, layer_input, made_by
-
-    conv = made_by(layer_input(model, find_layer(model, relu))).operation
-    kernel, bias = conv.get_weights()
-    kernel[..., filters], bias[filters] = 0, 0
-    conv.set_weights([kernel, bias])

@@ -9,8 +9,9 @@ from .. import plots
 from ..attribution.evidence import class_evidence
 from ..attribution.grad_cam import grad_cam
 from ..attribution.occlusion import occlusion_map
+from ..calibration import reliability
 from ..data import cifar10dict
-from ..features import active_share, layer_outputs, partial_maps, strongest_units
+from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
 from ..predictions import class_numbers, confusion_matrix, predict
 from ..receptive.field import receptive_field
 
@@ -90,6 +91,7 @@ def of_the_network(s):
     yield "training", "Loss and accuracy, epoch by epoch", lambda: plots.plot_training(s.given("history"))
     yield "snapshots", "Filters at moments of training", lambda: plots.plot_snapshots(s.given("snapshots"))
     yield "confusion-matrix", "How often each class was taken for each", lambda: plots.plot_confusion_matrix(matrix(s), s.names)
+    yield "reliability", "How often answers of each confidence are right", lambda: draw_reliability(s)
     yield "class-accuracy", "Right answers by class, before and after the first filter is switched off", lambda: draw_without_a_filter(s)
 
 
@@ -101,6 +103,7 @@ def of_the_first_weights(s):
     yield "kernels", "The kernels of one filter", lambda: plots.plot_kernels(s.weights)
     yield "grid", "One kernel as numbers", lambda: plots.plot_grid(s.weights[:, :, 0, 0])
     yield "convolution", "One step of the first convolution", lambda: plots.plot_convolution(patch(s), s.weights[:, :, 0, 0])
+    yield "sliding", "The first kernel on its way over the first image", lambda: draw_sliding(s)
 
 
 def of_the_maps(s):
@@ -109,17 +112,22 @@ def of_the_maps(s):
         yield f"maps-{name.replace('/', '-')}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.photo, s.outputs[name], name)
     yield "before-after", "Maps before and after the first activation", lambda: draw_before_after(s)
     yield "active-share", "How often each filter is active", lambda: plots.plot_active_share(active_share(maps_of(s, 0)))
+    yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: plots.plot_filters_and_maps(s.photo, s.weights, s.outputs[s.conv().name])
     yield "partial-maps", "A feature map taken apart by colour", lambda: draw_partial_maps(s)
     yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
     yield "receptive-fields", "What units of each convolution can see", lambda: draw_fields(s)
     yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
-    yield "grad-cam", "Grad-CAM: the maps, each weighed by the mean slope of the score", lambda: plots.plot_grad_cam(s.photo, grad_cam(s.model, s.photo, s.top))
+    yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: plots.plot_grad_cam(s.photo, grad_cam(s.model, s.photo, s.top))
     yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
 
 
 def matrix(s):
     """The confusion matrix, (K, K) int."""
     return confusion_matrix(class_numbers(s.given("labels"), len(s.names)), s.probabilities, len(s.names))
+
+
+def draw_reliability(s):
+    return plots.plot_reliability(reliability(s.probabilities, class_numbers(s.given("labels"), len(s.names))))
 
 
 def maps_of(s, index):
@@ -133,6 +141,12 @@ def patch(s):
     height, width = s.weights.shape[:2]
     top, left = ((size - length) // 2 for size, length in zip(s.photo.shape, (height, width)))
     return s.photo[top : top + height, left : left + width, 0]
+
+
+def draw_sliding(s):
+    channel, kernel = s.photo[..., 0], s.weights[:, :, 0, 0]
+    sums = convolve(channel, kernel)
+    return plots.plot_sliding(channel, kernel, sums, *(size // 2 for size in sums.shape))
 
 
 def draw_panorama(s):

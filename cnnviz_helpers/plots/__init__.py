@@ -2,11 +2,13 @@
 
 from .architecture import plot_model
 from .attribution import plot_evidence, plot_grad_cam, plot_occlusion
-from .charts import plot_active_share, plot_class_accuracy, plot_confusion_matrix, plot_training
+from .charts import plot_active_share, plot_class_accuracy, plot_confusion_matrix, plot_reliability, plot_training
 from .maps import plot_before_after, plot_featuremaps, plot_partial_maps
 from .numbers import plot_convolution, plot_grid
+from .pairs import plot_filters_and_maps
 from .panorama import plot_panorama
 from .photos import plot_images, plot_predictions, plot_receptive_field, plot_strongest
+from .sliding import plot_sliding
 from .weights import plot_filter, plot_filters, plot_kernels, plot_snapshots
 
 __all__ = [name for name in dir() if name.startswith("plot_")]

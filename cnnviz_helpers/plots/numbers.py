@@ -14,7 +14,8 @@ from .weights import cells
 LARGEST = 8
 
 
-def _small(name, values):
+def small_grid(name, values):
+    """What a reader hands over as `name`, as a grid whose numbers can be written in: up to 8 × 8 float."""
     values = finite(name, values)
     if values.ndim != 2 or max(values.shape) > LARGEST:
         raise ValueError(f"{name} must be a grid of up to {LARGEST} × {LARGEST} numbers, got the shape {values.shape}; cut out a part.")
@@ -33,7 +34,7 @@ def plot_grid(values, title=None, fmt=".2f"):
     """
     if not isinstance(fmt, str) or not re.fullmatch(r"\.[0-9]f", fmt):
         raise ValueError(f"fmt must be '.0f', '.1f', '.2f' and so on, got {fmt!r:.60}; choose how many decimals.")
-    values = _small("values", values)
+    values = small_grid("values", values)
     side = min(72, WIDTH // values.shape[1])
     head = 26 if title else 2
     figure = sheet(values.shape[0] * side + head + 2, width=values.shape[1] * side + 4)
@@ -52,7 +53,7 @@ def plot_convolution(patch, kernel, bias=0.0, names=("patch of the image", "kern
     patch, kernel : (kh, kw) float of the same shape, up to 5 × 5
     bias : added to the sum if it is not zero
     """
-    patch, kernel, bias = _small("patch", patch), _small("kernel", kernel), finite_number("bias", bias)
+    patch, kernel, bias = small_grid("patch", patch), small_grid("kernel", kernel), finite_number("bias", bias)
     if patch.shape != kernel.shape or max(patch.shape) > 5:
         raise ValueError(f"patch and kernel must have the same shape, up to 5 × 5, got {patch.shape} and {kernel.shape}; cut the patch to the kernel's size.")
     side = 192 // patch.shape[1]

@@ -5,11 +5,11 @@ export const lead = "Choose a weight, move its slider, and watch the map.";
 export const tries = {
   empty: {
     text: "Make a map that is zero everywhere.",
-    then: "All weights and the bias at zero: the photo no longer matters.",
+    then: "With every weight at zero this map is its bias, whatever the photo. The other filters' maps still follow the photo.",
   },
   other: {
     text: "Change one filter so far that the network's answer changes.",
-    then: (n) => `One of ${n} filters was enough, for this photo.`,
+    then: (n) => `One of ${n} filters was enough, for this photo; another photo may need more.`,
   },
 };
 // The names of the presets stand in the address too, and stay as they are in every language; what one reads is to the right.

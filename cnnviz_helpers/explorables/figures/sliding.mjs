@@ -1,0 +1,225 @@
+/* A window that slides: nine pixels times nine weights, added up, make one number of the map; so from place to place. */
+
+import { RGB, clamp, extent, number, range, spread } from "../kit/draw.mjs";
+import { button, choice, labelled, photoPicker, toggle } from "../kit/controls.mjs";
+import { el, write } from "../kit/element.mjs";
+import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
+import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import { Stage } from "./sliding.stage.mjs";
+import { firstConvolution, indexInPython, kernelNames, numbersBefore, slide } from "./sliding.sums.mjs";
+import * as WORDS from "./sliding.words.mjs";
+
+const SPEEDS = [1, 5, 25, 150]; // places a second: at first the slowest
+const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
+const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
+const STRONG = 0.9; // of the map's largest number
+
+class Sliding {
+  constructor(root, model, network) {
+    this.network = network;
+    this.conv = firstConvolution(network);
+    this.isPhoto = this.conv === network.layers[0] && this.conv.from[2] === RGB.length; // so the channels are the three colours
+    this.photos = new Photos(model);
+    this.opened = this.about = this.seen = undefined; // the photo in the network; what the sums are about; what is seen of them
+    this.filled = 0; // so many numbers of the map are there, from its first one on
+    this.moved = 0; // when that was, in milliseconds
+    this.isPlaying = false;
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.state = this.frame.state;
+    this.frame.draw = () => this.draw();
+    this.build();
+  }
+
+  allowed() {
+    const place = whole(0, 9999);
+    return {
+      image: whole(0, this.photos.n - 1), kernel: oneOf(...kernelNames(this.conv)), channel: whole(0, this.conv.from[2] - 1),
+      zeros: whole(0, 1), row: place, column: place,
+    };
+  }
+
+  tries() {
+    const { strong, full, around } = WORDS.tries, { window, from, strides } = this.conv;
+    const shape = [0, 1].map((axis) => Math.ceil(from[axis] / strides[axis]));
+    return [
+      { ...strong, done: () => this.state.kernel === "upright edges" && this.sums.map[this.at()] >= STRONG * Math.max(...this.sums.map) },
+      { text: full.text, then: full.then(window[0] * window[1]), done: () => this.filled === this.sums.map.length },
+      { text: around.text, then: around.then(...shape), done: () => this.state.zeros === 1 },
+    ];
+  }
+
+  build() {
+    const { frame, conv } = this, set = (key) => (value) => frame.set({ [key]: value });
+    const kernels = kernelNames(conv).map((name) => [name, WORDS.made[name] ?? WORDS.learned(name)]);
+    this.stage = new Stage(conv, (place) => this.go(place));
+    this.picker = photoPicker(frame, this.photos);
+    this.kernels = choice(WORDS.kernel, kernels, "", set("kernel"));
+    this.channels = choice(WORDS.channel, range(conv.from[2]).map((c) => [c, this.channelName(c)]), "", (c) => frame.set({ channel: Number(c) }));
+    this.around = toggle(WORDS.zeros, false, (isOn) => this.surround(isOn));
+    frame.body.append(
+      this.buildPlayer(), this.stage.root,
+      el(".x-choices", this.picker, el(".x-row", this.kernels, this.channels, this.around)),
+    );
+    this.stage.root.addEventListener("keydown", (event) => this.press(event));
+    frame.onEnd(() => this.halt());
+    frame.onEnd(() => this.stage.watcher.disconnect());
+  }
+
+  buildPlayer() {
+    const tell = () => this.speed.setAttribute("aria-valuetext", WORDS.placesEach(this.perSecond()));
+    this.player = button(WORDS.play, () => this.play(), { class: "x-play" });
+    this.speed = el("input", { type: "range", min: 0, max: SPEEDS.length - 1, value: 0, oninput: tell });
+    tell();
+    return el(".x-row", this.player, button(WORDS.step, () => this.stepByHand()), button(WORDS.start, () => this.restart()),
+      labelled(WORDS.speed, this.speed));
+  }
+
+  channelName(c) {
+    return this.isPhoto ? WORDS.colours[c] : WORDS.channelOf(c);
+  }
+
+  perSecond() {
+    return SPEEDS[this.speed.valueAsNumber];
+  }
+
+  /** The place among all numbers of the map. */
+  at() {
+    return this.state.row * this.sums.shape[1] + this.state.column;
+  }
+
+  isAtEnd() {
+    return this.at() === this.sums.map.length - 1;
+  }
+
+  /* ---- what a reader does ---- */
+
+  /** To a place, by hand. */
+  go([row, column]) {
+    this.halt();
+    this.frame.set({ row: clamp(row, 0, this.sums.shape[0] - 1), column: clamp(column, 0, this.sums.shape[1] - 1) });
+  }
+
+  /** By `n` places on, row by row, to the last one at most. */
+  step(n) {
+    const columns = this.sums.shape[1], at = Math.min(this.at() + n, this.sums.map.length - 1);
+    Object.assign(this.state, { row: Math.floor(at / columns), column: at % columns });
+  }
+
+  stepByHand() {
+    this.halt();
+    this.step(1);
+    this.frame.set({});
+  }
+
+  restart() {
+    this.filled = 0;
+    this.go([0, 0]);
+  }
+
+  /** With zeros around, or without: the window stays on its pixels, where it can. */
+  surround(isOn) {
+    const { row, column } = this.state, { corner, inside } = this.sums, spot = corner(row, column).map((n, axis) => n - inside[axis]);
+    this.frame.set({ zeros: Number(isOn) });
+    this.go(spot.map((n, axis) => Math.round((n + this.sums.inside[axis]) / this.conv.strides[axis])));
+  }
+
+  /** The space key plays and pauses, wherever in the pictures one is. */
+  press(event) {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    this.play();
+  }
+
+  halt() {
+    cancelAnimationFrame(this.beat);
+    this.isPlaying = false;
+    write(this.player, WORDS.play);
+  }
+
+  /** Play, or pause. Only where one stops goes into the address. */
+  play() {
+    const isOn = !this.isPlaying;
+    this.halt();
+    if (!isOn) return this.frame.set({});
+    if (this.isAtEnd()) this.restart();
+    this.isPlaying = true;
+    write(this.player, WORDS.pause);
+    this.frame.say(WORDS.playing);
+    this.since = performance.now();
+    this.beat = requestAnimationFrame((now) => this.playOn(now));
+    return undefined;
+  }
+
+  playOn(now) {
+    const each = 1000 / this.perSecond(), due = Math.max(0, Math.floor((now - this.since) / each));
+    this.since += due * each;
+    if (due) {
+      this.step(Math.min(due, AT_ONCE));
+      this.show();
+    }
+    if (this.isAtEnd()) return this.play();
+    this.beat = requestAnimationFrame((later) => this.playOn(later));
+  }
+
+  /* ---- what is shown ---- */
+
+  async draw() {
+    const { image, kernel, channel, zeros } = this.state, { network, conv } = this;
+    if (this.opened !== image) {
+      const photo = await this.photos.get(image);
+      if (image !== this.state.image) return; // by now another was chosen
+      toInput(photo.rgb, network.input);
+      this.values = numbersBefore(network, conv);
+      this.picker.show(photo.rgb, image, network.classes[photo.label] ?? "");
+      this.opened = image;
+    }
+    const about = [image, kernel, channel, zeros].join();
+    if (this.about !== about) this.slide(about);
+    this.show();
+    if (!this.isPlaying) this.tell();
+  }
+
+  /** Another photo, kernel or channel: other sums. A map that was full stays full. */
+  slide(about) {
+    const { conv, state, state: { kernel, channel, zeros }, isPhoto } = this, wasFull = this.filled === this.sums?.map.length;
+    const before = this.sums?.map.length;
+    this.about = about;
+    this.sums = slide(conv, this.values, state);
+    if (wasFull || this.sums.map.length !== before) this.filled = wasFull ? this.sums.map.length : 0;
+    this.kernels.set(kernel);
+    this.channels.set(channel);
+    this.around.set(zeros === 1);
+    this.stage.open(this.sums, isPhoto ? RGB[channel] : "signed", isPhoto ? 0.5 : spread(this.sums.pixels));
+    this.stage.name(WORDS.photo(this.channelName(channel)), WORDS.mapOf(...this.sums.shape));
+  }
+
+  show() {
+    const { state, sums: { shape }, about } = this, now = performance.now();
+    state.row = Math.min(state.row, shape[0] - 1);
+    state.column = Math.min(state.column, shape[1] - 1);
+    this.filled = Math.max(this.filled, this.at() + 1);
+    const seen = `${about} ${this.at()}`, isNew = this.seen !== undefined && seen !== this.seen;
+    this.stage.show([state.row, state.column], this.filled, isNew && now - this.moved >= CALM);
+    this.seen = seen;
+    this.moved = now;
+  }
+
+  tell() {
+    const { conv, state: { image, channel, zeros, row, column }, sums, filled } = this, [low, high] = extent(sums.map).map((end) => number(end));
+    this.frame.say(WORDS.says({
+      row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), filled, all: sums.map.length, low, high,
+    }));
+    const name = this.network.layers[this.network.layers.indexOf(conv) - 1]?.name;
+    const input = name ? `layer_outputs(model, x_test[${image}], "${name}")["${name}"][0, :, :, ${channel}]` : `x_test[${image}, :, :, ${channel}]`;
+    const [down, right] = indexInPython(conv, sums, [row, column], zeros);
+    this.frame.python(`convolve(${input}, ${sums.python}${zeros ? ', "same"' : ""})[${down}, ${right}]`);
+  }
+}
+
+async function render({ model, el: root }) {
+  const figure = new Sliding(root, model, await openNetwork(model));
+  await figure.draw();
+  return figure.frame.close;
+}
+
+export default { render };

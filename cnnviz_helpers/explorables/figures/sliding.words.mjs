@@ -1,0 +1,50 @@
+/* What the figure "A window that slides" says. */
+
+export const title = "A window that slides.";
+export const lead = "Press Play, or press any place of the photo or of the map.";
+export const tries = {
+  strong: {
+    text: "With the kernel for upright edges, find a place where the sum is strongly orange.",
+    then: "There this colour gets brighter to the right: the right column counts +1, the left one −1.",
+  },
+  full: {
+    text: "Fill the map to its last number.",
+    then: (weights) => `The same ${weights} weights made every number of it: they are shared by all places.`,
+  },
+  around: {
+    text: "Put zeros around the photo. How large is the map now?",
+    then: (rows, columns) => `${rows} × ${columns}: the window also lies on the rim, where each missing pixel counts as 0.`,
+  },
+};
+
+// Controls
+export const play = "Play";
+export const pause = "Pause";
+export const step = "Step";
+export const start = "Back to start";
+export const speed = "speed";
+export const placesEach = (n) => `${n} places a second`;
+export const kernel = "kernel";
+// The names of the kernels stand in the address too, and stay as they are in every language; what one reads is to the right.
+export const made = { "upright edges": "upright edges", "level edges": "level edges", "any edge": "any edge", blur: "blur", middle: "middle only" };
+export const learned = (filter) => `filter ${filter}, learned`;
+export const channel = "channel";
+export const colours = ["red", "green", "blue"];
+export const channelOf = (c) => `channel ${c}`;
+export const zeros = "zeros around";
+
+// Pictures and numbers
+export const photo = (channel) => `photo, ${channel}`;
+export const window = "window on the photo";
+export const map = "map";
+export const mapOf = (rows, columns) => `map, ${rows} × ${columns}`;
+export const filled = (n, all) => `${n} of ${all}`;
+export const place = (row, column) => `row ${row}, column ${column}`;
+export const pixels = (n) => `${n} pixels`;
+export const weights = (n) => `${n} weights`;
+export const products = (n) => `${n} products`;
+export const sum = "their sum";
+export const says = ({ row, column, n, sum, filled, all, low, high }) =>
+  `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}. `
+  + `${filled} of the map's ${all} numbers are there; all of them lie between ${low} and ${high}.`;
+export const playing = "The window slides: each sum becomes one number of the map.";
