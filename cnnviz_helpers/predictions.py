@@ -1,11 +1,12 @@
 """What the network says, and how often it is right."""
 
 import math
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 
-from .arguments import finite, finite_number, whole_number
+from .arguments import as_array, finite, finite_number, whole_number
 from .data import cifar10dict
 from .networks.forward import as_batch, run
 from .networks.graph import check_one_output
@@ -85,6 +86,48 @@ def accuracy_interval(right, n, confidence=0.95):
     half = z / shrink * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     # None or all right: one end is exact, whatever rounding says.
     return (middle - half if right else 0.0), (middle + half if right < n else 1.0)
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Two networks on the same images, compared image by image.
+
+    Attributes
+    ----------
+    only_first, only_second : how many images only the one, or only the other, got right
+    p : how often fair coins, one for each of these images, would split as unevenly, or more so
+    """
+
+    only_first: int
+    only_second: int
+    p: float
+
+
+def paired_test(first, second):
+    """Whether two networks differ on the same images: McNemar's test, exact.
+
+    An image that both got right, or both wrong, says nothing about which is better, so only the others are counted.
+
+    Source: Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", 1947.
+
+    Parameters
+    ----------
+    first, second : (N,) bool, for each image whether the answer was right
+
+    Raises
+    ------
+    ValueError
+        Something else than truth values, or not one for each image.
+    """
+    first, second = as_array("first", first), as_array("second", second)
+    if first.dtype != bool or second.dtype != bool or first.ndim != 1 or first.shape != second.shape:
+        raise ValueError(
+            f"paired_test expects two rows of truth values, one for each image, got {first.dtype} {first.shape} and {second.dtype} {second.shape}; "
+            "compare with the labels first: answers == labels."
+        )
+    one, other = int((first & ~second).sum()), int((second & ~first).sum())
+    tail = sum(math.comb(one + other, k) for k in range(max(one, other), one + other + 1))
+    return Paired(one, other, min(1.0, 2 * tail / 2 ** (one + other)))
 
 
 def class_numbers(labels, n_classes=None):

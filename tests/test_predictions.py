@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz_helpers import accuracy_interval, confusion_matrix, mistakes, predict, top_classes
+from cnnviz_helpers import Paired, accuracy_interval, confusion_matrix, mistakes, paired_test, predict, top_classes
 from cnnviz_helpers.assets import manifest
 
 
@@ -46,6 +46,15 @@ def test_interval_holds_the_share(counts):
     assert wider[0] <= low and high <= wider[1]  # equal at the ends 0 and 1
 
 
+def test_paired_test_by_hand():
+    """Three images against one: four coins fall 3 to 1, or more unevenly, in 10 of 16 cases. Images that both got right or wrong do not count."""
+    first = np.array([True, True, True, False, True, False])
+    second = np.array([False, False, False, True, True, False])
+    assert paired_test(first, second) == Paired(3, 1, 0.625)
+    assert paired_test(second, first) == Paired(1, 3, 0.625)
+    assert paired_test(first, first) == Paired(0, 0, 1.0) and paired_test([True, False], [False, True]).p == 1
+
+
 def test_confusion_matrix_by_hand():
     """Rows are the true classes: one 0 was taken for a 2."""
     expected = [[1, 0, 1], [0, 1, 0], [0, 0, 0]]
@@ -71,6 +80,8 @@ def test_mistakes_begin_with_the_surest():
         (lambda: confusion_matrix([0], [10]), "0 to 9, got 10"),
         (lambda: confusion_matrix([0.5], [1]), "argmax"),
         (lambda: mistakes(np.ones((2, 3)), [0]), r"\(2, 3\) and 1"),
+        (lambda: paired_test([1, 0], [0, 1]), "truth values, .*int"),
+        (lambda: paired_test([True], [True, False]), r"bool \(1,\) and bool \(2,\)"),
     ],
 )
 def test_bad_requests(call, words):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import whole_number
-from ..networks.forward import one_image
+from ..networks.forward import one_image, tensorflow
 from ..networks.graph import check_channels_last, check_one_output, find_layer, layer_output, nodes, part_of
 from .logit import find_logits
 
@@ -93,12 +93,7 @@ def _n_scores(model):
 
 def _slopes(model, maps_tensor, batch, class_index):
     """The maps for `batch`, the slope of the class's score for each of their units, and the score."""
-    import keras
-
-    if keras.backend.backend() != "tensorflow":
-        raise ValueError(f"grad_cam expects Keras on TensorFlow, got {keras.backend.backend()!r}; set KERAS_BACKEND=tensorflow before Keras is imported.")
-    import tensorflow as tf
-
+    tf = tensorflow("grad_cam")
     logits = find_logits(model)
     part, photo = part_of(model, [maps_tensor, logits.tensor]), tf.convert_to_tensor(batch)
     with tf.GradientTape() as tape:

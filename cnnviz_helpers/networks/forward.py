@@ -51,6 +51,23 @@ def one_image(model, image):
     return batch
 
 
+def tensorflow(asked_by):
+    """TensorFlow, which `asked_by` takes slopes with.
+
+    Raises
+    ------
+    ValueError
+        Keras runs on another backend.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise ValueError(f"{asked_by} expects Keras on TensorFlow, got {keras.backend.backend()!r}; set KERAS_BACKEND=tensorflow before Keras is imported.")
+    import tensorflow
+
+    return tensorflow
+
+
 def run(model, batch):
     """The outputs of `model` for `batch`, 32 images at a time: an array, or a list of arrays for several outputs."""
     import keras

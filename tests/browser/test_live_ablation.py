@@ -1,4 +1,4 @@
-"""The ablation bench in a browser, against Keras with the same filters set to zero."""
+"""The ablation bench in a browser, against Keras with the same filters set to zero, or to their mean."""
 
 import re
 
@@ -8,7 +8,7 @@ from live_page import write_page
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers import active_share, cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
+from cnnviz_helpers import active_share, cifar10dict, cnn_model, get_cifar10, layer_outputs, predict, predict_without
 
 COUNTED = "() => document.querySelector('.x-row progress ~ span')?.textContent.startsWith('1,000 of 1,000 photos in')"
 CASES = {"relu1": [31], "relu2": [9, 13], "relu3": [18, 35, 63], "relu4": [6, 39], "relu5": [79, 111, 116]}
@@ -29,12 +29,15 @@ class Keras:
         self.labels = labels.argmax(axis=1)
         self.whole = self.answers("relu1", [])
 
-    def answers(self, layer, off):
-        """The class numbers of all photos, with the weights and biases of some filters set to zero."""
+    def answers(self, layer, off, to="zero"):
+        """The class numbers of all photos, with the weights of some filters at zero, and their biases at zero or at the mean that ReLU gave."""
         model = cnn_model()
         conv = model.get_layer(layer.replace("relu", "conv"))
         kernel, bias = conv.get_weights()
         kernel[..., off], bias[off] = 0, 0
+        if to == "mean":
+            tenths = [layer_outputs(model, tenth, layer)[layer] for tenth in np.split(self.images, 10)]
+            bias[off] = np.mean([tenth.mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0)[off]
         conv.set_weights([kernel, bias])
         return predict(model, self.images).argmax(axis=1)
 
@@ -62,9 +65,10 @@ def counted(visit, keras):
     return counts.round().astype(int)
 
 
-def switch_off(visit, layer, off):
-    """Choose a layer and press filters; in relu1 one is off already."""
+def switch_off(visit, layer, off, to="zero"):
+    """Choose a layer and what takes a map's place, and press filters; in relu1 one is off already."""
     visit.page.get_by_label("layer", exact=True).select_option(layer)
+    visit.page.get_by_label("set to", exact=True).select_option(to)
     visit.page.get_by_role("button", name="none off", exact=True).click()
     for filter in off:
         visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
@@ -92,8 +96,22 @@ def test_counts_are_those_of_keras(browser, address, keras):
             assert visit.texts(".x-thumbs li") == words
             pixels = visit.page.eval_on_selector(".x-thumbs canvas", "canvas => [...canvas.getContext('2d').getImageData(0, 0, 32, 32).data]")
             np.testing.assert_array_equal(np.array(pixels).reshape(32, 32, 4)[..., :3], np.round((keras.images[lost[0]] + 0.5) * 255))
-            visit.wait(f"() => document.querySelector('.x-live').textContent.includes('{len(off)} of ')")
+            visit.wait(f"() => /^{len(off)} of .* at zero: /.test(document.querySelector('.x-live').textContent)")
             assert f"{len(lost)} photos went from right to wrong, {len(won)} from wrong to right" in visit.texts(".x-live")[0]
+
+
+def test_counts_at_the_mean(browser, address, keras):
+    """Each map's mean over all photos and places in its place: as Keras counts, and as Python's `predict_without`; the words say so."""
+    model = cnn_model()
+    with LiveVisit(browser, address) as visit:
+        for layer, off in {**CASES, "relu1": [6]}.items():
+            switch_off(visit, layer, off, "mean")
+            now, _ = counted(visit, keras)
+            answers = keras.answers(layer, off, "mean")
+            assert now.tolist() == keras.right(answers).tolist(), layer
+            np.testing.assert_array_equal(predict_without(model, keras.images, layer, off, to="mean").argmax(axis=1), answers)
+            assert f'"{layer}", [{", ".join(map(str, off))}], to="mean")' in visit.texts(".x-foot code")[0]
+            visit.wait("() => document.querySelector('.x-live').textContent.includes(' at their mean: ')")
 
 
 def test_a_class_without_a_photo_so_far_has_no_share(browser, address):
@@ -142,6 +160,10 @@ def test_keyboard(browser, address):
         assert page.get_by_role("button", name="filter 1 off", exact=True).get_attribute("aria-pressed") == "true"
         assert page.locator(".x-switches [tabindex='0']").all_inner_texts() == ["1"]
         visit.wait("() => location.hash.includes('off=1%2C31')")
+        page.get_by_label("set to", exact=True).focus()
+        page.keyboard.press("ArrowDown")
+        visit.wait("() => location.hash.includes('to=mean')")
+        assert page.locator(".x-foot code").inner_text() == 'predict_without(model, x_test, "relu1", [1, 31], to="mean")'
 
 
 def test_touch(browser, address):
@@ -152,6 +174,10 @@ def test_touch(browser, address):
         assert switch.get_attribute("aria-pressed") == "true"
         box = switch.bounding_box()
         assert min(box["width"], box["height"]) >= 24 and visit.overflow() <= 0
+        choice = visit.page.get_by_label("set to", exact=True)
+        choice.tap()
+        choice.select_option("mean")
+        assert choice.bounding_box()["height"] >= 24 and "to=mean" in visit.page.evaluate("location.hash")
 
 
 def test_stop_and_change_while_counting(browser, address, keras):
@@ -185,14 +211,18 @@ def test_stop_and_change_while_counting(browser, address, keras):
 
 
 def test_tries_are_recognised(browser, address):
-    """Neither at first; one costly filter; eight cheap ones. The eight least active ones do not count."""
+    """None at first; one costly filter; eight cheap ones, but not the least active, and not at their mean; one filter both ways."""
     done = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"
     with LiveVisit(browser, address) as visit:
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False]
+        assert visit.page.evaluate(done) == [False, False, False]
         visit.page.get_by_role("button", name="switch off the least active").click()
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False]
+        assert visit.page.evaluate(done) == [False, False, False]
+        visit.page.get_by_label("set to", exact=True).select_option("mean")
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [False, False, False]
+        visit.page.get_by_label("set to", exact=True).select_option("zero")
         for off in CHEAP.split(","):
             if visit.page.get_by_role("button", name=f"filter {off} off", exact=True).get_attribute("aria-pressed") == "false":
                 visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
@@ -200,20 +230,31 @@ def test_tries_are_recognised(browser, address):
             if off not in CHEAP.split(","):
                 visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, True]
+        assert visit.page.evaluate(done) == [False, False, True]
         visit.page.get_by_label("layer", exact=True).select_option("relu2")
         visit.page.get_by_role("button", name="filter 22 off", exact=True).click()
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [True, True]
+        assert visit.page.evaluate(done) == [False, True, True]
         assert "Every filter of the next layer reads this one map." in visit.texts(".x-tries")[0]
+        visit.page.get_by_label("set to", exact=True).select_option("mean")
+        visit.wait(COUNTED)
+        assert visit.page.evaluate(done) == [True, True, True]
 
 
-@pytest.mark.parametrize("state, layer, off", [("layer=relu9&off=1", "relu1", ["1"]), ("layer=relu2&off=3,999,3", "relu2", ["3"]), ("layer=relu2&off=<b>", "relu2", ["31"])])
-def test_what_an_address_may_say(browser, address, state, layer, off):
+@pytest.mark.parametrize(
+    "state, layer, off, to",
+    [
+        ("layer=relu9&off=1&to=mean", "relu1", ["1"], "mean"),
+        ("layer=relu2&off=3,999,3&to=one", "relu2", ["3"], "zero"),
+        ("layer=relu2&off=<b>", "relu2", ["31"], "zero"),
+    ],
+)
+def test_what_an_address_may_say(browser, address, state, layer, off, to):
     """Unknown layers, filters that are not there, and other words are left out."""
     with LiveVisit(browser, address, f"#ablation?{state}") as visit:
         assert visit.page.get_by_label("layer", exact=True).input_value() == layer
         assert visit.texts(".x-switches [aria-pressed=true]") == off
+        assert visit.page.get_by_label("set to", exact=True).input_value() == to
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

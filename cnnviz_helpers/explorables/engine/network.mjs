@@ -7,9 +7,9 @@ import { product, rulesOf } from "./kinds.mjs";
 import { BLOCK, HEAP_START, makeHeap } from "./loops.mjs";
 import { packTiles, tileSize } from "./tiles.mjs";
 
-/** Filters that are off give zeros. */
-function switchOff({ off, output, size, shape }) {
-  for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = 0;
+/** The maps of filters that are off hold one number: zero, or what stands for the filter in `numbers`. */
+function switchOff({ off, numbers, output, size, shape }) {
+  for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = numbers?.[filter] ?? 0;
 }
 
 /** The layers of a description (network.json), each with its rules, the shapes of what goes in and comes out, and room for its weights. */

@@ -2,13 +2,13 @@
 
 import { KINDS } from "../engine/kinds.mjs";
 
-/** What can be switched off: {layer: {filters, conv}}, each activation with the number of its filters and the layer that has them. */
+/** What can be switched off: {layer: how many filters}, for each activation. */
 export function switchesOf(layers) {
   const found = {};
-  let conv = null;
-  for (const layer of layers) {
-    if (layer.filters) conv = layer;
-    if (KINDS[layer.kind].isActivation) found[layer.name] = { filters: conv.filters, conv: conv.name };
+  let many = 0;
+  for (const { kind, name, filters } of layers) {
+    many = filters ?? many;
+    if (KINDS[kind].isActivation) found[name] = many;
   }
   return found;
 }

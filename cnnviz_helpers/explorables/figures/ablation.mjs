@@ -24,6 +24,7 @@ class AblationBench {
     this.active = null; // {layer: each filter's share of units above zero}, once all photos are counted
     this.task = 0; // the number of what the worker was asked last
     this.cost = null; // photos that are lost, once all are counted
+    this.costs = {}; // {what was set to what: the photos that are lost}, of all that has been counted
     this.cells = []; // the switches of the layer `grown`
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
     this.state = this.frame.state;
@@ -33,13 +34,17 @@ class AblationBench {
   }
 
   allowed() {
-    return { layer: oneOf(...Object.keys(this.switches)), off: (list) => /^(\d+(,\d+)*)?$/.test(list) };
+    const isList = (words) => /^(\d+(,\d+)*)?$/.test(words);
+    return { layer: oneOf(...Object.keys(this.switches)), off: isList, to: oneOf(...Object.keys(WORDS.tos)) };
   }
 
   tries() {
-    const { one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
-    const isCheap = () => this.cost !== null && this.cost < CHEAP * n && this.off().length === FEW && this.state.layer === first;
+    const { both, one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
+    const isHere = () => this.state.layer === first && this.state.to === "zero" && this.off().length === FEW;
+    const isCheap = () => isHere() && this.cost !== null && this.cost < CHEAP * n;
+    const hasBoth = () => this.off().length === 1 && Object.keys(WORDS.tos).every((to) => this.key(to) in this.costs);
     return [
+      { ...both, done: hasBoth },
       { ...one, done: () => this.cost > DEAR * n && this.off().length === 1 },
       { text: eight.text(first), then: eight.then, done: isCheap },
     ];
@@ -64,12 +69,13 @@ class AblationBench {
   }
 
   buildChoices() {
-    const options = Object.entries(this.switches).map(([name, { filters }]) => [name, WORDS.filtersOf(name, filters)]);
+    const options = Object.entries(this.switches).map(([name, filters]) => [name, WORDS.filtersOf(name, filters)]);
     this.layerChoice = choice(WORDS.layer, options, "", (layer) => this.frame.set({ layer, off: "" }));
+    this.toChoice = choice(WORDS.to, Object.entries(WORDS.tos), "", (to) => this.frame.set({ to }));
     this.many = el("input", { type: "number", min: 1, value: FEW });
     this.presets = [this.byActivity(WORDS.mostActive, -1), this.byActivity(WORDS.leastActive, 1)];
     const none = button(WORDS.noneOff, () => this.lay([])), all = button(WORDS.allOff, () => this.lay([...this.cells.keys()]));
-    return el(".x-row", this.layerChoice, none, all, labelled(WORDS.off, this.many, ...this.presets));
+    return el(".x-row", this.layerChoice, this.toChoice, none, all, labelled(WORDS.off, this.many, ...this.presets));
   }
 
   /** A button that switches off the filters that are most (sign -1) or least (1) active. */
@@ -112,7 +118,12 @@ class AblationBench {
 
   /** The filters that are off. */
   off() {
-    return readList(this.state.off, this.switches[this.state.layer].filters);
+    return readList(this.state.off, this.switches[this.state.layer]);
+  }
+
+  /** What is set to what: by default as the figure shows it. */
+  key(to = this.state.to) {
+    return [this.state.layer, this.off(), to].join();
   }
 
   /** Switch these filters off, and no others. */
@@ -134,7 +145,7 @@ class AblationBench {
   /** Have the worker count anew. */
   ask() {
     Object.assign(this, { answers: [], cost: null, isRunning: true, begun: performance.now(), task: this.task + 1 });
-    this.worker?.postMessage({ task: this.task, layer: this.state.layer, off: this.off() });
+    this.worker?.postMessage({ task: this.task, layer: this.state.layer, off: this.off(), to: this.state.to });
     this.show();
   }
 
@@ -155,19 +166,19 @@ class AblationBench {
   }
 
   draw() {
-    const { layer } = this.state, list = this.off(), conv = `model.get_layer("${this.switches[layer].conv}")`;
+    const { layer, to } = this.state, list = this.off();
     if (this.grown !== layer) this.grow(layer);
     this.cells.forEach((cell, filter) => cell.setAttribute("aria-pressed", list.includes(filter)));
     this.layerChoice.set(layer);
-    const change = `w, b = ${conv}.get_weights(); w[..., [${list}]] = 0; b[[${list}]] = 0; ${conv}.set_weights([w, b]); `;
-    this.frame.python(`${list.length ? change : ""}model.evaluate(x_test, y_test)`);
+    this.toChoice.set(to);
+    this.frame.python(`predict_without(model, x_test, "${layer}", [${list.join(", ")}], to="${to}")`);
     this.ask();
   }
 
   /** A switch for each filter of the layer. */
   grow(layer) {
     const about = (f) => ({ "aria-label": WORDS.filterOff(f), tabindex: f ? -1 : 0, onkeydown: (event) => this.walk(event) });
-    this.cells = range(this.switches[layer].filters).map((f) => button(f, () => this.flip(f), about(f)));
+    this.cells = range(this.switches[layer]).map((f) => button(f, () => this.flip(f), about(f)));
     this.grid.replaceChildren(...this.cells);
     this.grown = layer;
   }
@@ -178,7 +189,7 @@ class AblationBench {
     this.showProgress(found.length, isAll);
     if (!found.length) return;
     const counts = compare(found, this.whole, this.labels, this.classes.length);
-    if (isAll) this.cost = total(counts.was) - total(counts.now);
+    if (isAll) this.costs[this.key()] = this.cost = total(counts.was) - total(counts.now);
     this.showScore(counts, found.length, isAll);
     this.showClasses(counts);
     if (!this.isRunning && this.active) this.showChanges(counts);
@@ -212,7 +223,7 @@ class AblationBench {
       list.replaceChildren(...changed[is].slice(0, SHOWN).map((i) => this.thumb(i)));
     });
     const [lost, won] = changed.map(({ length }) => length), many = this.cells.length;
-    this.frame.say(WORDS.says({ off: this.off().length, many, layer: this.state.layer, score: this.score.textContent, lost, won }));
+    this.frame.say(WORDS.says({ ...this.state, off: this.off().length, many, score: this.score.textContent, lost, won }));
   }
 
   /** A small photo, with the answers before and after. */
