@@ -77,11 +77,13 @@ def zero_centred(values, limit=None):
 FORMS = {"min-max": min_max, "zero": zero_centred}
 
 
-def _as_colours(values):
+def as_colours(values):
+    """Numbers from 0 to 1 as uint8."""
     return np.round(values.clip(0, 1) * 255).astype(np.uint8)
 
 
-def _check_colour(weights):
+def colour_filters(weights):
+    """The weights of a `Conv2D`, (kh, kw, 3, filters) float, if its filters have three kernels each."""
     weights = filters(weights)
     if weights.shape[2] != 3:
         raise ValueError(f"A filter is a colour picture only if it has 3 channels, got {weights.shape[2]}; use plot_kernels to see it.")
@@ -98,7 +100,7 @@ def plot_filter(weights, filter=0, scale=None):
     filter : 0 .. filters - 1
     scale : "min-max", "zero" (zero-centred), or None for both side by side
     """
-    weights = _check_colour(weights)
+    weights = colour_filters(weights)
     one = weights[..., one_of("filter", filter, weights.shape[3])]
     forms = list(FORMS) if scale is None else [word("scale", scale, tuple(FORMS))]
     words = {"min-max": "min-max: (w − min) / (max − min)", "zero": "zero-centred: 0.5 + w / (2 · max |w|)"}
@@ -106,7 +108,7 @@ def plot_filter(weights, filter=0, scale=None):
     figure = sheet(one.shape[0] * side + 30)
     for i, form in enumerate(forms):
         write(figure, i * WIDTH / 2, 0, words[form], size=11)
-        place(figure, _as_colours(FORMS[form](one)), i * WIDTH / 2, 26, zoom=side)
+        place(figure, as_colours(FORMS[form](one)), i * WIDTH / 2, 26, zoom=side)
     return figure
 
 
@@ -119,9 +121,9 @@ def plot_filters(weights, scale="min-max"):
     weights : (kh, kw, 3, filters) float
     scale : "min-max", each filter stretched to its own range; "zero", each zero-centred on its own range
     """
-    weights = _check_colour(weights)
+    weights = colour_filters(weights)
     form = FORMS[word("scale", scale, tuple(FORMS))]
-    tiles = [_as_colours(form(one)) for one in np.moveaxis(weights, -1, 0)]
+    tiles = [as_colours(form(one)) for one in np.moveaxis(weights, -1, 0)]
     grid = Grid(len(tiles), weights.shape[:2], 8)
     figure = sheet(grid.height + 4)
     grid.draw(figure, tiles, 0, 0, [str(i) for i in range(len(tiles))])
@@ -148,7 +150,7 @@ def plot_snapshots(snapshots, filters=range(8), n=6):
         raise ValueError(f"plot_snapshots shows 1 to 8 filters, got {len(chosen)}; choose fewer.")
     moments = np.unique(np.linspace(0, len(kernels) - 1, n).round().astype(int))
     limit = spread(kernels[moments][..., chosen])
-    tiles = [_as_colours(zero_centred(kernels[m, ..., f], limit)) for m in moments for f in chosen]
+    tiles = [as_colours(zero_centred(kernels[m, ..., f], limit)) for m in moments for f in chosen]
     grid = Grid(len(tiles), kernels.shape[1:3], len(chosen), WIDTH - 110, gap=6, label_height=0)
     figure = sheet(grid.height + 24)
     for column, name in enumerate(chosen):
