@@ -30,7 +30,8 @@ def plot_sliding(image, kernel, sums, row, column, channel=None):
     image, kernel, sums = finite("image", image), small_grid("kernel", kernel), finite("sums", sums)
     kh, kw = kernel.shape
     if image.ndim != 2 or max(kernel.shape) > 5 or sums.shape != (image.shape[0] - kh + 1, image.shape[1] - kw + 1):
-        raise ValueError(f"sums must be the map of a kernel up to 5 × 5 on one channel, got {sums.shape} for {kernel.shape} on {image.shape}; use convolve.")
+        came = f"{sums.shape} for {kernel.shape} on {image.shape}"
+        raise ValueError(f"sums must be the map of a kernel up to 5 × 5 on one channel, got {came}; use convolve.")
     row, column = whole_number("row", row, 0, sums.shape[0] - 1), whole_number("column", column, 0, sums.shape[1] - 1)
     stops = SIGNED if channel is None else CHANNELS[whole_number("channel", channel, 0, 2)]
     zoom, side = PICTURE / max(image.shape), GRIDS // kw
@@ -74,7 +75,8 @@ def _beam(figure, box, ends, bottom, colour):
     ax = axes(figure, 0, top, WIDTH, bottom - top)
     ax.set(xlim=(0, WIDTH), ylim=(bottom, top))
     ax.set_axis_off()
-    ax.fill([left, right, ends[1], ends[0]], [top, top, bottom, bottom], facecolor=(*to_rgb(colour), 0.14), edgecolor=(*to_rgb(colour), 0.6), linewidth=1)
+    looks = {"facecolor": (*to_rgb(colour), 0.14), "edgecolor": (*to_rgb(colour), 0.6), "linewidth": 1}
+    ax.fill([left, right, ends[1], ends[0]], [top, top, bottom, bottom], **looks)
 
 
 def _grids(figure, patch, kernel, stops, limits, low, side):

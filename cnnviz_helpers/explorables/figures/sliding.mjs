@@ -6,12 +6,13 @@ import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { Stage } from "./sliding.stage.mjs";
-import { firstConvolution, indexInPython, kernelNames, numbersBefore, slide } from "./sliding.sums.mjs";
+import { firstConvolution, inPython, kernelNames, numbersBefore, slide } from "./sliding.sums.mjs";
 import * as WORDS from "./sliding.words.mjs";
 
 const SPEEDS = [1, 5, 25, 150]; // places a second: at first the slowest
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
 const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
+const BRIGHT = 0.5; // a photo's largest number
 const STRONG = 0.9; // of the map's largest number
 
 class Sliding {
@@ -54,7 +55,8 @@ class Sliding {
     this.stage = new Stage(conv, (place) => this.go(place));
     this.picker = photoPicker(frame, this.photos);
     this.kernels = choice(WORDS.kernel, kernels, "", set("kernel"));
-    this.channels = choice(WORDS.channel, range(conv.from[2]).map((c) => [c, this.channelName(c)]), "", (c) => frame.set({ channel: Number(c) }));
+    const channels = range(conv.from[2]).map((c) => [c, this.channelName(c)]);
+    this.channels = choice(WORDS.channel, channels, "", (c) => frame.set({ channel: Number(c) }));
     this.around = toggle(WORDS.zeros, false, (isOn) => this.surround(isOn));
     frame.body.append(
       this.buildPlayer(), this.stage.root,
@@ -181,15 +183,15 @@ class Sliding {
 
   /** Another photo, kernel or channel: other sums. A map that was full stays full. */
   slide(about) {
-    const { conv, state, state: { kernel, channel, zeros }, isPhoto } = this, wasFull = this.filled === this.sums?.map.length;
-    const before = this.sums?.map.length;
+    const { state, state: { kernel, channel, zeros }, isPhoto } = this, before = this.sums?.map.length;
     this.about = about;
-    this.sums = slide(conv, this.values, state);
-    if (wasFull || this.sums.map.length !== before) this.filled = wasFull ? this.sums.map.length : 0;
+    this.sums = slide(this.conv, this.values, state);
+    if (this.filled === before) this.filled = this.sums.map.length;
+    else if (this.sums.map.length !== before) this.filled = 0;
     this.kernels.set(kernel);
     this.channels.set(channel);
     this.around.set(zeros === 1);
-    this.stage.open(this.sums, isPhoto ? RGB[channel] : "signed", isPhoto ? 0.5 : spread(this.sums.pixels));
+    this.stage.open(this.sums, isPhoto ? RGB[channel] : "signed", isPhoto ? BRIGHT : spread(this.sums.pixels));
     this.stage.name(WORDS.photo(this.channelName(channel)), WORDS.mapOf(...this.sums.shape));
   }
 
@@ -205,14 +207,11 @@ class Sliding {
   }
 
   tell() {
-    const { conv, state: { image, channel, zeros, row, column }, sums, filled } = this, [low, high] = extent(sums.map).map((end) => number(end));
+    const { network, conv, state, state: { row, column }, sums, filled } = this, [low, high] = extent(sums.map).map((end) => number(end));
     this.frame.say(WORDS.says({
       row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), filled, all: sums.map.length, low, high,
     }));
-    const name = this.network.layers[this.network.layers.indexOf(conv) - 1]?.name;
-    const input = name ? `layer_outputs(model, x_test[${image}], "${name}")["${name}"][0, :, :, ${channel}]` : `x_test[${image}, :, :, ${channel}]`;
-    const [down, right] = indexInPython(conv, sums, [row, column], zeros);
-    this.frame.python(`convolve(${input}, ${sums.python}${zeros ? ', "same"' : ""})[${down}, ${right}]`);
+    this.frame.python(inPython(network, conv, sums, state));
   }
 }
 

@@ -140,7 +140,8 @@ export class Stage {
     const cell = partOf(map, [...place, 1, 1], sums.shape);
     down.setAttribute("points", beam(partOf(photo, [...sums.corner(...place), ...window], sums.size), pixels));
     up.setAttribute("points", beam(cell, total));
-    const ends = [[total.left + total.right, 2 * total.top], [cell.left + cell.right, cell.top + cell.bottom]];
-    dot.style.cssText = ends.map(([x, y], i) => `--x${i}: ${x / 2}px; --y${i}: ${y / 2}px;`).join(" ") + `--k: ${this.grids[2].childElementCount}`;
+    const ends = [[total.left + total.right, 2 * total.top], [cell.left + cell.right, cell.top + cell.bottom]]; // twice the points
+    const way = ends.map(([x, y], i) => `--x${i}: ${x / 2}px; --y${i}: ${y / 2}px`);
+    dot.style.cssText = [...way, `--k: ${this.grids[2].childElementCount}`].join("; ");
   }
 }

@@ -37,7 +37,7 @@ function weightsOf({ window, filters, from: [, , channels], learned }, name, cha
 }
 
 /** The kernel in Python. */
-function inPython({ window: [rows, columns] }, weights, name, channel) {
+function kernelInPython({ window: [rows, columns] }, weights, name, channel) {
   if (!MADE[name]) return `weights[:, :, ${channel}, ${name}]`;
   if (name === "blur") return `np.full((${rows}, ${columns}), 1 / ${rows * columns})`;
   return `[${range(rows).map((row) => `[${weights.slice(row * columns, (row + 1) * columns).join(", ")}]`).join(", ")}]`;
@@ -67,7 +67,7 @@ export function slide(conv, values, { kernel, channel, zeros }) {
     size: [down.padded, across.padded], inside: [down.before, across.before, height, width],
     corner: (row, column) => [row * strides[0], column * strides[1]],
     cells: (row, column) => groups[row * columns + column].cells,
-    python: inPython(conv, weights, kernel, channel),
+    python: kernelInPython(conv, weights, kernel, channel),
   };
 }
 
@@ -84,7 +84,11 @@ export function placeTowards({ strides }, [row, column], corner) {
   });
 }
 
-/** Where `convolve` in Python has the number of a place: its zeros around are half a window wide, and it goes pixel by pixel. */
-export function indexInPython({ window, strides }, { inside }, place, zeros) {
-  return place.map((n, axis) => n * strides[axis] - inside[axis] + (zeros ? (window[axis] - 1) >> 1 : 0));
+/** The line of Python for a place. There, zeros around are half a window wide, and the window goes pixel by pixel. */
+export function inPython({ layers }, conv, { inside, python }, { image, channel, zeros, row, column }) {
+  const before = layers[layers.indexOf(conv) - 1]?.name, photo = `x_test[${image}`;
+  const input = before ? `layer_outputs(model, ${photo}], "${before}")["${before}"][0, :, :, ${channel}]` : `${photo}, :, :, ${channel}]`;
+  const { window, strides } = conv;
+  const index = [row, column].map((n, axis) => n * strides[axis] - inside[axis] + (zeros ? (window[axis] - 1) >> 1 : 0));
+  return `convolve(${input}, ${python}${zeros ? ', "same"' : ""})[${index.join(", ")}]`;
 }

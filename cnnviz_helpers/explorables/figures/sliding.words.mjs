@@ -26,7 +26,9 @@ export const speed = "speed";
 export const placesEach = (n) => `${n} places a second`;
 export const kernel = "kernel";
 // The names of the kernels stand in the address too, and stay as they are in every language; what one reads is to the right.
-export const made = { "upright edges": "upright edges", "level edges": "level edges", "any edge": "any edge", blur: "blur", middle: "middle only" };
+export const made = {
+  "upright edges": "upright edges", "level edges": "level edges", "any edge": "any edge", blur: "blur", middle: "middle only",
+};
 export const learned = (filter) => `filter ${filter}, learned`;
 export const channel = "channel";
 export const colours = ["red", "green", "blue"];
