@@ -1,10 +1,12 @@
-"""Charts of numbers: training, sparsity, and the confusion matrix."""
+"""Charts of numbers: training, sparsity, calibration, and the confusion matrix."""
 
 import numpy as np
 
 from ..arguments import entries, finite
+from ..calibration import Reliability
 from ..data import cifar10dict
 from ..palette import FAINT, INK, MUTED, ORANGE, RULE, VIOLET
+from ..predictions import accuracy_interval
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
 
@@ -92,6 +94,35 @@ def plot_class_accuracy(before, after, names=cifar10dict):
     write(figure, 90, 0, "whole network", color=MUTED, weight="bold")
     write(figure, 200, 0, "after the change", color=ORANGE, weight="bold")
     write(figure, WIDTH, 0, "points", ha="right", color=MUTED)
+    return figure
+
+
+@drawn
+def plot_reliability(found):
+    """How often answers of each confidence are right: a bar for each bin, with its 95 % interval, and the line where both are equal.
+
+    Parameters
+    ----------
+    found : Reliability, from `reliability`
+    """
+    if not isinstance(found, Reliability):
+        raise ValueError(f"found must come from reliability, got {type(found).__name__}; pass what it returns.")
+    filled = np.flatnonzero(found.counts)
+    counts, right = found.counts[filled], found.right[filled]
+    ends = np.transpose([accuracy_interval(*pair) for pair in zip(right, counts)])
+    figure = sheet(330)
+    ax = axes(figure, 66, 14, WIDTH - 70, 262)
+    ax.bar(found.edges[filled], right / counts, np.diff(found.edges)[filled], align="edge", color=FAINT, edgecolor=RULE)
+    ax.plot([0, 1], [0, 1], color=MUTED, linestyle=(0, (4, 3)), linewidth=1.4)
+    ax.vlines(found.confidence[filled], *ends, color=ORANGE, linewidth=2)
+    ax.plot(found.confidence[filled], right / counts, "o", color=ORANGE, markersize=6)
+    for middle, count in zip((found.edges[:-1] + found.edges[1:])[filled] / 2, counts):
+        ax.text(middle, 0.02, str(count), ha="center", color=INK)
+    ticks, words = [0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=found.edges if len(found.edges) < 16 else ticks, yticks=ticks, yticklabels=words)
+    ax.set(xlabel="confidence: probability of the answer", ylabel="share of right answers")
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
     return figure
 
 

@@ -1,0 +1,129 @@
+/* Ten bars: what the network says of a photo, one of the book's or the reader's own, and what was done to the photo before. */
+
+import { RGB, argmax, drawMaps, percent, range } from "../kit/draw.mjs";
+import { choice, photoPicker } from "../kit/controls.mjs";
+import { el, picture, write } from "../kit/element.mjs";
+import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
+import { bars, scaleBar } from "../kit/maps.mjs";
+import { OwnPanel } from "../kit/own-panel.mjs";
+import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import * as WORDS from "./ten-bars.words.mjs";
+
+/**
+ * The preparation, whole and with a step left out: the number at place `i` of the input, from those that it should have; the end of the
+ * scale that they are drawn on; and how Python says it of `photo`, such as `x_test[16]`.
+ */
+const STEPS = {
+  all: { number: (right, i) => right[i], limit: 0.5, python: (photo) => photo },
+  "blue-first": { number: (right, i) => right[mirrored(i)], limit: 0.5, python: (photo) => `${photo}[..., ::-1]` },
+  "no-shift": { number: (right, i) => right[i] + 0.5, limit: 1, python: (photo) => `${photo} + 0.5` },
+  bytes: { number: (right, i) => 255 * (right[i] + 0.5), limit: 255, python: (photo) => `255 * (${photo} + 0.5)` },
+};
+
+/** The place of the same pixel's number in the channel at the other end. */
+function mirrored(i) {
+  const channel = i % RGB.length;
+  return i - channel + (RGB.length - 1 - channel);
+}
+
+/** Bytes -> `input`, by the steps of that name. */
+function prepare(rgb, step, input) {
+  toInput(rgb, input);
+  const right = input.slice();
+  input.forEach((_, i) => { input[i] = STEPS[step].number(right, i); });
+}
+
+class TenBars {
+  constructor(root, model, network) {
+    Object.assign(this, { root, network, classes: network.classes, photos: new Photos(model) });
+    this.own = null; // the bytes of the reader's own picture, while it is shown
+    this.top = this.usual = this.label = -1; // the answer; that to the photo as it should be prepared; the right one, where it is known
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.state = this.frame.state;
+    this.frame.draw = () => this.draw();
+    this.build();
+  }
+
+  allowed() {
+    return { image: whole(0, this.photos.n - 1), step: oneOf(...Object.keys(STEPS)) };
+  }
+
+  tries() {
+    const { wrong, own, step } = WORDS.tries, isUsual = () => this.state.step === "all";
+    return [
+      { ...wrong, done: () => isUsual() && this.label >= 0 && this.top !== this.label },
+      { text: own.text, then: own.then(this.classes.length), done: () => this.own },
+      { ...step, done: () => !isUsual() && this.top !== this.usual },
+    ];
+  }
+
+  build() {
+    const { frame, root } = this;
+    this.picker = photoPicker(frame, this.photos, (image) => this.leaveOwn(image));
+    this.panel = new OwnPanel(root, (rgb) => this.takeOwn(rgb));
+    this.panel.element.open = true; // so that one can paste at once
+    this.given = picture(WORDS.input(this.photos.side));
+    this.scale = scaleBar(WORDS.inputIs);
+    this.steps = choice(WORDS.preparation, Object.entries(WORDS.steps), "", (step) => frame.set({ step }));
+    this.chances = bars(this.classes);
+    this.note = el("p.x-was");
+    frame.body.append(
+      el(".x-columns.x-ten", this.picker, el("div", this.given, this.scale, this.steps), el("div", this.chances, this.note)),
+      this.panel.element,
+    );
+    frame.onEnd(() => this.panel.close());
+  }
+
+  takeOwn(rgb) {
+    this.own = rgb;
+    this.frame.set({});
+  }
+
+  /** Back to the photos: what is still read of a picture of one's own is not wanted any more. */
+  leaveOwn(image) {
+    this.own = null;
+    this.panel.forget();
+    this.frame.set({ image });
+  }
+
+  async draw() {
+    const { image } = this.state, { own } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
+    if (image !== this.state.image || own !== this.own) return; // the reader has gone on
+    const { step } = this.state, usual = this.answer(rgb, "all"), shares = step === "all" ? usual : this.answer(rgb, step);
+    Object.assign(this, { label, usual: argmax(usual), top: argmax(shares) });
+    this.picker.show(rgb, own ? "" : image, own ? WORDS.yours : this.classes[label] ?? "");
+    this.showInput(step);
+    this.chances.set(shares, label, step === "all" ? undefined : usual);
+    write(this.note, step === "all" ? "" : WORDS.line);
+    this.say(shares);
+  }
+
+  /** The network's answer to the photo, prepared by all steps but one. */
+  answer(rgb, step) {
+    prepare(rgb, step, this.network.input);
+    return this.network.run().slice();
+  }
+
+  /** What stands at the network's input: three channels, side by side. */
+  showInput(step) {
+    const { limit } = STEPS[step], { input, layers } = this.network;
+    drawMaps(this.given, input, layers[0].from, { maps: range(RGB.length), columns: RGB.length, gap: 1, limits: limit });
+    this.scale.set(limit, limit % 1 ? 1 : 0);
+    this.steps.set(step);
+  }
+
+  say(shares) {
+    const { classes, own, label, top } = this, { image, step } = this.state, photo = own ? "x" : `x_test[${image}]`;
+    const judged = top === label ? WORDS.right : WORDS.wrong(classes[label]);
+    this.frame.say(`${WORDS.says(classes[top], percent(shares[top]))} ${label < 0 ? WORDS.unknown(classes.length) : judged}`);
+    this.frame.python(`predict(model, ${STEPS[step].python(photo)})`);
+  }
+}
+
+async function render({ model, el: root }) {
+  const figure = new TenBars(root, model, await openNetwork(model));
+  await figure.draw();
+  return figure.frame.close;
+}
+
+export default { render };

@@ -1,0 +1,71 @@
+"""How sure against how right: counted by hand, and the control by chance."""
+
+import numpy as np
+import pytest
+
+from cnnviz_helpers import errors_by_chance, plot_reliability, predict, reliability
+
+# Confidences 0.9, 0.8, 0.6 and 0.6: the first three are right.
+ROWS = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.4, 0.6]])
+TRUE = [0, 1, 0, 0]
+
+
+def test_counted_by_hand():
+    """In ten bins: 0.9 in the one from 0.8, 0.8 in the one from 0.7, both of 0.6 in the one from 0.5: an edge belongs to the bin below."""
+    found = reliability(ROWS, TRUE)
+    assert found.counts.tolist() == [0, 0, 0, 0, 0, 2, 0, 1, 1, 0]
+    assert found.right.tolist() == [0, 0, 0, 0, 0, 1, 0, 1, 1, 0]
+    assert found.confidence[[5, 7, 8]] == pytest.approx([0.6, 0.8, 0.9]) and np.isnan(found.confidence[0])
+    assert found.error == pytest.approx((2 * abs(0.5 - 0.6) + 0.2 + 0.1) / 4)
+
+
+def test_errors_of_opposite_sign_in_two_bins_do_not_cancel_and_in_one_bin_they_do():
+    assert reliability(ROWS, TRUE, bins=1).error == pytest.approx(abs(3 / 4 - 2.9 / 4))
+
+
+def test_one_hot_labels_and_all_or_nothing():
+    """Certain and right has the error 0, certain and wrong 1."""
+    rows = np.eye(3)
+    assert reliability(rows, np.eye(3)).error == 0
+    assert reliability(rows, [1, 2, 0]).error == 1
+    assert reliability(rows, [0, 1, 2]).counts[-1] == 3
+
+
+def test_chance_shrinks_with_the_number_of_photos():
+    """A network that is right as often as it says still misses by chance: with 100 times as many photos, a tenth of it."""
+    few, many = (errors_by_chance(np.tile([[0.7, 0.3]], (n, 1)), draws=300) for n in (100, 10_000))
+    assert few.shape == (300,) and 0.03 < few.mean() < 0.045
+    assert few.mean() / many.mean() == pytest.approx(10, rel=0.2)
+    assert errors_by_chance(ROWS, 5, seed=1).tolist() == errors_by_chance(ROWS, 5, seed=1).tolist()
+
+
+def test_the_control_finds_a_network_that_is_too_sure(model, x_test, y_test):
+    """The book's network with its logits doubled is far beyond chance; as it is, it is not."""
+    probabilities = predict(model, x_test)
+    sharper = probabilities**2 / (probabilities**2).sum(axis=1, keepdims=True)
+    limit = np.quantile(errors_by_chance(probabilities, 200), 0.95)
+    assert reliability(probabilities, y_test).error < limit < reliability(sharper, y_test).error / 2
+
+
+def test_every_answer_is_in_one_bin(model, x_test, y_test):
+    probabilities = predict(model, x_test)
+    found = reliability(probabilities, y_test)
+    assert found.counts.sum() == len(x_test) and found.right.sum() == (probabilities.argmax(1) == y_test.argmax(1)).sum()
+    assert np.nansum(found.counts * found.confidence) == pytest.approx(probabilities.max(axis=1).sum(), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: reliability([0.5, 0.5], [0]), r"\(N, K\) numbers from 0 to 1, got the shape \(2,\)"),
+        (lambda: reliability([[2.0, -1.0]], [0]), "-1 to 2; use predict"),
+        (lambda: reliability(ROWS, [0]), "got 1 and 4"),
+        (lambda: reliability(ROWS, [0, 1, 2, 0]), "from 0 to 1, got 0 to 2"),
+        (lambda: reliability(ROWS, TRUE, bins=0), "bins must .* at least 1, got 0"),
+        (lambda: errors_by_chance(ROWS, draws=0), "draws must .* at least 1, got 0"),
+        (lambda: plot_reliability(ROWS), "must come from reliability, got ndarray"),
+    ],
+)
+def test_bad_requests(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
