@@ -3,15 +3,15 @@
 import numpy as np
 
 from ..arguments import whole_number
-from .model import build_model, compile_model
+from .model import build_model, compile_model, named_weights, set_named_weights
 from .training import LEARNING_RATE, SEED
 
 
 def train_twins(images, labels, dropout=True, steps=5):
     """Train a new network in which filters 0 and 1 of every convolution start equal, and say how far they have parted.
 
-    The weights that read their two maps start equal, too. All the rest is random, and trained as the book's network was,
-    with all of `images` as one batch.
+    The weights that read their two maps start equal, too. All the rest is random, the same at every call, and trained
+    as the book's network was, with all of `images` as one batch.
 
     Parameters
     ----------
@@ -34,7 +34,9 @@ def train_twins(images, labels, dropout=True, steps=5):
 
     steps = whole_number("steps", steps, 0)
     keras.utils.set_random_seed(SEED)
+    start = build_model()
     model = compile_model(build_model(training=dropout), keras.optimizers.Adam(LEARNING_RATE))
+    set_named_weights(model, named_weights(start))  # dropout's layers draw numbers, too: without this the starts would differ
     model.run_eagerly = True  # so few steps are not worth compiling
     layers = [layer for layer in model.layers if layer.weights]
     for layer in layers:
