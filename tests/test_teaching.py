@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from books import REPO, STRICT, build, chapter, make_book
 from page_checks import parse
@@ -83,3 +84,12 @@ def test_every_chapter_is_in_the_guide():
     for page in sorted((REPO / "book").glob("[0-9]*.md")):
         if (page.parent / "questions" / f"{page.stem}.yml").is_file():
             assert f"{{include}} {page.name}" in GUIDE and f"{{answer-key}} {page.stem}" in GUIDE, page.stem
+
+
+def test_only_a_few_filters_of_the_first_layer_have_a_near_opposite(model):
+    """What the guide says of M18: of the 32, few point away from another one."""
+    arrows = model.layers[0].get_weights()[0].reshape(-1, 32)  # (27, 32)
+    arrows = arrows / np.linalg.norm(arrows, axis=0)
+    nearest = (arrows.T @ arrows).min(axis=1)
+    assert "only a few filters have a near opposite" in GUIDE
+    assert 1 <= (nearest < -0.7).sum() <= 4
