@@ -13,7 +13,7 @@ from ..networks.graph import check_channels_last, check_graph, find_layer, layer
 LOW, HIGH = -0.5, 0.5  # what a pixel can be
 
 
-def excite(model, images, layer, filters, steps=40, size=0.02):
+def excite(model, images, layer, filters, steps=80, size=0.02):
     """Change each picture step by step so that it excites one filter more, at the place where it already does so most.
 
     Parameters
