@@ -52,7 +52,7 @@ def test_pages_link_to_their_notebooks(tmp_path):
     student, run = (nbformat.read(pages / "notebooks" / f"turn{ending}.ipynb", as_version=4) for ending in ("", "-run"))
     assert text_of(student, "code")[1:] == ["print('hi')", 'from cnnviz_helpers import ___, check\nn = ___\ncheck("n_filters", n)']
     shown = ["".join(output.get("text", "") or output["data"]["text/plain"] for output in cell.outputs) for cell in run.cells if cell.cell_type == "code"]
-    assert shown == ["", "hi\n", "Not yet. n_filters is still blank: put your answer in the place of ___.", "Right. The last axis counts the filters."]
+    assert shown == ["", "hi\n", "Not yet. n_filters is still blank: put your answer where ___ stands.", "Right. The last axis counts the filters."]
 
 
 def test_the_exercise_can_be_downloaded(site, repo):

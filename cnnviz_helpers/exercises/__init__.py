@@ -28,7 +28,7 @@ def check(name, value):
         raise ValueError(f"There is no exercise {name!r:.60}; the names are {', '.join(CHECKS)}.")
     parts = value if isinstance(value, (list, tuple)) else [value]
     if any(isinstance(part, Blank) for part in parts):
-        return Verdict(False, f"{name} is still blank: put your answer in the place of ___.")
+        return Verdict(False, f"{name} is still blank: put your answer where ___ stands.")
     try:
         return CHECKS[name](value)
     except Exception:  # a student's object may do anything when it is looked at
