@@ -5,7 +5,7 @@ from live_page import write_page
 from live_visit import LiveVisit
 from waiting import wait_until
 
-FIGURES = ["kernel-lab", "one-number", "shift-lab", "ten-bars", "where", "x-ray"]
+FIGURES = ["kernel-lab", "one-number", "shift-lab", "sliding", "ten-bars", "where", "x-ray"]
 ALL_PHOTOS = "**/cifar10-1000.png"
 
 

@@ -227,6 +227,8 @@ def test_another_network_with_other_windows(visit, serve, tmp_path, large_window
     for _ in range(3):
         page.page.keyboard.press("ArrowUp")
     assert shown_sum(page) == pytest.approx(expected[12, 31], abs=6e-4)
+    page.page.keyboard.press("ArrowDown")
+    assert shown_sum(page) == pytest.approx(expected[13, 31], abs=6e-4)
     assert len(numbers(page, "weights")) == 20
     for name in MADE:
         page.page.get_by_label("kernel").select_option(name)
