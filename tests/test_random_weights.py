@@ -52,6 +52,27 @@ def test_a_seed_brings_the_same_networks(image):
     np.testing.assert_array_equal(two[1], one[0])
 
 
+def test_a_network_used_as_a_layer_forgets_as_a_whole(image):
+    """Its weights are drawn anew, those of the layers behind it are kept."""
+    kinds = keras.layers
+    eyes = keras.Sequential([keras.Input((6, 6, 1)), kinds.Conv2D(2, 3), kinds.ReLU()], name="eyes")
+    photo = keras.Input((6, 6, 1))
+    model = keras.Model(photo, kinds.Dense(2, name="dense")(kinds.GlobalAveragePooling2D()(eyes(photo))))
+    one, other = random_evidence(model, image, 0, layers=["eyes"], n=2)
+    assert abs(likeness(one, other)) < 0.999
+    stretched = random_evidence(model, image, 0, layers=["dense"], n=1)[0]
+    assert not np.allclose(stretched, class_evidence(model, image, 0).map)
+
+
+def test_layers_that_are_not_named_keep_their_weights(image):
+    """With the convolution drawn anew, the maps of the two classes still differ by the learned weights alone."""
+    model = one_channel()
+    one, other = (random_evidence(model, image, k, layers=["conv"], n=1)[0] for k in (0, 1))
+    weights = model.get_layer("dense").get_weights()[0][0]  # (2,)
+    np.testing.assert_allclose(one * weights[1], other * weights[0], rtol=1e-4, atol=1e-6)
+    assert abs(likeness(one, class_evidence(model, image, 0).map)) < 0.999
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -39,14 +39,14 @@ def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
 
     n, seed = whole_number("n", n, 1), whole_number("seed", seed, 0)
     class_evidence(model, image, class_index)  # refuses what cannot be done, before any copy is made
-    forgetful = model.layers if layers is None else _with_weights(model, layers)
+    copy = keras.models.clone_model(model)  # one for all: making a network takes longer than drawing its weights
+    copy.set_weights(model.get_weights())
+    forgetful = [layer for layer in copy.layers if layer.weights] if layers is None else _with_weights(copy, layers)
     maps = []
     for number in range(seed, seed + n):
         keras.utils.set_random_seed(number)
-        copy = keras.models.clone_model(model)
-        for drawn, learned in zip(copy.layers, model.layers):
-            if learned not in forgetful:
-                drawn.set_weights(learned.get_weights())
+        for layer in forgetful:
+            layer.set_weights(_new_weights(layer))
         maps.append(class_evidence(copy, image, class_index).map)
     return np.array(maps)
 
@@ -60,3 +60,14 @@ def _with_weights(model, layers):
         if not layer.weights:
             raise ValueError(f"layers must have weights to forget, {layer.name!r} has none; name a convolution or a dense layer.")
     return found
+
+
+def _new_weights(layer):
+    """The weights that a layer like this one, or a network used as a layer, has before training."""
+    import keras
+
+    if isinstance(layer, keras.Model):
+        return keras.models.clone_model(layer).get_weights()
+    new = type(layer).from_config(layer.get_config())
+    new.build_from_config(layer.get_build_config())
+    return new.get_weights()
