@@ -49,6 +49,9 @@ LOOK = """() => ({
   blunt: [...document.querySelectorAll("main figure img")].filter(i => i.checkVisibility() && i.complete && !i.currentSrc.endsWith(".svg"))
     .filter(i => !i.srcset && i.naturalWidth < 2 * i.clientWidth - 1).map(i => i.alt.slice(0, 40)),
 })"""
+# Code, and what it prints, of which one does not see the ends of lines.
+CODE_CUT = """() => [...document.querySelectorAll(".cell pre")].filter((pre) => pre.checkVisibility() && pre.scrollWidth > pre.clientWidth)
+  .flatMap((pre) => pre.textContent.split("\\n").sort((a, b) => b.length - a.length).slice(0, 1))"""
 # Wider than the window, and wider than what contains it lets one see.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Controls that one sees in part or not at all, and cannot scroll to.

@@ -5,7 +5,7 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
-from page_visit import CUT_OFF, FIRST, HEIGHTS, IN_SIGHT, LOOK, MOST_BYTES, MOST_SHIFT, OTHER_FONTS, OUR_FONTS, PAGES, PHONE, SECOND, SMALLEST, WIDE, Visit
+from page_visit import CODE_CUT, CUT_OFF, FIRST, HEIGHTS, IN_SIGHT, LOOK, MOST_BYTES, MOST_SHIFT, OTHER_FONTS, OUR_FONTS, PAGES, PHONE, SECOND, SMALLEST, WIDE, Visit
 from waiting import wait_until
 
 
@@ -44,6 +44,8 @@ def look_faults(visit, theme):
     look = visit.page.evaluate(LOOK)
     strangers = [font for font in look["fonts"] if font not in OUR_FONTS and not font.startswith(OTHER_FONTS)]
     wide = {width: visit.overflow(width) for width in HEIGHTS}
+    visit.resize(WIDE)
+    code_cut = visit.page.evaluate(CODE_CUT)
     visit.resize(SMALLEST)
     cut_off = visit.page.evaluate(CUT_OFF)
     checks = {
@@ -57,6 +59,7 @@ def look_faults(visit, theme):
         f"reads in {look['body']}": "Source Serif 4" not in look["body"],
         f"scrolls sideways: {wide}": any(pixels > 0 for pixels in wide.values()),
         f"cuts off controls: {cut_off}": cut_off,
+        f"hides ends of code: {code_cut}": code_cut,
         f"moves by itself: {look['shift']:.3f}": look["shift"] >= MOST_SHIFT,
         f"has live figures that did not start: {look['asleep']}": look["asleep"],
         f"has pictures that are not sharp: {look['blunt']}": look["blunt"],
@@ -71,6 +74,7 @@ PLANTED = {
     "changes pictures": "document.images[0].style.setProperty('filter', 'brightness(.8)', 'important')",
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
     "cuts off": "document.querySelector('main').prepend(Object.assign(document.createElement('button'), { id: 'x' })); x.style.marginLeft = '-20px'",
+    "hides ends": "document.querySelector('.cell pre').append('x'.repeat(200))",
     "moves": "document.querySelector('main h1').style.marginTop = '300px'",
     "has live": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-explorable=\"planted\"></div>')",
     "has pictures": "document.querySelector('main figure img').style.cssText = 'display: block; width: 3000px; max-width: none !important'",
@@ -90,6 +94,14 @@ def test_each_fault_would_be_found(browser, address, beginning):
     found = [sentence for sentence in look_faults(visit, "light") if sentence.startswith(beginning)]
     visit.close()
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.split("/")[-1][:2].isdigit()])
+def test_every_chapter_has_something_to_touch_in_its_first_two_screens(browser, address, name):
+    visit = Visit(browser, address, name, "light")
+    tops = visit.page.evaluate("[...document.querySelectorAll('[data-explorable]')].map((figure) => figure.getBoundingClientRect().top + scrollY)")
+    visit.close()
+    assert tops and min(tops) < 2 * HEIGHTS[WIDE]
 
 
 def test_the_theme_switch_persists(browser, address):
@@ -186,7 +198,7 @@ def test_the_book_can_be_walked_at_400_percent(browser, address):
 def test_a_chapter_can_be_read_from_a_folder(browser, site):
     """Opened as a file, where modules cannot run, it shows stills, answers and our fonts, and its policy forbids none of them."""
     visit = Visit(browser, f"{site.as_uri()}/", "book/02-kernels.html", "light")
-    visit.page.locator(".explorable-still").scroll_into_view_if_needed()
+    visit.page.locator(".explorable-still").first.scroll_into_view_if_needed()
     still = visit.page.evaluate("document.querySelector('.explorable-still').decode().then(() => document.querySelector('.explorable-still').naturalWidth)")
     answers = visit.page.locator(".selfcheck-answers:visible").count()
     fonts = set(visit.page.evaluate(LOOK)["fonts"])
