@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz_helpers import errors_by_chance, plot_reliability, predict, reliability
+from cnnviz_helpers import accuracy_interval, errors_by_chance, plot_reliability, predict, reliability
 
 # Confidences 0.9, 0.8, 0.6 and 0.6: the first three are right.
 ROWS = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.4, 0.6]])
@@ -45,6 +45,18 @@ def test_the_control_finds_a_network_that_is_too_sure(model, x_test, y_test):
     sharper = probabilities**2 / (probabilities**2).sum(axis=1, keepdims=True)
     limit = np.quantile(errors_by_chance(probabilities, 200), 0.95)
     assert reliability(probabilities, y_test).error < limit < reliability(sharper, y_test).error / 2
+
+
+def test_the_figure_shows_shares_counts_and_intervals():
+    """A bar and a count for each bin that has answers, a point at mean confidence and share, on its interval."""
+    ax = plot_reliability(reliability(ROWS, TRUE)).axes[0]
+    assert [bar.get_height() for bar in ax.patches] == [0.5, 1, 1] and [bar.get_x() for bar in ax.patches] == pytest.approx([0.5, 0.7, 0.8])
+    assert [text.get_text() for text in ax.texts] == ["2", "1", "1"]
+    diagonal, points = ax.lines
+    assert np.transpose(points.get_data()) == pytest.approx(np.array([[0.6, 0.5], [0.8, 1], [0.9, 1]]))
+    lengths = [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()]
+    assert lengths == [pytest.approx(accuracy_interval(*pair)) for pair in [(1, 2), (1, 1), (1, 1)]]
+    assert np.array_equal(diagonal.get_data(), [[0, 1], [0, 1]])
 
 
 def test_every_answer_is_in_one_bin(model, x_test, y_test):
