@@ -21,9 +21,9 @@ export const tries = {
 export const preparation = "preparation";
 export const steps = {
   all: "all three steps",
-  "blue-first": "blue first, red last",
-  "no-shift": "without − 0.5",
-  bytes: "without / 255 − 0.5",
+  "blue-first": "blue first",
+  "no-shift": "no − 0.5",
+  bytes: "no / 255 − 0.5",
 };
 export const input = (side) => `what the network gets: red, green and blue, ${side} by ${side} numbers each`;
 export const inputIs = "what the network gets, channel by channel";
