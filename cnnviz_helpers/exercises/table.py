@@ -176,7 +176,7 @@ LETTERS = {
             "A": "A map shows where its own filter responds, whether or not the answer depends on it.",
             "B": "How deep the colours of a panel are depends on its scale.",
             "C": "They do keep the place: a map has a number for every place. But that is not yet importance.",
-            "D": "A feature map says where a pattern is. What mattered for the answer needs the weights that follow, as in the evidence map.",
+            "D": "A feature map says where its filter responds. What mattered for the answer needs the weights that follow, as in the evidence map.",
         },
     ),
 }
