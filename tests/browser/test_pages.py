@@ -87,6 +87,7 @@ PLANTED = {
 def test_each_fault_would_be_found(browser, address, beginning):
     """The same look on a page with one planted fault names that fault."""
     visit = Visit(browser, address, FIRST, "light")
+    visit.page.wait_for_selector("[data-explorable].is-live")
     assert [sentence for sentence in look_faults(visit, "light") if sentence.startswith(beginning)] == []
     visit.resize(WIDE)
     visit.page.evaluate(f"() => {{ {PLANTED[beginning]} }}")
