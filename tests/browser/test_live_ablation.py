@@ -4,74 +4,14 @@ import re
 
 import numpy as np
 import pytest
-from live_page import write_page
+from ablation_page import COUNTED, address, counted, keras, switch_off  # noqa: F401  (fixtures)
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers import active_share, cifar10dict, cnn_model, get_cifar10, layer_outputs, predict, predict_without
+from cnnviz_helpers import active_share, cifar10dict, cnn_model, layer_outputs, predict_without
 
-COUNTED = "() => document.querySelector('.x-row progress ~ span')?.textContent.startsWith('1,000 of 1,000 photos in')"
 CASES = {"relu1": [31], "relu2": [9, 13], "relu3": [18, 35, 63], "relu4": [6, 39], "relu5": [79, 111, 116]}
 CHEAP = "0,1,4,9,13,20,21,26"  # eight filters of relu1 that cost 16 photos
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, serve):
-    """Where the page with the figure is served."""
-    return serve(write_page(tmp_path_factory.mktemp("ablation"), "ablation"))
-
-
-class Keras:
-    """The answers of the network in Keras: `whole`, and with filters off."""
-
-    def __init__(self):
-        self.images, labels = get_cifar10()
-        self.labels = labels.argmax(axis=1)
-        self.whole = self.answers("relu1", [])
-
-    def answers(self, layer, off, to="zero"):
-        """The class numbers of all photos, with the weights of some filters at zero, and their biases at zero or at the mean that ReLU gave."""
-        model = cnn_model()
-        conv = model.get_layer(layer.replace("relu", "conv"))
-        kernel, bias = conv.get_weights()
-        kernel[..., off], bias[off] = 0, 0
-        if to == "mean":
-            tenths = [layer_outputs(model, tenth, layer)[layer] for tenth in np.split(self.images, 10)]
-            bias[off] = np.mean([tenth.mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0)[off]
-        conv.set_weights([kernel, bias])
-        return predict(model, self.images).argmax(axis=1)
-
-    def right(self, answers):
-        """How many right answers there are for each class."""
-        return np.bincount(self.labels[answers == self.labels], minlength=10)
-
-
-@pytest.fixture(scope="module")
-def keras():
-    """The network in Keras."""
-    return Keras()
-
-
-def counted(visit, keras):
-    """(right answers by class, the same of the whole network), read from the lengths of the bars."""
-    visit.wait(COUNTED)
-    read = """(bars) => bars.map((bar) => {
-      const [fill, line] = bar.children;
-      return [parseFloat(getComputedStyle(fill).backgroundSize), parseFloat(line.style.left)];
-    })"""
-    shares = np.array(visit.page.eval_on_selector_all(".x-counts .x-bar", read)).T
-    counts = shares / 100 * np.bincount(keras.labels)
-    assert np.abs(counts - counts.round()).max() < 1e-3
-    return counts.round().astype(int)
-
-
-def switch_off(visit, layer, off, to="zero"):
-    """Choose a layer and what takes a map's place, and press filters; in relu1 one is off already."""
-    visit.page.get_by_label("layer", exact=True).select_option(layer)
-    visit.page.get_by_label("set to", exact=True).select_option(to)
-    visit.page.get_by_role("button", name="none off", exact=True).click()
-    for filter in off:
-        visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
 
 
 def test_counts_are_those_of_keras(browser, address, keras):

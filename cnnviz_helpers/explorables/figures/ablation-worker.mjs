@@ -68,7 +68,7 @@ function answerWhole(photo) {
   return found;
 }
 
-/** Add a photo's part to each filter's share of units above zero, and to its mean over photos and places: ReLU leaves nothing below zero. */
+/** Add a photo's part to each filter's share of units above zero, and to its mean: ReLU leaves nothing below zero. */
 function addUp(shares, mean, output, size) {
   const n = shares.length, one = n / size / photos;
   for (let at = 0; at < size; at += n) {
