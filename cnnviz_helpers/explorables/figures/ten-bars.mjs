@@ -5,7 +5,7 @@ import { choice, photoPicker } from "../kit/controls.mjs";
 import { el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, scaleBar } from "../kit/maps.mjs";
-import { OwnPanel } from "../kit/own-panel.mjs";
+import { OwnPanel, ofOwnPictures } from "../kit/own-panel.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import * as WORDS from "./ten-bars.words.mjs";
 
@@ -74,18 +74,6 @@ class TenBars {
     frame.onEnd(() => this.panel.close());
   }
 
-  takeOwn(rgb) {
-    this.own = rgb;
-    this.frame.set({});
-  }
-
-  /** Back to the photos: what is still read of a picture of one's own is not wanted any more. */
-  leaveOwn(image) {
-    this.own = null;
-    this.panel.forget();
-    this.frame.set({ image });
-  }
-
   async draw() {
     const { image } = this.state, { own } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
     if (image !== this.state.image || own !== this.own) return; // the reader has gone on
@@ -119,6 +107,8 @@ class TenBars {
     this.frame.python(`predict(model, ${STEPS[step].python(photo)})`);
   }
 }
+
+Object.assign(TenBars.prototype, ofOwnPictures);
 
 async function render({ model, el: root }) {
   const figure = new TenBars(root, model, await openNetwork(model));

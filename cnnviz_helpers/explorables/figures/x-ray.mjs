@@ -5,7 +5,7 @@ import { button, choice, photoPicker, toggle } from "../kit/controls.mjs";
 import { describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, scaleBar } from "../kit/maps.mjs";
-import { OwnPanel } from "../kit/own-panel.mjs";
+import { OwnPanel, ofOwnPictures } from "../kit/own-panel.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import * as WORDS from "./x-ray.words.mjs";
 
@@ -148,18 +148,6 @@ class XRay {
     this.frame.tick();
   }
 
-  takeOwn(rgb) {
-    this.own = rgb;
-    this.frame.set({});
-  }
-
-  /** Back to the photos: what is still read of a picture of one's own is not wanted any more. */
-  leaveOwn(image) {
-    this.own = null;
-    this.panel.forget();
-    this.frame.set({ image });
-  }
-
   async draw() {
     const { image } = this.state, { own, classes } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
     if (image !== this.state.image || (this.own && rgb !== this.own)) return; // the reader has gone on
@@ -236,6 +224,8 @@ class XRay {
     return WORDS.aboutMap({ layer: layer.name, which, low: number(low), high: number(high), silent: percent(silent), isAfter });
   }
 }
+
+Object.assign(XRay.prototype, ofOwnPictures);
 
 async function render({ model, el: root }) {
   const figure = new XRay(root, model, await openNetwork(model));

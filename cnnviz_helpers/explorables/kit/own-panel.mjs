@@ -145,3 +145,18 @@ export class OwnPanel {
     this.stop();
   }
 }
+
+/** What a figure does that takes pictures of a reader's own, into `own`: it has a `panel`, and a `frame` whose state names a photo. */
+export const ofOwnPictures = {
+  takeOwn(rgb) {
+    this.own = rgb;
+    this.frame.set({});
+  },
+
+  /** Back to the photos: what is still read of a picture of one's own is not wanted any more. */
+  leaveOwn(image) {
+    this.own = null;
+    this.panel.forget();
+    this.frame.set({ image });
+  },
+};
