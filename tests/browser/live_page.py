@@ -41,7 +41,7 @@ class LivePage(LiveVisit):
 
     def reached(self, number):
         """Wait until the page has marked challenge `number`, counted from 0."""
-        self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done .x-done", timeout=5000)
+        self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done", timeout=5000)
 
     def pixels(self, selector):
         """(height, width, 3) of a canvas, as lists."""

@@ -176,7 +176,7 @@ def test_tries_are_recognised(browser, address):
         visit.page.get_by_role("button", name="filter 22 off", exact=True).click()
         visit.wait(COUNTED)
         assert visit.page.evaluate(done) == [False, True, True]
-        assert "Every filter of the next layer reads this one map." in visit.texts(".x-tries")[0]
+        assert "Every filter of the next layer reads this one map." in visit.texts(".x-found")[0]
         visit.page.get_by_label("set to", exact=True).select_option("mean")
         visit.wait(COUNTED)
         assert visit.page.evaluate(done) == [True, True, True]

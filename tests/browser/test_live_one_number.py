@@ -123,7 +123,7 @@ def test_by_keyboard_from_the_answer_to_a_pixel(open_page):
     assert names[13] == "photo"
     assert page.locator(".x-tries .is-done").count() == 1
     assert page.locator(".x-way .is-known").count() == 16
-    wait_until(page, "document.querySelector('.x-tries').textContent.includes('nothing else lies between')")
+    wait_until(page, "document.querySelector('.x-found').textContent.includes('nothing else lies between')")
     page.get_by_role("button", name=re.compile("^relu5")).click()  # back along the way
     assert page.locator(".x-way .is-known").count() == 4
 

@@ -95,7 +95,7 @@ def test_from_a_score_to_a_pixel(visit):
         names.append(page.locator(".x-total strong").inner_text().split(",")[0])
     assert names == ["hidden_relu", "hidden", "row", "drop", "mean", "half", "first_relu", "first"]
     page.keyboard.press("Enter")
-    wait_until(page, "document.querySelector('.x-tries').textContent.includes('Sums, the largest of four, max(0, x): nothing else')")
+    wait_until(page, "document.querySelector('.x-found').textContent.includes('Sums, the largest of four, max(0, x): nothing else')")
 
 
 def test_x_ray_shows_every_stage(visit, network):

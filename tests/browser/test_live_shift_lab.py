@@ -164,7 +164,7 @@ def test_tries_are_recognised(browser, address):
         assert page.evaluate(DONE) == [True, False]
         right.fill("2")
         visit.wait("() => document.querySelectorAll('.x-tries li')[1].classList.contains('is-done')")
-        assert "only shifts by even numbers" in visit.texts(".x-tries")[0]
+        assert "only shifts by even numbers" in visit.texts(".x-found")[0]
 
 
 def test_a_try_waits_for_its_drawing(browser, address):

@@ -1,6 +1,7 @@
 /* Real buttons, fields and labels. */
 
-import { clamp, drawPhoto, number } from "./draw.mjs";
+import { Album } from "./album.mjs";
+import { clamp, drawPhoto } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
@@ -37,17 +38,22 @@ export function toggle(words, isOn, onchange) {
   return self;
 }
 
-/** A range and a number field for the same value. `oninput(value)` is called for both. Returns the paragraph, with `set(value)`. */
+/**
+ * A range and a number field for the same value. `oninput(value)` is called for both: a number between `min` and `max`, whatever is typed.
+ * Returns the paragraph, with `set(value)`.
+ */
 export function slider(words, { min, max, step, digits, oninput }) {
+  let now = 0;
   const range = el("input", { type: "range", min, max, step, "aria-label": words, oninput: () => change(range, exact) });
-  const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range) });
+  const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range), onblur: () => set(now) });
   const change = (from, to) => {
-    const next = Number(from.value);
-    if (from.value === "" || !Number.isFinite(next)) return; // half-written, such as "-"
+    const next = clamp(Number(from.value), min, max);
+    if (from.value === "" || Number.isNaN(next)) return; // half-written, such as "-"
     to.value = to === exact ? next.toFixed(digits) : next;
-    oninput(next);
+    oninput(now = next);
   };
   const set = (next) => {
+    now = next;
     if (Number(range.value) !== next) range.value = next;
     if (document.activeElement !== exact) exact.value = Number(next).toFixed(digits); // not while somebody types there
   };
@@ -55,21 +61,26 @@ export function slider(words, { min, max, step, digits, oninput }) {
 }
 
 /**
- * Choose one of the photos: a picture, its number, and buttons for the next and for any.
+ * Choose one of the photos: a picture, its number, and buttons for the next, for any, and for a look at all of them.
  * Returns the element, with its `canvas` and `show(rgb, index, name)`. onpick(index): what to do with another choice.
+ * While `index` is not a number, a picture of the reader's own is shown; then "next" goes on from the last photo.
  */
 export function photoPicker(frame, photos, onpick = (image) => frame.set({ image })) {
   const canvas = el("canvas.x-photo", { role: "img", width: photos.side, height: photos.side });
   const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
+  let now = 0;
   const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
-  const step = (by) => () => pick((Number(field.value) + by + photos.n) % photos.n);
-  const root = el(".x-picker", canvas, labelled(KIT_WORDS.photo, field, name),
+  const step = (by) => () => pick((now + by + photos.n) % photos.n);
+  const album = new Album(photos, pick);
+  const root = el(".x-picker", canvas, el(".x-picked", labelled(KIT_WORDS.photo, field, name),
     el("p.x-row", button("‹", step(-1), { "aria-label": KIT_WORDS.before }), button("›", step(1), { "aria-label": KIT_WORDS.next }),
-      button(KIT_WORDS.any, () => pick(Math.random() * photos.n - 0.5), { "aria-label": KIT_WORDS.anyPhoto })));
+      button(KIT_WORDS.any, () => pick(Math.random() * photos.n - 0.5), { "aria-label": KIT_WORDS.anyPhoto }),
+      button(KIT_WORDS.all, () => frame.attempt(() => album.open(now)), { "aria-label": KIT_WORDS.allPhotos }))), album.element);
   const show = (rgb, index, shown) => {
     drawPhoto(canvas, rgb);
     describe(canvas, KIT_WORDS.photoNamed(index, shown));
+    if (Number.isInteger(index)) now = index;
     field.value = index;
     write(name, shown);
   };

@@ -5,10 +5,12 @@ import { button } from "./controls.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 const STOPPED = 350, SEEN = 2000; // milliseconds: after which a reader has stopped moving something; for which an answer can be read
+const BY_HAND = ["pointerdown", "keydown", "click", "input", "change", "drop", "paste"]; // what tells that a reader has touched a figure
 
 /**
- * The frame of a figure: title, first step, body, what was reached, the line of Python, and the figure's state.
- * The figure gives it `draw`, which is called when the state has changed.
+ * The frame of a figure: title, what to try, body, what was found by trying, the line of Python, and the figure's state.
+ * The figure gives it `draw`, which is called when the state has changed; and `leavesOut`, if there is something that no link can hold:
+ * it returns words about that, or nothing.
  * tries: [{text, done: (frame) => boolean, then}]; allowed: {name: (value) => whether the state may have it}.
  * The names of the state and their first values stand in Python's registry: model.get("defaults").
  */
@@ -16,22 +18,26 @@ export const makeFrame = (root, model, parts) => new Frame(root, model, parts);
 
 class Frame {
   constructor(root, model, { title, lead, tries, allowed }) {
-    Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false });
+    Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false, isTouched: false });
     this.state = { ...model.get("defaults"), ...this.given() };
     this.body = el(".x-body");
     this.live = el("p.x-live", { role: "status" });
     this.code = el("code");
     this.link = button(KIT_WORDS.copyLink, () => this.copyLink());
+    this.linkNote = el("span", { role: "status" });
     this.items = tries.map(({ text }) => el("li", el("span.x-tick", MUTE), el("span", text)));
+    this.found = el("ul.x-found", { role: "list", "aria-live": "polite" });
     const python = model.get("python"); // the place in the page where the figure's line of Python is explained
     root.replaceChildren(
-      el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)), this.body, this.live,
-      el(".x-tries", el("p", KIT_WORDS.tryThis), el("ol", { "aria-live": "polite" }, ...this.items)),
+      el("p.x-title", el("strong", title), " ", el("span.x-lead", lead)),
+      el(".x-tries", el("p", KIT_WORDS.tryThis), el("ol", { role: "list" }, ...this.items)),
+      this.body, this.live, this.found,
       el(".x-foot",
         el("p", el(python ? "a" : "span", { href: python && `#${python}` }, KIT_WORDS.inPython), ": ", this.code),
-        model.get("address") && this.link),
+        model.get("address") && el("p", this.linkNote, this.link)),
     );
     root.classList.add("x-frame");
+    for (const kind of BY_HAND) root.addEventListener(kind, () => { this.isTouched = true; }, { capture: true });
     const follow = () => this.follow();
     model.on?.("change:state", follow); // in a notebook, Python can change the state too
     this.onEnd(() => model.off?.("change:state", follow));
@@ -51,10 +57,14 @@ class Frame {
     if (Object.entries(other).some(([key, value]) => this.state[key] !== value)) this.change(other);
   }
 
-  /** Change the state, and remember it in the address. */
+  /** Change the state, and remember it in the address: what a figure does before a reader has touched it is not worth a place there. */
   set(changes) {
     if (this.isClosed) return;
     this.change(changes);
+    if (this.isTouched) this.save();
+  }
+
+  save() {
     this.model.set("state", { ...this.state });
     this.model.save_changes();
   }
@@ -93,12 +103,12 @@ class Frame {
     }
   }
 
-  /** Mark the tries that have been reached. */
+  /** Mark the tries that have been reached. What they show is told below the figure, so that nothing moves under the reader's hand. */
   tick() {
     this.items.forEach((item, i) => {
       if (item.className || !this.tries[i].done(this)) return;
       item.className = "is-done";
-      item.append(el("span.x-done", this.tries[i].then));
+      this.found.append(el("li.x-done", el("span.x-tick", MUTE), el("span", this.tries[i].then)));
     });
   }
 
@@ -107,12 +117,15 @@ class Frame {
     write(this.code, input ? `layer_outputs(model, ${input}, "${line}")["${line}"]${index}` : line);
   }
 
+  /** Where the clipboard is closed, as to pages without https, the address bar gets the link. */
   async copyLink() {
+    this.save();
+    write(this.linkNote, this.leavesOut?.() ?? "");
     try {
       await navigator.clipboard.writeText(this.model.get("address")());
       write(this.link, KIT_WORDS.copied);
     } catch {
-      write(this.link, KIT_WORDS.notCopied); // the clipboard may be closed to pages
+      write(this.link, KIT_WORDS.notCopied);
     }
     setTimeout(() => write(this.link, KIT_WORDS.copyLink), SEEN);
   }

@@ -80,29 +80,46 @@ function cellUnder(canvas, { clientX, clientY }, [rows, columns]) {
   return [Math.floor(((clientY - top) / height) * rows), Math.floor(((clientX - left) / width) * columns)];
 }
 
+/** Whether a cell lies in the box that begins at a place and is `high` x `wide` cells large. */
+const isIn = ([row, column], [top, left], [high, wide]) => row >= top && row < top + high && column >= left && column < left + wide;
+
 /**
  * A map of cells that one can point at: by mouse, by touch, and by keys. Returns the element, with its `canvas` and `set(row, column)`.
+ * A finger that swipes up or down moves the page and changes nothing; one that taps, or moves to a side, points.
  * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by pointer or key;
  * onhover, if given: the same for a mouse that only passes over the map.
+ * held: what a pointer holds and moves along from where it took it, "box", the cursor's box, or "all"; then `isPointed` is false.
  */
-export function cellMap({ label, size, words, onmove, onhover }) {
+export function cellMap({ label, size, words, onmove, onhover, held }) {
   const canvas = el("canvas.x-map");
   const cursor = el("span.x-cursor", MUTE);
   const is = { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": KIT_WORDS.map };
   const root = el(".x-cells", is, canvas, cursor);
-  let place = [0, 0];
+  if (held) root.classList.add("has-grip");
+  let place = [0, 0], box = [1, 1], grip = null; // grip: how far the box begins from the cell at which it was taken
   const move = ([row, column], isPointed, tell = onmove) => {
     const [rows, columns] = size();
     const cell = [clamp(row, 0, rows - 1), clamp(column, 0, columns - 1)];
     if (tell === onmove) place = cell; // the next key counts from here, even before it is drawn
     tell(...cell, isPointed);
   };
-  const point = (event, tell) => move(cellUnder(canvas, event, size()), true, tell);
-  root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); point(event); });
+  const point = (event, tell) => {
+    const under = cellUnder(canvas, event, size());
+    if (grip && !tell) onmove(under[0] + grip[0], under[1] + grip[1], false);
+    else move(under, true, tell);
+  };
+  const take = (event) => {
+    const under = cellUnder(canvas, event, size()), isHeld = held === "all" || (held && isIn(under, place, box));
+    grip = isHeld ? place.map((at, axis) => at - under[axis]) : null;
+    root.setPointerCapture(event.pointerId);
+    if (event.pointerType === "mouse" && !isHeld) point(event);
+  };
+  root.addEventListener("pointerdown", take);
   root.addEventListener("pointermove", (event) => {
     if (root.hasPointerCapture(event.pointerId)) point(event);
     else if (onhover && event.pointerType === "mouse") point(event, onhover);
   });
+  root.addEventListener("pointerup", (event) => { if (event.pointerType !== "mouse" && !grip) point(event); }); // not after a swipe
   root.addEventListener("keydown", (event) => {
     const next = cellFrom(place, event, size()[1]);
     if (!next) return;
@@ -111,7 +128,7 @@ export function cellMap({ label, size, words, onmove, onhover }) {
   });
   /** Show the cursor on a cell, or on `high` x `wide` cells that begin there. */
   const set = (row, column, high = 1, wide = 1) => {
-    place = [row, column];
+    [place, box] = [[row, column], [high, wide]];
     layOver(cursor, [row, column, high, wide], size());
     describe(root, `${label}, ${words(row, column)}`);
   };

@@ -6,6 +6,7 @@ export const inPython = "The same in Python";
 export const copyLink = "Copy a link to this state";
 export const copied = "Copied";
 export const notCopied = "It stands in the address bar";
+export const withoutOwn = "A link cannot hold your picture: it never leaves this page. This one opens with a photo of the book.";
 export const cannotRun = (why) => `This figure cannot run here: ${why}`;
 
 // controls.mjs: the choice of a photo
@@ -15,6 +16,9 @@ export const before = "photo before";
 export const next = "next photo";
 export const any = "any";
 export const anyPhoto = "any photo";
+export const all = "all …";
+export const allPhotos = "all photos";
+export const close = "Close";
 
 // maps.mjs and ledger.mjs
 export const map = "map";
