@@ -97,6 +97,7 @@ export function cellMap({ label, size, words, onmove, onhover, held }) {
   const root = el(".x-cells", is, canvas, cursor);
   if (held) root.classList.add("has-grip");
   let place = [0, 0], box = [1, 1], grip = null; // grip: how far the box begins from the cell at which it was taken
+  let swipe = null; // where a finger began that may still be about to move the page
   const move = ([row, column], isPointed, tell = onmove) => {
     const [rows, columns] = size();
     const cell = [clamp(row, 0, rows - 1), clamp(column, 0, columns - 1)];
@@ -111,15 +112,21 @@ export function cellMap({ label, size, words, onmove, onhover, held }) {
   const take = (event) => {
     const under = cellUnder(canvas, event, size()), isHeld = held === "all" || (held && isIn(under, place, box));
     grip = isHeld ? place.map((at, axis) => at - under[axis]) : null;
+    swipe = event.pointerType === "mouse" || (held && event.target === cursor) ? null : event;
     root.setPointerCapture(event.pointerId);
-    if (event.pointerType === "mouse" && !isHeld) point(event);
+    if (!swipe && !isHeld) point(event);
   };
+  const isSwipe = ({ clientX, clientY }) => swipe && Math.abs(clientX - swipe.clientX) <= Math.abs(clientY - swipe.clientY);
   root.addEventListener("pointerdown", take);
   root.addEventListener("pointermove", (event) => {
-    if (root.hasPointerCapture(event.pointerId)) point(event);
-    else if (onhover && event.pointerType === "mouse") point(event, onhover);
+    if (!root.hasPointerCapture(event.pointerId)) {
+      if (onhover && event.pointerType === "mouse") point(event, onhover);
+    } else if (!isSwipe(event)) {
+      swipe = null; // to a side: it points
+      point(event);
+    }
   });
-  root.addEventListener("pointerup", (event) => { if (event.pointerType !== "mouse" && !grip) point(event); }); // not after a swipe
+  root.addEventListener("pointerup", (event) => { if (swipe && !grip) point(event); }); // a tap; a swipe ends without it
   root.addEventListener("keydown", (event) => {
     const next = cellFrom(place, event, size()[1]);
     if (!next) return;
