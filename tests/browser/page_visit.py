@@ -52,6 +52,8 @@ LOOK = """() => ({
 # Code, and what it prints, of which one does not see the ends of lines.
 CODE_CUT = """() => [...document.querySelectorAll(".cell pre")].filter((pre) => pre.checkVisibility() && pre.scrollWidth > pre.clientWidth)
   .flatMap((pre) => pre.textContent.split("\\n").sort((a, b) => b.length - a.length).slice(0, 1))"""
+# Where the first live figure begins.
+FIRST_FIGURE = "() => { const figure = document.querySelector('[data-explorable]'); return figure && Math.round(figure.getBoundingClientRect().top + scrollY); }"
 # Wider than the window, and wider than what contains it lets one see.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Controls that one sees in part or not at all, and cannot scroll to.
