@@ -34,20 +34,20 @@ class LiveFigure:
 
 FIGURES = {
     "kernel-lab": LiveFigure(
-        {"image": 16, "filter": 5, "preset": "learned"},
+        {"image": 16, "filter": 5, "preset": "learned", "seed": 0, "cell": 4, "weights": ""},
         stills.kernel_lab,
         "The three kernels of one filter of {first}, in reds, greens and blues, each weight written in its cell.",
         "Kernel lab: change any of the 27 weights and the bias of one filter, and see the map and the ten probabilities follow.",
     ),
     "one-number": LiveFigure(
-        {"image": 16, "layer": "conv1", "map": 5, "row": 10, "column": 12},
+        {"image": 16, "layer": "conv1", "map": 5, "row": 10, "column": 12, "way": "", "all": 0},
         stills.one_number,
         "A photo in red, green and blue; under each the map of its kernel; added up with the bias they make one feature map.",
         "One number, taken apart: point at any number of any map, and see the sum that made it, down to the pixels.",
         any_network=True,
     ),
     "x-ray": LiveFigure(
-        {"image": 16, "scale": "layer", "side": "after", "order": "number"},
+        {"image": 16, "scale": "layer", "side": "after", "order": "number", "layer": "conv1", "map": 2},
         stills.x_ray,
         "Maps of {first} before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",

@@ -9,6 +9,10 @@ from cnnviz_helpers.explorables.figures import FIGURES
 SCREENS = [(390, 788), (1280, 850)]
 #: for each figure, pairs of selectors: what one moves, and all that answers to it
 PAIRS = {
+    "kernel-lab": [
+        (".x-kernels, .x-weights", ".x-lab > div > .x-map, .x-bars, .x-live"),
+        (".x-lay, .x-lab .x-photo, .x-picked", ".x-kernels, .x-lab > div > .x-map, .x-bars"),
+    ],
     "being-born": [(".x-row input[type=range]", ".x-born .x-cells canvas, .x-born svg")],
     "ten-bars": [(".x-picker", ".x-bars"), (".x-field select", ".x-bars, .x-ten .x-map")],
 }

@@ -3,13 +3,17 @@
 export const title = "Kernel lab.";
 export const lead = "Choose a weight, move its slider, and watch the map.";
 export const tries = {
-  empty: {
-    text: "Make a map that is zero everywhere.",
-    then: "With every weight at zero this map is its bias, whatever the photo. The other filters' maps still follow the photo.",
+  upright: {
+    text: "Lay in zero. Then make, by hand, a filter for upright edges and nothing else.",
+    then: "Left counts against right, and all its weights add up to 0. Two weights are enough.",
   },
-  other: {
-    text: "Change one filter so far that the network's answer changes.",
-    then: (n) => `One of ${n} filters was enough, for this photo; another photo may need more.`,
+  red: {
+    text: "From zero again: one that answers to red, but neither to white nor to black.",
+    then: (learned) => `Red counts against green and blue, and all of them add up to 0. Learned filters do it, too: ${learned.join(", ")}.`,
+  },
+  little: {
+    text: (most) => `As learned again: find a photo whose answer changes when one weight, or the bias, moves by ${most} at most.`,
+    then: "Where two answers are nearly as likely, one weight of many decides.",
   },
 };
 // The names of the presets stand in the address too, and stay as they are in every language; what one reads is to the right.
@@ -27,6 +31,8 @@ export const weight = "weight";
 export const bias = "bias";
 export const learned = (value) => `learned: ${value}`;
 export const map = "feature map";
-export const says = ({ filter, hasLearned, low, high, answer, share }) =>
+export const asLearned = "  # with the learned weights";
+export const lines = "Lines in the bars: as learned.";
+export const says = ({ filter, hasLearned, low, high, red, white, black, answer, share }) =>
   `Feature map of filter ${filter}, ${hasLearned ? "as learned" : "changed"}: from ${low} to ${high}. `
-  + `The network says ${answer}, ${share}.`;
+  + `All red gives ${red}, all white ${white}, all black ${black}. The network says ${answer}, ${share}.`;

@@ -1,20 +1,8 @@
 /* What "A window that slides" computes: one kernel of any size on one channel, and the map that the two make. No page in here. */
 
 import { range } from "../kit/draw.mjs";
+import { MADE } from "../kit/kernels.mjs";
 import { subtotal, takeApart } from "../engine/sums.mjs";
-
-/** Whether a cell of `n` in a row lies before the middle (-1), on it (0), or after it (1). */
-const side = (cell, n) => Math.sign(2 * cell - n + 1);
-const isMiddle = (row, column, [rows, columns]) => row === (rows - 1) >> 1 && column === (columns - 1) >> 1;
-
-/** Kernels made by hand, for windows of any size: the weight in a row and column of a window of [rows, columns]. */
-const MADE = {
-  "upright edges": (row, column, window) => side(column, window[1]),
-  "level edges": (row, column, window) => side(row, window[0]),
-  "any edge": (row, column, window) => (isMiddle(row, column, window) ? window[0] * window[1] - 1 : -1),
-  blur: (row, column, window) => 1 / (window[0] * window[1]),
-  middle: (row, column, window) => Number(isMiddle(row, column, window)),
-};
 
 /** The convolution whose kernels slide: the network's first. */
 export const firstConvolution = ({ layers }) => layers.find(({ rules }) => rules.isSum && rules.isWindow);
