@@ -67,10 +67,10 @@ FIGURES = {
         "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",
     ),
     "ablation": LiveFigure(
-        {"layer": "relu1", "off": "31", "to": "zero"},
+        {"layer": "relu1", "off": "relu1 31", "to": "zero"},
         stills.ablation,
         "Ten pairs of bars, one pair a class: how many photos the whole network gets right, and how many without one filter.",
-        "Ablation bench: switch filters off, in any layer and any combination, to zero or to their mean, and count the right answers to the 1,000 photos anew.",
+        "Ablation bench: switch filters off, in any layer and any combination, of several layers too, to zero or to their mean, and count the right answers to the 1,000 photos anew.",
         opens_network=False,
     ),
     "shift-lab": LiveFigure(
@@ -80,10 +80,10 @@ FIGURES = {
         "Shift lab: slide the photo by pixels. The maps of a convolution move along; the ten probabilities do not stay put.",
     ),
     "sliding": LiveFigure(
-        {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11},
+        {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11, "filled": 0, "speed": 0},
         stills.sliding,
-        "A photo in reds and greys with a small box on it. From the box a beam leads to nine pixels; times nine weights, they make nine products. "
-        "From their sum another beam leads up to its place on a map, which is filled row by row as far as that.",
+        "One channel of a photo with a small box on it. From the box a beam leads to nine pixels; times nine weights, they make nine products. "
+        "From their sum another beam leads up to its place on a map, which is filled row by row.",
         "A window that slides: what lies under it is multiplied by the weights, number by number, and added up; the sum becomes one number of the map.",
         any_network=True,
     ),

@@ -79,10 +79,10 @@ def test_names(visit):
 def test_what_a_number_sees(visit, network):
     """A number of the row sees what the unit sees that it came from; what a dense layer makes of them, all of it."""
     top, left, bottom, right = receptive_field(network[0], "mean").box(6, 6)
-    assert f"rows {top} to {bottom - 1}, columns {left} to {right - 1}." in visit("one-number", at("row", 293)).locator(".x-total").inner_text()
+    assert f"rows {top} to {bottom - 1}, columns {left} to {right - 1}." in visit("one-number", at("row", 293)).locator(".x-live").inner_text()
     top, _, bottom, _ = receptive_field(network[0], "mean").box(0, 0)
-    assert f"rows 0 to {bottom - 1}, columns 0 to" in visit("one-number", at("row", 0)).locator(".x-total").inner_text()
-    assert "It sees the whole photo." in visit("one-number", at("hidden", 0)).locator(".x-total").inner_text()
+    assert f"rows 0 to {bottom - 1}, columns 0 to" in visit("one-number", at("row", 0)).locator(".x-live").inner_text()
+    assert "It sees the whole photo." in visit("one-number", at("hidden", 0)).locator(".x-live").inner_text()
 
 
 def test_from_a_score_to_a_pixel(visit):

@@ -9,6 +9,7 @@ from cnnviz_helpers.explorables.figures import FIGURES
 SCREENS = [(390, 788), (1280, 850)]
 #: for each figure, pairs of selectors: what one moves, and all that answers to it
 PAIRS = {
+    "one-number": [(".x-way button, .x-see .x-cells, .x-picked, .x-ledger", ".x-way, .x-seen, .x-see .x-cells, .x-see .x-scale, .x-total, .x-ledger")],
     "kernel-lab": [
         (".x-kernels, .x-weights", ".x-lab > div > .x-map, .x-bars, .x-live"),
         (".x-lay, .x-lab .x-photo, .x-picked", ".x-kernels, .x-lab > div > .x-map, .x-bars"),

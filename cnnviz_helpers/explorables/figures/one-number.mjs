@@ -4,7 +4,7 @@
    one-number.sums.mjs) or comes first; then a class that holds what the figure remembers, builds its parts, and draws them; last
    `render`, which the page calls. All words stand in one-number.words.mjs. */
 
-import { RGB, argmax, drawMaps, number, percent, range, spread } from "../kit/draw.mjs";
+import { RGB, argmax, drawMaps, number, percent, portion, range, spread } from "../kit/draw.mjs";
 import { button, photoPicker } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
@@ -13,10 +13,13 @@ import { drawLedger } from "../kit/ledger.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import {
-  chainOf, channelName, isAnswer, isSilenced, layerLines, mapsInRow, nearest, numberName, pixelLines, placeOf, samePlace, sightOf, stepsOf,
-  wayTo,
+  chainOf, channelName, firstActivation, isAnswer, isSilenced, layerLines, mapsInRow, nearest, numberName, pixelLines, placeOf,
+  pythonOf, samePlace, sightOf, stepsOf, wayFrom, wayInWords, wayTo,
 } from "./one-number.sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
+
+/** Make a map as large as its place allows, which is `wide` times as wide as high. */
+const fit = ({ canvas, style }, wide) => { style.width = portion(Math.min(1, canvas.width / canvas.height / wide)); };
 
 class OneNumber {
   constructor(root, model, network) {
@@ -24,8 +27,7 @@ class OneNumber {
     this.photos = new Photos(model);
     this.net = chainOf(network);
     this.layers = this.net.layers;
-    this.way = []; // {i, at}: from the number one began with to the one that is shown
-    this.isAll = false; // whether all terms of a sum are listed
+    this.way = []; // {i, at}: from the number one began with to the one that is shown, as the state tells
     this.opened = null; // the photo that was asked for last; its bytes are `rgb`
     this.drawn = ""; // which layer's maps, of which photo, are on the canvas
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
@@ -36,29 +38,35 @@ class OneNumber {
 
   allowed() {
     const names = this.layers.map(({ name }) => name);
-    return { image: whole(0, this.photos.n - 1), layer: oneOf(...names), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999) };
+    return {
+      image: whole(0, this.photos.n - 1), layer: oneOf(...names), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999),
+      way: (above) => /^[\d-]*$/.test(above), all: whole(0, 1),
+    };
   }
 
   tries() {
-    const { layers, net: { scores } } = this, { toPixel, silenced } = WORDS.tries;
+    const { layers, net: { scores } } = this, { toPixel, silenced } = WORDS.tries, relu = firstActivation(layers);
     return [
       { text: toPixel.text(layers[scores].name), then: toPixel.then(stepsOf(layers)),
         done: () => this.way.some(({ i }) => i === scores) && this.way.at(-1).i === 0 },
-      { ...silenced, done: () => isSilenced(layers, this.way.at(-1)) },
-    ];
+      relu > 0 && { text: silenced.text(layers[relu].name, layers[relu - 1].name), then: silenced.then,
+        done: () => this.way.at(-1).i === relu && isSilenced(layers, this.way.at(-1)) },
+    ].filter(Boolean);
   }
 
   /** The parts of the figure, still empty. */
   build() {
     this.stops = this.layers.map((_, i) => button("", () => this.travel(i)));
+    this.why = button("", () => this.go(this.layers.length - 1, this.top()), { class: "x-why" });
     this.picker = photoPicker(this.frame, this.photos);
     this.seen = el("span.x-cursor"); // the pixels that the number sees
     this.picker.prepend(el(".x-seen", this.picker.canvas, this.seen));
-    this.title = el("p.x-total");
-    this.ledger = el("ol.x-ledger", { role: "list", onkeydown: (event) => this.walk(event) });
+    this.title = el("p.x-total", el("strong"));
+    [this.terms, this.end] = [0, 1].map(() => el("ol", { role: "list", onkeydown: (event) => this.walk(event) }));
+    this.ledger = el(".x-ledger", this.terms, this.end); // the terms scroll, the end of the sum stays in sight
     this.frame.body.append(
-      el(".x-way", { role: "group", "aria-label": WORDS.way }, ...this.stops),
-      el(".x-see", this.picker, this.buildMap(), this.buildMaps()),
+      el(".x-way", { role: "group", "aria-label": WORDS.way }, ...this.stops, this.why),
+      el(".x-see", this.picker, this.buildMap(), ...this.buildMaps()),
       this.title, this.ledger,
     );
   }
@@ -69,7 +77,7 @@ class OneNumber {
       label: WORDS.oneMap, size: () => this.here().shape, words: () => this.name(), onmove: (row, column) => this.move({ row, column }),
     });
     this.scale = scaleBar(WORDS.thisMap);
-    this.one = el("div", this.map, this.scale);
+    this.one = el(".x-one", el("div", this.map), this.scale);
     return this.one;
   }
 
@@ -82,10 +90,11 @@ class OneNumber {
     });
     this.allScale = scaleBar();
     this.channel = el("span.x-name");
-    this.why = button("", () => this.go(this.layers.length - 1, this.top()));
     const next = (sign, by, label) => button(sign, () => this.move({ map: this.state.map + by }), { "aria-label": label });
-    const row = el("p.x-row", next("‹", -1, WORDS.mapBefore), this.channel, next("›", 1, WORDS.nextMap), this.why);
-    return el("div", this.maps, this.allScale, row);
+    return [
+      el(".x-all", el("div", this.maps), this.allScale),
+      el("p.x-row.x-turn", this.channel, next("‹", -1, WORDS.mapBefore), next("›", 1, WORDS.nextMap)),
+    ];
   }
 
   /** The layer of the state. */
@@ -112,8 +121,9 @@ class OneNumber {
 
   /** To a number. */
   go(i, at) {
-    this.way = wayTo(this.layers, this.way, { i, at });
-    this.frame.set({ layer: this.layers[i].name, ...spotOf(this.layers[i].shape, at) });
+    const way = wayInWords(wayTo(this.layers, this.way, { i, at }));
+    this.terms.scrollTop = 0;
+    this.frame.set({ layer: this.layers[i].name, ...spotOf(this.layers[i].shape, at), way });
   }
 
   /** To a layer: back to its number on the way, else to the answer, else to the same place of the photo. */
@@ -126,7 +136,9 @@ class OneNumber {
   /** Into a number of the sum. Enter, again and again, follows the strongest terms. */
   enter(i, at) {
     this.go(i, at);
-    (this.ledger.querySelector("[tabindex='0']") ?? this.stops[i]).focus({ preventScroll: true });
+    const strongest = this.terms.querySelector("[tabindex='0']"), line = strongest?.closest("li");
+    (strongest ?? this.stops[i]).focus({ preventScroll: true });
+    if (line) this.terms.scrollTop = line.offsetTop - line.offsetHeight; // in the list alone, with one line above
     this.title.scrollIntoView({ block: "nearest" });
   }
 
@@ -137,9 +149,11 @@ class OneNumber {
 
   /** Python and the address can name another photo, or another place than that one has gone to. */
   draw() {
-    if (this.opened !== this.state.image) return this.open(this.state.image);
-    const { i, at } = this.way.at(-1) ?? {}, layer = this.here();
-    return this.layers[i] === layer && at === placeOf(layer.shape, this.state) ? this.show() : this.move({});
+    const { layers, state } = this, layer = this.here(), spot = nearest(layer.shape, state);
+    if (this.opened !== state.image) return this.open(state.image);
+    if (Object.keys(spot).some((key) => spot[key] !== state[key])) return this.frame.set(spot);
+    this.way = wayFrom(layers, { i: layers.indexOf(layer), at: placeOf(layer.shape, state) }, state.way);
+    return this.show();
   }
 
   async open(image) {
@@ -150,7 +164,7 @@ class OneNumber {
     toInput(photo.rgb, this.network.input);
     this.network.run();
     this.picker.show(photo.rgb, image, this.net.classes[photo.label] ?? "");
-    this.move({});
+    this.draw();
   }
 
   show() {
@@ -161,12 +175,10 @@ class OneNumber {
     this.showMap(i);
     this.showMaps(this.layers[i]);
     this.showSeen(pixels);
-    this.title.replaceChildren(
-      el("strong", WORDS.isNumber(this.name(), value)), el("br"), `${this.layers[i].rules.how} ${sight}`,
-    );
+    write(this.title.firstChild, WORDS.isNumber(this.name(), value));
     this.showLedger(i, at);
-    this.frame.say(WORDS.said(this.name(), value, sight));
-    this.showPython(i, at);
+    this.frame.say(WORDS.said(this.name(), value, this.layers[i].rules.how, sight));
+    this.frame.python(...pythonOf(this.layers, i, at, this.state));
   }
 
   /** The layers, with the numbers on the way. */
@@ -185,6 +197,7 @@ class OneNumber {
     const scale = i ? "signed" : RGB[map], limit = i ? spread(output, map, shape[2]) : 0.5;
     this.one.hidden = shape[1] === 1;
     drawMaps(this.map.canvas, output, shape, { maps: [map], limits: limit, scale });
+    fit(this.map, 1);
     this.map.set(row, column);
     this.scale.set(limit);
     this.scale.children[1].className = `x-ramp is-${scale}`;
@@ -196,11 +209,12 @@ class OneNumber {
       drawMaps(this.maps.canvas, output, shape, { maps: range(shape[2]), columns, gap: shape[1] > 1 ? 1 : 0, limits });
     }
     this.drawn = name + image;
+    fit(this.maps, 2);
     this.maps.set(Math.floor(map / columns), map % columns);
     this.allScale.set(limits);
     write(this.allScale.lastChild, WORDS.allOf(name));
     write(this.channel, channelName(this.net, this.layers.indexOf(layer), map));
-    write(this.why, WORDS.why(this.net.classes[this.top()], percent(this.layers.at(-1).output[this.top()])));
+    this.why.replaceChildren(WORDS.why(this.net.classes[this.top()]), el("span", percent(this.layers.at(-1).output[this.top()])));
   }
 
   /** The box over the pixels that the number sees. */
@@ -211,28 +225,24 @@ class OneNumber {
   /** The sum; and what ReLU makes of it, where that comes next. */
   showLedger(i, at) {
     const { layers, net } = this, { rules, output } = layers[i], next = layers[i + 1];
-    this.ledger.replaceChildren(...drawLedger(i ? layerLines(net, i, at, this.isAll) : pixelLines(layers[0], at, this.rgb), {
+    const lines = drawLedger(i ? layerLines(net, i, at, this.state.all) : pixelLines(layers[0], at, this.rgb), {
       isSum: rules.isSum, isMax: rules.isMax, values: layers[i - 1]?.output,
       scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
       words: (cell) => numberName(net, i - 1, cell), enter: (cell) => this.enter(i - 1, cell),
-      more: () => { this.isAll = !this.isAll; this.show(); },
-    }));
+      more: () => { this.frame.set({ all: 1 - this.state.all }); this.terms.querySelector(".x-more").focus(); },
+    });
+    this.end.replaceChildren(...lines.splice(i ? -1 : lines.length)); // the total; of a pixel there is none
+    this.terms.replaceChildren(...lines);
     if (!next?.rules.isActivation) return;
     const words = WORDS.relu(number(output[at], 4), number(next.output[at], 4));
-    this.ledger.append(el("li", el("span", WORDS.thenRelu), button(words, () => this.enter(i + 1, at))));
-  }
-
-  showPython(i, at) {
-    const { name, output, shape } = this.layers[i], { image, map, row, column } = this.state;
-    const photo = `x_test[${image}]`, index = `${shape[1] > 1 ? `${row}, ${column}, ` : ""}${map}]  # ${output[at].toFixed(4)}`;
-    if (i) this.frame.python(name, photo, `[0, ${index}`);
-    else this.frame.python(`${photo}[${index}`);
+    this.end.append(el("li.is-next", el("span", WORDS.thenRelu), button(words, () => this.enter(i + 1, at))));
   }
 }
 
 async function render({ model, el: root }) {
   const figure = new OneNumber(root, model, await openNetwork(model));
   await figure.open(figure.state.image);
+  figure.frame.tick();
   return figure.frame.close;
 }
 

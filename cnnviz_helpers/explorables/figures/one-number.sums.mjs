@@ -6,7 +6,7 @@ import { spotOf, subtotal, takeApart } from "../engine/sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
 
 const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, so many are shown at first
-const MUCH = 0.1; // what a kernel must have given in the second challenge
+const MUCH = 0.2; // what a kernel must have given in the second challenge
 
 /** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
 export function chainOf({ layers, classes, input }) {
@@ -30,20 +30,33 @@ export function samePlace({ map, row, column }, from, to) {
 export const nearest = ([height, width, many], { map, row, column }) => (
   { map: (map + many) % many, row: Math.min(row, height - 1), column: Math.min(column, width - 1) });
 
-/** How many of `n` maps stand in a row. */
-export function mapsInRow(n) {
-  if (n > 256) return 32;
-  if (n > 64) return 16;
-  return n > 16 ? 8 : Math.min(n, 5);
+/** How many of `n` maps stand in a row, so that all of them are about twice as wide as high. */
+export const mapsInRow = (n) => Math.ceil(Math.sqrt(2 * n));
+
+/** Whether `part` = {i, at} is one of the numbers that `sum` is made of. */
+function isMadeOf(layers, sum, part) {
+  return sum.i === part.i + 1 && takeApart(layers[sum.i], sum.at).some(({ cells }) => cells.some(({ at }) => at === part.at));
 }
 
 /** The way to a number, when one goes to `stop` = {i, at}: of the way so far stays what leads to it. */
 export function wayTo(layers, way, stop) {
   const known = way.findIndex(({ i, at }) => i === stop.i && at === stop.at);
   if (known >= 0) return way.slice(0, known + 1);
-  const isIn = ({ cells }) => cells.some((cell) => cell.at === stop.at);
-  const isMadeOf = ({ i, at }) => i === stop.i + 1 && takeApart(layers[i], at).some(isIn);
-  return [...way.slice(0, way.findIndex(isMadeOf) + 1), stop];
+  return [...way.slice(0, way.findIndex((sum) => isMadeOf(layers, sum, stop)) + 1), stop];
+}
+
+/** A way, as the state holds it: the places of the numbers that led to the last one, from layer to layer upwards. */
+export const wayInWords = (way) => way.slice(0, -1).reverse().map(({ at }) => at).join("-");
+
+/** The same the other way round: the way to `stop`, as far as each number is made of the one before. */
+export function wayFrom(layers, stop, words) {
+  const way = [stop];
+  for (const at of words.split("-").filter(Boolean).map(Number)) {
+    const sum = { i: way[0].i + 1, at };
+    if (!(at < layers[sum.i]?.output.length) || !isMadeOf(layers, sum, way[0])) break;
+    way.unshift(sum);
+  }
+  return way;
 }
 
 /** The name of channel `c` of layer `i`. */
@@ -59,6 +72,13 @@ export function channelName(net, i, c) {
 export function numberName(net, i, at) {
   const { name, shape } = net.layers[i], spot = spotOf(shape, at), channel = channelName(net, i, spot.map);
   return shape[1] > 1 ? WORDS.numberAt(name, channel, spot) : WORDS.number(name, channel);
+}
+
+/** What Python gives the same number: layer, input and index, or all of it in one. */
+export function pythonOf(layers, i, at, { image, map, row, column }) {
+  const { name, output, shape } = layers[i], photo = `x_test[${image}]`;
+  const index = `${shape[1] > 1 ? `${row}, ${column}, ` : ""}${map}]  # ${output[at].toFixed(4)}`;
+  return i ? [name, photo, `[0, ${index}`] : [`${photo}[${index}`];
 }
 
 /** Which pixels a number sees, in words; nothing of a pixel itself. */
@@ -106,6 +126,9 @@ export function stepsOf(layers) {
     has(({ isActivation }) => isActivation) && activation,
   ].filter(Boolean);
 }
+
+/** The place of the first activation that follows a sum, or -1. */
+export const firstActivation = (layers) => layers.findIndex(({ rules }, i) => rules.isActivation && layers[i - 1].rules.isSum);
 
 /** Whether the number is a zero that ReLU made although a kernel gave much. */
 export function isSilenced(layers, { i, at }) {

@@ -8,7 +8,7 @@ export const tries = {
     then: (steps) => `${["Sums", ...steps].join(", ")}: nothing else lies between the score and the pixel.`,
   },
   silenced: {
-    text: "Find a number that ReLU set to zero although one of its kernels gave more than +0.1.",
+    text: (relu, conv) => `Find a number of ${relu} that is zero although one of its kernels in ${conv} gave more than +0.2.`,
     then: "The other kernels and the bias outweighed it: only the sum over all channels counts.",
   },
 };
@@ -22,7 +22,7 @@ export const cameFrom = ({ map, row, column }) => `map ${map}, row ${row}, colum
 export const number = (layer, name) => `${layer}, ${name}`;
 export const numberAt = (layer, name, { row, column }) => `${layer}, ${name}, row ${row}, column ${column}`;
 export const isNumber = (place, value) => `${place}: ${value}`;
-export const said = (place, value, sight) => `${place} is ${value}. ${sight}`;
+export const said = (place, value, how, sight) => `${place} is ${value}. ${how} ${sight}`;
 export const seesAll = "It sees the whole photo.";
 export const sees = ([top, bottom], [left, right]) =>
   `It sees ${bottom - top} × ${right - left} pixels: rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1}.`;
@@ -35,7 +35,7 @@ export const thisMap = "this map";
 export const allOf = (layer) => `all of ${layer}`;
 export const mapBefore = "map before";
 export const nextMap = "next map";
-export const why = (name, share) => `Why ${name}, ${share}?`;
+export const why = (name) => `Why ${name}?`;
 
 // The sum
 export const pixel = (byte) => `${byte} / 255 − 0.5`;
