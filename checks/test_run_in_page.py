@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 RUN_PAGES = sorted(file.name for file in SITE.glob("book/*.run.html"))
 BLANKS = "07-your-turn.run.html"  # its first blank waits for the reader
 FIGURE = "02-kernels.run.html"
-CELLS = ".bd-article .cell:has(.cell_input pre)"
+CELLS = ".bd-article .cell:has(> .cell_input pre)"  # those that are not folded
 expect.set_options(timeout=30_000)
 
 
@@ -121,7 +121,7 @@ def test_a_figure_that_was_run_is_live(opened):
     """What a reader's own call of `explore` gives comes to life in the page."""
     page = opened(FIGURE)
     run_cell(page, 'from cnnviz_helpers import explore\nexplore("kernel-lab", filter=3)')
-    page.locator(".run-output").first.scroll_into_view_if_needed()
+    page.locator(".run-output:visible").first.scroll_into_view_if_needed()
     page.wait_for_selector(".run-output .is-live canvas.x-map")
 
 
@@ -129,7 +129,7 @@ def test_stop_and_restart(opened):
     """Stop ends what runs; Restart forgets all variables."""
     page = opened(FIGURE)
     cell = write_cell(page, "import time\nkept = 1\nprint('begun', flush=True)\ntime.sleep(100)")
-    cell.get_by_role("button", name="Run code 1").click()
+    cell.get_by_role("button", name="Run code").click()
     expect(cell.locator(".run-output")).to_contain_text("begun")
     page.get_by_role("button", name="Stop").click()
     expect(cell.locator(".run-state")).to_contain_text("stopped by an error")
