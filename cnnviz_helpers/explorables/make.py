@@ -13,7 +13,7 @@ from pathlib import Path
 from .files import FOLDER
 
 COMPILER = [
-    *(sys.executable, "-m", "ziglang", "cc", "--target=wasm32-freestanding", "-mcpu=generic+simd128", "-O3", "-nostdlib"),
+    *(sys.executable, "-m", "ziglang", "cc", "--target=wasm32-freestanding", "-mcpu=generic+simd128", "-Os", "-nostdlib"),
     *("-Wl,--no-entry", "-Wl,--import-memory", "-Wl,--strip-all", "-Wl,-z,stack-size=16384"),
 ]
 

@@ -1,5 +1,6 @@
 /* Runs in the page of test_engine.py: the engine's numbers beside those of Keras, and what it reads. */
 
+import { runEdit } from "./engine/edit.mjs";
 import { COMPUTED, KINDS } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
@@ -94,12 +95,12 @@ export function editDifference(edited, other) {
   let most = 0;
   other.input.set(edited.input);
   edited.layers.forEach(({ rules, kernel, bias, filters }, i) => {
-    if (!rules.share) return;
+    if (!rules.isSplit) return;
     edited.run();
     for (const by of [0.5, -0.25]) {
       const changed = [kernel, bias].map((weights) => weights.map((weight, k) => (k % filters === filters - 1 ? weight + by : weight)));
       edited.setWeights(i, ...changed, filters - 1);
-      edited.runEdit(i, filters - 1);
+      runEdit(edited, i, filters - 1);
       other.setWeights(i, ...changed);
       other.run();
       edited.layers.forEach((layer, k) => { most = Math.max(most, largestDifference(layer.output, other.layers[k].output)); });

@@ -1,5 +1,6 @@
 /* Runs in the page of test_engine.py: small facts about the engine. */
 
+import { runEdit, runFilter } from "./engine/edit.mjs";
 import { softmax } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
@@ -30,7 +31,7 @@ function factsOfAnEdit({ network, other }, before) {
   kernel[9 * 32 + 5] += 0.5;
   bias[5] -= 0.25;
   network.setWeights(0, kernel, bias, 5);
-  network.runFilter(0, 5);
+  runFilter(network, 0, 5);
   network.run(1);
   other.setWeights(0, kernel, bias);
   other.run();
@@ -47,7 +48,7 @@ function factsOfAnEdit({ network, other }, before) {
 function factsFurtherIn(network) {
   const i = network.index("conv4"), conv4 = network.layers[i], deep = conv4.output.slice();
   network.setWeights(i, conv4.kernel.map((weight, k) => (k % 64 === 37 ? -weight : weight)), conv4.bias, 37);
-  network.runFilter(i, 37);
+  runFilter(network, i, 37);
   const alone = conv4.output.slice();
   network.run(i, i);
   const isSame = same(conv4.output, alone) && alone.every((value, k) => (k % 64 === 37) !== (value === deep[k]));
@@ -70,7 +71,7 @@ function factsOfEdits({ network, other }, next) {
     change?.();
     for (let k = filter; k < edited.length; k += 32) edited[k] += 0.1;
     network.setWeights(0, edited, conv1.bias, filter);
-    network.runEdit(0, filter);
+    runEdit(network, 0, filter);
     other.input.set(network.input);
     other.setWeights(0, edited, conv1.bias);
     other.setWeights(2, conv2.kernel, conv2.bias);

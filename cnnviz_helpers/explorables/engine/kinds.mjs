@@ -4,7 +4,7 @@
      shape(layer, from, isCompiled)   {shape: [height, width, channels]} of its output; of windows also where they lie, `down` and `across`;
                                       of a convolution how many `tiles` it is computed in, or 0
      run(network, layer, first, last) computes it; a sum only for its blocks of filters `first` .. `last`
-     share(network, layer, map)       what it makes of one map alone, without bias, where its sums can be split so
+     isSplit                          its sums can be split into shares, one for each map that it reads (edit.mjs)
      terms(layer, at)                 what the number at `at` is made of: groups {c, columns, cells} of places in the layer before, a group
                                       for each map c; a cell's `at` is null where padding is, `weight` is there for sums
      sees(layer, spans, map)          {spans, map}: what it reads to give these rows and columns; map: of one map alone, or null
@@ -27,7 +27,7 @@ import { fitsTiles, layTiles, runTiles } from "./tiles.mjs";
 export const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
 /** Where in the heap an array begins. */
-const placeOf = (array) => array.byteOffset / 4;
+export const placeOf = (array) => array.byteOffset / 4;
 
 /** Which map, row and column the number at `at` of maps of this shape belongs to. */
 export const spotOf = ([, width, many], at) =>
@@ -70,24 +70,6 @@ function runConv(network, layer, first, last) {
       shape[0], shape[1], window[0], window[1] * channels, layer.filters, first, last,
     );
   }
-}
-
-/** What a convolution makes of one map alone, without bias. */
-function runConvShare(network, { before, at, from, down, across, window, strides, shape, filters, blocks, kernel }, map) {
-  const { heap, alone, noBias } = network, [height, width, channels] = from, row = across.padded, places = product(window);
-  const picture = placeOf(alone), weights = picture + down.padded * row;
-  alone.fill(0);
-  for (let y = 0; y < height; y++) {
-    const start = picture + (y + down.before) * row + across.before;
-    for (let x = 0; x < width; x++) heap[start + x] = heap[before.at + (y * width + x) * channels + map];
-  }
-  for (let k = 0; k < places; k++) {
-    const start = weights + k * BLOCK, source = (k * channels + map) * filters;
-    for (let f = 0; f < filters; f++) heap[start + (f & -BLOCK) * places + (f % BLOCK)] = kernel[source + f];
-  }
-  network.loops.conv(
-    picture, weights, noBias, at, row, strides[1], strides[0] * row, shape[0], shape[1], window[0], window[1], filters, 0, blocks,
-  );
 }
 
 function runDense(network, { before, at, from: [height, width, channels], packed, packedBias, filters }, first, last) {
@@ -177,7 +159,7 @@ export const KINDS = {
     how: "A pixel is three bytes; the network gets each as byte / 255 − 0.5.",
   },
   conv: {
-    isSum: true, isWindow: true, shape: convShape, run: runConv, share: runConvShare,
+    isSum: true, isWindow: true, isSplit: true, shape: convShape, run: runConv,
     terms: (layer, at) => ofAllMaps(layer, at, layer.window), sees: seesWindows,
     how: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
   },

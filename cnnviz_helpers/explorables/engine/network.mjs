@@ -8,7 +8,7 @@ import { BLOCK, HEAP_START, makeHeap } from "./loops.mjs";
 import { packTiles, tileSize } from "./tiles.mjs";
 
 /** The maps of filters that are off hold one number: zero, or what stands for the filter in `numbers`. */
-function switchOff({ off, numbers, output, size, shape }) {
+export function switchOff({ off, numbers, output, size, shape }) {
   for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = numbers?.[filter] ?? 0;
 }
 
@@ -35,7 +35,7 @@ function roomFor({ input }, layers) {
   const own = layers.reduce((n, { size }) => n + size, product(input))
     + sums.reduce((n, { packedSize, blocks, paddedSize }) => n + packedSize + blocks * BLOCK + paddedSize, 0);
   const ofOneMap = ({ down, across, window, blocks }) => down.padded * across.padded + product(window) * blocks * BLOCK;
-  const alone = (layer) => (layer.rules.share ? ofOneMap(layer) : 0);
+  const alone = (layer) => (layer.rules.isSplit ? ofOneMap(layer) : 0);
   return { own, bias: most(({ blocks }) => blocks * BLOCK), alone: most(alone), tiles: most(tileSize) };
 }
 
@@ -118,39 +118,6 @@ export class Network {
   runLayers(first, last = this.layers.length - 1) {
     for (let i = first; i <= last; i++) this.runLayer(this.layers[i]);
     return this.layers[last].output;
-  }
-
-  /** Compute one filter of the convolution `i` (with those that are computed beside it): for a weight that was just edited. */
-  runFilter(i, filter) {
-    const block = Math.floor(filter / BLOCK);
-    this.runLayer(this.layers[i], block, block + 1);
-  }
-
-  /**
-   * Compute all that one edited filter of the convolution `i` changes, once everything has been run with that photo. The next
-   * convolution adds up what it makes of each map: its sum over all other maps is kept from edit to edit, and only the edited one's
-   * share is computed again.
-   */
-  runEdit(i, filter) {
-    const { layers } = this, edit = `${i} ${filter}`, next = layers.findIndex(({ rules }, k) => k > i && !rules.staysInItsMap);
-    const layer = layers[next];
-    if (!layer?.rules.share) {
-      this.runFilter(i, filter);
-      return this.runLayers(i + 1);
-    }
-    if (this.others?.edit !== edit) {
-      const { output, shape } = layers[next - 1];
-      for (let k = filter; k < output.length; k += shape[2]) output[k] = 0;
-      this.runLayer(layer);
-      this.others = { edit, sums: layer.output.slice() };
-    }
-    this.runFilter(i, filter);
-    this.runLayers(i + 1, next - 1);
-    layer.rules.share(this, layer, filter);
-    const { output } = layer, { sums } = this.others;
-    for (let k = 0; k < sums.length; k++) output[k] += sums[k];
-    switchOff(layer);
-    return this.runLayers(next + 1);
   }
 
   runLayer(layer, first = 0, last = layer.blocks) {

@@ -1,5 +1,6 @@
 /* Kernel lab: the weights and the bias of one filter of the first layer, to be changed; the map and the probabilities follow. */
 
+import { runEdit } from "../engine/edit.mjs";
 import { RGB, argmax, drawMaps, extent, number, percent, range, tint } from "../kit/draw.mjs";
 import { button, choice, photoPicker, slider } from "../kit/controls.mjs";
 import { alone, describe, el, picture, write } from "../kit/element.mjs";
@@ -141,7 +142,7 @@ class KernelLab {
     bias[state.filter] = this.numbers[cells.length];
     network.setWeights(0, kernel, bias, only);
     if (only === undefined) network.run();
-    else network.runEdit(0, only);
+    else runEdit(network, 0, only);
     this.taken = state.weights;
     this.show();
   }
