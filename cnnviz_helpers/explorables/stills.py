@@ -6,37 +6,43 @@ Each function takes the names of its figure's state, and gives a matplotlib figu
 ONE_FILTER = 5  # of the first convolution: its map is taken apart, on whichever layer "one-number" opens
 
 
-def ten_bars(image, **_):
+def ten_bars(image, step):
     from ..data import get_cifar10
     from ..networks.model import cnn_model
     from ..plots import plot_predictions
     from ..predictions import predict
 
     photos, labels = (array[[image]] for array in get_cifar10())
-    return plot_predictions(photos, predict(cnn_model(), photos), labels, n_top=labels.shape[-1])
+    prepared = {"blue-first": photos[..., ::-1], "no-shift": photos + 0.5, "bytes": 255 * (photos + 0.5)}.get(step, photos)
+    return plot_predictions(photos, predict(cnn_model(), prepared), labels, n_top=labels.shape[-1])
 
 
-def kernel_lab(filter, **_):
+def kernel_lab(filter, preset, seed, weights, **_):
     from ..networks.model import cnn_model
     from ..plots import plot_kernels
+    from .kernels import lab_weights
 
-    return plot_kernels(cnn_model().layers[0].get_weights()[0], filter)
+    return plot_kernels(lab_weights(cnn_model().layers[0], filter, preset, seed, weights))
 
 
-def sliding(image, kernel, channel, row, column, own=None, **_):
+def sliding(image, kernel, channel, zeros, row, column, filled, own=None, **_):
     import numpy as np
 
     from ..features import convolve
     from ..plots import plot_kernels, plot_sliding
+    from .kernels import made_kernel
 
     _, layer = _first_convolution(own)
     weights, one = layer.get_weights()[0], _photo(image)[..., channel]
-    if max(weights.shape[:2]) > 5:
+    kh, kw = weights.shape[:2]
+    if max(kh, kw) > 5:
         return plot_kernels(weights)  # more numbers than can be written side by side
-    upright = np.tile(np.sign(2 * np.arange(weights.shape[1]) - weights.shape[1] + 1), (len(weights), 1))
-    made = weights[:, :, channel, int(kernel)] if str(kernel).isdigit() else upright  # a still is one state, not all
+    made = weights[:, :, channel, int(kernel)] if str(kernel).isdigit() else made_kernel(kernel, kh, kw)
+    if zeros:
+        one = np.pad(one, (((kh - 1) // 2, kh // 2), ((kw - 1) // 2, kw // 2)))
     sums = convolve(one, made)
-    return plot_sliding(one, made, sums, min(row, len(sums) - 1), min(column, sums.shape[1] - 1), channel)
+    at = [min(n * step, size - 1) for n, step, size in zip((row, column), layer.strides, sums.shape)]  # drawn at steps of one pixel
+    return plot_sliding(one, made, sums, *at, channel, filled)
 
 
 def one_number(image, own=None, **_):
@@ -60,11 +66,13 @@ def x_ray(image, own=None, **_):
     return plot_before_after(outputs[layer.name], outputs[after.name], range(min(6, layer.filters)))
 
 
-def being_born(**_):
+def being_born(filter, **_):
     from ..networks.history import conv1_snapshots
     from ..plots import plot_snapshots
 
-    return plot_snapshots(conv1_snapshots())
+    snapshots = conv1_snapshots()
+    n = snapshots["kernel"].shape[-1]
+    return plot_snapshots(snapshots, [(filter + i) % n for i in range(8)])  # eight filters, from the chosen one on, at all times
 
 
 def where(image, **state):

@@ -16,7 +16,7 @@ GRIDS, BETWEEN, TOTAL = 138, 33, (104, 44)  # a grid's width, the room for a sig
 
 
 @drawn
-def plot_sliding(image, kernel, sums, row, column, channel=None):
+def plot_sliding(image, kernel, sums, row, column, channel=None, filled=0):
     """A kernel on its way over one channel: the window, the sum under it, and the map as far as it has come.
 
     Parameters
@@ -26,6 +26,7 @@ def plot_sliding(image, kernel, sums, row, column, channel=None):
     sums : (H - kh + 1, W - kw + 1) float, the whole map, as `convolve(image, kernel)` gives it
     row, column : where the window is, as a place of the map
     channel : 0, 1 or 2 draws image and kernel in reds, greens or blues; `None` on the signed scale
+    filled : how many numbers of the map are there, from its first one on; at least as far as the window has come
     """
     image, kernel, sums = finite("image", image), small_grid("kernel", kernel), finite("sums", sums)
     kh, kw = kernel.shape
@@ -33,6 +34,7 @@ def plot_sliding(image, kernel, sums, row, column, channel=None):
         came = f"{sums.shape} for {kernel.shape} on {image.shape}"
         raise ValueError(f"sums must be the map of a kernel up to 5 × 5 on one channel, got {came}; use convolve.")
     row, column = whole_number("row", row, 0, sums.shape[0] - 1), whole_number("column", column, 0, sums.shape[1] - 1)
+    n_there = max(row * sums.shape[1] + column + 1, whole_number("filled", filled, 0))
     stops = SIGNED if channel is None else CHANNELS[whole_number("channel", channel, 0, 2)]
     zoom, side = PICTURE / max(image.shape), GRIDS // kw
     low = TOP + image.shape[0] * zoom + GAP
@@ -41,7 +43,7 @@ def plot_sliding(image, kernel, sums, row, column, channel=None):
     shown = signed_colours(image, spread(image), stops)
     window = _picture(figure, shown, 0, zoom, (row, column, kh, kw), f"the image, {image.shape[0]} × {image.shape[1]}")
     words = f"the map, {sums.shape[0]} × {sums.shape[1]}, as far as it has come"
-    unit = _picture(figure, _so_far(sums, row, column), WIDTH - PICTURE, zoom, (row, column, 1, 1), words)
+    unit = _picture(figure, _so_far(sums, n_there), WIDTH - PICTURE, zoom, (row, column, 1, 1), words)
     total = float(sums[row, column])
     _beam(figure, window, (0, kw * side), low, MUTED)
     _beam(figure, unit, (WIDTH - TOTAL[0], WIDTH), middle - TOTAL[1] / 2, VIOLET if total < 0 else ORANGE)
@@ -61,10 +63,10 @@ def _picture(figure, colours, left, zoom, box, words):
     return left + column * zoom, left + (column + width) * zoom, TOP + (row + height) * zoom
 
 
-def _so_far(sums, row, column):
-    """(h, w, 3) the colours of the map up to this place, row by row; what is still to come is grey."""
+def _so_far(sums, n):
+    """(h, w, 3) the colours of the first `n` numbers of the map, row by row; what is still to come is grey."""
     colours = signed_colours(sums, spread(sums))
-    to_come = np.arange(sums.size).reshape(sums.shape) > row * sums.shape[1] + column
+    to_come = np.arange(sums.size).reshape(sums.shape) >= n
     colours[to_come] = [round(255 * part) for part in to_rgb(RULE)]
     return colours
 

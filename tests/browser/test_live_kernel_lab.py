@@ -6,6 +6,7 @@ from live_page import LivePage, write_page
 from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, layer_outputs
+from cnnviz_helpers.explorables.kernels import lab_weights
 from cnnviz_helpers.plots.colours import signed_colours
 
 MAP, DONE = ".x-lab > div > canvas.x-map", ".x-tries li.is-done"
@@ -77,12 +78,19 @@ def test_a_weight_edited_by_keyboard(lab, x_test):
     assert np.abs(np.array(chances(page)) - 100 * probabilities).max() <= 0.51
 
 
+def assert_weights(page, weights):
+    """The cells show these weights, (3, 3, 3, 1): a still picture draws what the page shows."""
+    shown = [float(text.replace("−", "-")) for text in page.texts(".x-weight")]
+    assert np.abs(np.array(shown) - weights.transpose(2, 0, 1, 3).ravel()).max() <= 0.0051
+
+
 def test_presets_and_reset(lab, x_test):
     """Zero gives a map of zeros, and solves nothing, nor does any other preset; reset brings the learned filter back."""
     page = lab()
     lay = page.page.get_by_label("lay in")
-    for name in ("blur", "upright edges", "level edges", "sharpen", "random", "zero"):
+    for name in ("blur", "upright edges", "level edges", "sharpen", "zero"):
         lay.select_option(name)
+        assert_weights(page, lab_weights(cnn_model().layers[0], 5, name, 0, ""))
     assert {tuple(pixel) for row in page.pixels(MAP) for pixel in row} == {PAPER}
     assert page.page.locator(DONE).count() == 0
     page.page.get_by_role("button", name="Reset").click()
@@ -228,6 +236,8 @@ def test_random_weights_are_the_same_for_whom_they_are_shown_to(lab):
     page.page.get_by_label("lay in").select_option("random")
     assert page.page.evaluate(weights) != first and len(set(first)) > 10
     assert lab(link).page.evaluate(weights) == first
+    other = lab("#kernel-lab?preset=random&seed=7&weights=4_0.75+26_-1+27_0.5&filter=31")
+    assert_weights(other, lab_weights(cnn_model().layers[0], 31, "random", 7, "4_0.75 26_-1 27_0.5"))
 
 
 def test_by_touch(lab):

@@ -6,6 +6,7 @@ from live_page import LivePage, write_page
 from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, convolve, export_explorable
+from cnnviz_helpers.explorables.kernels import made_kernel
 from cnnviz_helpers.networks.rebuild import read_own
 from cnnviz_helpers.plots.colours import signed_colours
 
@@ -13,7 +14,7 @@ UPRIGHT, MIDDLE = np.array([[-1, 0, 1]] * 3), np.eye(9)[4].reshape(3, 3)
 MADE = {"upright edges": UPRIGHT, "level edges": UPRIGHT.T, "any edge": 9 * MIDDLE - 1, "blur": np.full((3, 3), 1 / 9), "middle": MIDDLE}
 SUM, MAP, PHOTO, COUNT = ".x-sum", ".x-pair > :last-child .x-cells", ".x-pair > :first-child .x-cells", ".x-count"
 CELLS = "grid => [...document.querySelectorAll(`.x-${grid} > span`)].map((cell) => cell.textContent)"
-EMPTY = (0, 0, 0)  # what a canvas gives where nothing is drawn
+EMPTY, DONE = (0, 0, 0), ".x-tries li.is-done"  # what a canvas gives where nothing is drawn; a challenge that was reached
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_step_by_step(visit, x_test):
         assert shown_sum(page) == pytest.approx(expected[row, column], abs=6e-4)
     assert_map(page, expected, 5 * 30 + 2)
     wait_until(page.page, "location.hash.includes('row=5&column=1')")
-    page.page.get_by_role("button", name="Back to start").click()
+    page.page.get_by_role("button", name="Start over").click()
     assert_map(page, expected, 1)
 
 
@@ -126,8 +127,9 @@ def test_played_to_the_end_the_map_is_full(visit, x_test):
     page = visit(query(row=20, column=0))
     page.page.get_by_label("speed").fill("3")
     page.page.get_by_role("button", name="Play").click()
-    page.reached(1)
+    wait_until(page.page, "document.querySelector('.x-count').textContent === '900 of 900'")
     assert page.page.get_by_role("button", name="Play").count() == 1
+    assert page.page.locator(DONE).count() == 0
     page.page.get_by_label("kernel").select_option("blur")
     assert_map(page, convolve(x_test[16, :, :, 0], MADE["blur"]), 900)
     page.page.get_by_label("speed").fill("0")
@@ -136,6 +138,7 @@ def test_played_to_the_end_the_map_is_full(visit, x_test):
 
 
 def press(page, selector, row, column, rows, columns, tap=False):
+    page.page.locator(selector).scroll_into_view_if_needed()
     box = page.page.locator(selector).bounding_box()
     at = box["x"] + box["width"] * (column + 0.5) / columns, box["y"] + box["height"] * (row + 0.5) / rows
     (page.page.touchscreen.tap if tap else page.page.mouse.click)(*at)
@@ -167,23 +170,74 @@ def test_zeros_around_leave_the_window_on_its_pixels(visit):
     page = visit()
     before = page.page.locator(SUM).inner_text(), page.page.evaluate(CELLS, "pixels")
     page.page.get_by_role("button", name="zeros around").click()
-    page.reached(2)
     assert (page.page.locator(SUM).inner_text(), page.page.evaluate(CELLS, "pixels")) == before
     wait_until(page.page, "location.hash.includes('zeros=1&row=10&column=12')")
-    page.page.get_by_role("button", name="Back to start").click()
+    page.page.get_by_role("button", name="Start over").click()
     assert page.page.locator(".x-pixels .is-padding").count() == 5
     assert (numbers(page, "pixels")[[0, 1, 2, 3, 6]] == 0).all()
     assert page.pixels(f"{PHOTO} canvas")[0][5] == list(EMPTY)
 
 
-def test_the_first_challenge(visit, x_test):
-    """A place with nearly the largest sum reaches it; the place where the figure opens does not."""
+def places(condition):
+    """[row, column] of the first place that fulfils it."""
+    return [int(n) for n in np.argwhere(condition)[0]]
+
+
+def test_a_strong_sum_is_found(visit, x_test):
+    """A place with nearly the largest sum; the place where the figure opens, and the most negative one, are not."""
     expected = convolve(x_test[16, :, :, 0], UPRIGHT)
-    page, best = visit(), np.unravel_index(expected.argmax(), expected.shape)
+    page = visit()
     press(page, MAP, 0, 0, 30, 30)
-    assert page.page.locator(".x-tries li.is-done").count() == 0
-    press(page, MAP, *best, 30, 30)
+    press(page, MAP, *places(expected == expected.min()), 30, 30)
+    assert page.page.locator(DONE).count() == 0
+    press(page, MAP, *places(expected == expected.max()), 30, 30)
     page.reached(0)
+
+
+def test_an_edge_that_the_kernel_does_not_see(visit, x_test):
+    """A level one. An even place has no edge, and under another kernel it is another question."""
+    red = x_test[16, :, :, 0]
+    upright, level = convolve(red, UPRIGHT), convolve(red, UPRIGHT.T)
+    most, hidden = np.abs(upright).max(), np.abs(upright) < 0.09 * np.abs(upright).max()
+    page = visit()
+    press(page, MAP, *places(hidden & (np.abs(level) < 0.2 * most)), 30, 30)
+    page.page.get_by_label("kernel").select_option("level edges")
+    press(page, MAP, *places(hidden & (np.abs(level) > 0.55 * most)), 30, 30)
+    assert page.page.locator(DONE).count() == 0
+    page.page.get_by_label("kernel").select_option("upright edges")
+    page.reached(1)
+
+
+def test_an_edge_that_padding_has_made(visit, x_test):
+    """On the rim, with zeros around: neither every place there, nor a strong edge inside, nor anything without zeros."""
+    red = x_test[16, :, :, 0]
+    same, rim = convolve(red, UPRIGHT, "same"), np.pad(np.zeros((30, 30), bool), 1, constant_values=True)
+    strong = np.abs(same) > 0.55 * np.abs(same).max()
+    page = visit()
+    page.page.get_by_role("button", name="zeros around").click()
+    press(page, MAP, *places(strong & ~rim), 32, 32)
+    press(page, MAP, *places(~strong & rim & (np.abs(same) < 0.4 * np.abs(same).max())), 32, 32)
+    assert page.page.locator(".x-tries li:nth-child(3).is-done").count() == 0
+    press(page, MAP, *places(strong & rim), 32, 32)
+    page.reached(2)
+
+
+@pytest.mark.parametrize("zeros", [0, 1])
+def test_how_far_the_map_is_filled_is_in_the_link(visit, x_test, zeros):
+    """The window was at the end, and went back; whoever opens the link sees the map full, or filled as far as it was."""
+    side, page = 30 + 2 * zeros, visit(query(zeros=zeros, speed=2))
+    press(page, MAP, side - 1, side - 1, side, side)
+    press(page, MAP, 3, 4, side, side)
+    wait_until(page.page, f"location.hash.includes('row=3&column=4&filled={side * side}&speed=2')")
+    expected = convolve(x_test[16, :, :, 0], UPRIGHT, "same" if zeros else "valid")
+    other = visit(page.page.evaluate("location.hash"))
+    assert_map(other, expected, side * side)
+    assert other.page.locator(COUNT).inner_text() == f"{side * side} of {side * side}"
+    assert other.page.get_by_label("speed").input_value() == "2"
+    assert_map(visit(query(zeros=zeros, row=3, column=4, filled=500)), expected, 500)
+    assert_map(visit(query(zeros=zeros, row=3, column=4, filled=999_999)), expected, side * side)
+    page.page.get_by_role("button", name="zeros around").click()  # a full map stays full, at its other size
+    assert page.page.locator(COUNT).inner_text() == f"{(62 - side) ** 2} of {(62 - side) ** 2}"
 
 
 MOTION = """() => [...document.querySelectorAll(".x-stage, .x-stage *")].map((part) => getComputedStyle(part))
@@ -200,7 +254,7 @@ def test_reduced_motion(visit, motion):
     assert (page.page.evaluate(MOTION) > 0) == (motion == "no-preference")
 
 
-@pytest.mark.parametrize("state", [query(image=1000, kernel="x", channel=3), query(zeros=2, row=-1, column="a"), query(kernel=32, row=1.5)])
+@pytest.mark.parametrize("state", [query(image=1000, kernel="x", channel=3), query(zeros=2, row=-1, column="a"), query(kernel=32, row=1.5), query(filled=-1, speed=9)])
 def test_a_bad_address_opens_what_the_page_opens_with(visit, state, x_test):
     assert shown_sum(visit(state)) == pytest.approx(convolve(x_test[16, :, :, 0], UPRIGHT)[9, 11], abs=6e-4)
 
@@ -232,6 +286,7 @@ def test_another_network_with_other_windows(visit, serve, tmp_path, large_window
     assert len(numbers(page, "weights")) == 20
     for name in MADE:
         page.page.get_by_label("kernel").select_option(name)
+        assert np.abs(numbers(page, "weights") - made_kernel(name, 5, 4).ravel()).max() <= 0.0051
     assert "NaN" not in page.page.locator(".x-frame").inner_text()
     for width in (1280, 320):
         page.page.set_viewport_size({"width": width, "height": 900})

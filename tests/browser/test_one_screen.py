@@ -14,6 +14,7 @@ PAIRS = {
         (".x-kernels, .x-weights", ".x-lab > div > .x-map, .x-bars, .x-live"),
         (".x-lay, .x-lab .x-photo, .x-picked", ".x-kernels, .x-lab > div > .x-map, .x-bars"),
     ],
+    "sliding": [(".x-player, .x-pair", ".x-stage"), (".x-choices", ".x-stage")],
     "being-born": [(".x-row input[type=range]", ".x-born .x-cells canvas, .x-born svg")],
     "ten-bars": [(".x-picker", ".x-bars"), (".x-field select", ".x-bars, .x-ten .x-map")],
 }

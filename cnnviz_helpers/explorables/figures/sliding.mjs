@@ -6,14 +6,15 @@ import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { Stage } from "./sliding.stage.mjs";
-import { firstConvolution, inPython, kernelNames, numbersBefore, slide } from "./sliding.sums.mjs";
+import { firstConvolution, inPython, kernelNames, levelSum, numbersBefore, slide } from "./sliding.sums.mjs";
 import * as WORDS from "./sliding.words.mjs";
 
 const SPEEDS = [1, 5, 25, 150]; // places a second: at first the slowest
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
 const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
 const BRIGHT = 0.5; // a photo's largest number
-const STRONG = 0.9; // of the map's largest number
+const STRONG = 0.9, MIDDLING = 0.5, WEAK = 0.1; // of the map's largest number
+const MOST = 1e9; // more numbers than any map has
 
 class Sliding {
   constructor(root, model, network) {
@@ -22,7 +23,6 @@ class Sliding {
     this.isPhoto = this.conv === network.layers[0] && this.conv.from[2] === RGB.length; // so the channels are the three colours
     this.photos = new Photos(model);
     this.opened = this.about = this.seen = undefined; // the photo in the network; what the sums are about; what is seen of them
-    this.filled = 0; // so many numbers of the map are there, from its first one on
     this.moved = 0; // when that was, in milliseconds
     this.isPlaying = false;
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
@@ -34,18 +34,23 @@ class Sliding {
   allowed() {
     const place = whole(0, 9999);
     return {
+      speed: whole(0, SPEEDS.length - 1), filled: whole(0, MOST), // so many numbers of the map are there, from its first one on
       image: whole(0, this.photos.n - 1), kernel: oneOf(...kernelNames(this.conv)), channel: whole(0, this.conv.from[2] - 1),
       zeros: whole(0, 1), row: place, column: place,
     };
   }
 
   tries() {
-    const { strong, full, around } = WORDS.tries, { window, from, strides } = this.conv;
-    const shape = [0, 1].map((axis) => Math.ceil(from[axis] / strides[axis]));
+    const { strong, unseen, rim } = WORDS.tries, share = (sum) => sum / spread(this.sums.map);
+    const withUpright = (isSo) => () => { // what is asked of the window where it is: its sum, as a share of the largest, and its cells
+      const { state: { kernel, row, column }, sums } = this;
+      return kernel === "upright edges" && isSo(share(sums.map[this.at()]), sums.cells(row, column));
+    };
+    const level = (cells) => levelSum(this.conv, this.sums, cells);
     return [
-      { ...strong, done: () => this.state.kernel === "upright edges" && this.sums.map[this.at()] >= STRONG * Math.max(...this.sums.map) },
-      { text: full.text, then: full.then(window[0] * window[1]), done: () => this.filled === this.sums.map.length },
-      { text: around.text, then: around.then(...shape), done: () => this.state.zeros === 1 },
+      { ...strong, done: withUpright((sum) => sum >= STRONG) },
+      { ...unseen, done: withUpright((sum, cells) => Math.abs(sum) <= WEAK && Math.abs(share(level(cells))) >= MIDDLING) },
+      { ...rim, done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
     ];
   }
 
@@ -68,11 +73,10 @@ class Sliding {
   }
 
   buildPlayer() {
-    const tell = () => this.speed.setAttribute("aria-valuetext", WORDS.placesEach(this.perSecond()));
     this.player = button(WORDS.play, () => this.play(), { class: "x-play" });
-    this.speed = el("input", { type: "range", min: 0, max: SPEEDS.length - 1, value: 0, oninput: tell });
-    tell();
-    return el(".x-row", this.player, button(WORDS.step, () => this.stepByHand()), button(WORDS.start, () => this.restart()),
+    const change = () => this.frame.set({ speed: this.speed.valueAsNumber });
+    this.speed = el("input", { type: "range", min: 0, max: SPEEDS.length - 1, oninput: change });
+    return el(".x-row.x-player", this.player, button(WORDS.step, () => this.stepByHand()), button(WORDS.start, () => this.restart()),
       labelled(WORDS.speed, this.speed));
   }
 
@@ -81,7 +85,7 @@ class Sliding {
   }
 
   perSecond() {
-    return SPEEDS[this.speed.valueAsNumber];
+    return SPEEDS[this.state.speed];
   }
 
   /** The place among all numbers of the map. */
@@ -114,14 +118,15 @@ class Sliding {
   }
 
   restart() {
-    this.filled = 0;
+    this.state.filled = 0;
     this.go([0, 0]);
   }
 
   /** With zeros around, or without: the window stays on its pixels, where it can. */
   surround(isOn) {
-    const { row, column } = this.state, { corner, inside } = this.sums, spot = corner(row, column).map((n, axis) => n - inside[axis]);
-    this.frame.set({ zeros: Number(isOn) });
+    const { row, column, filled } = this.state, { corner, inside, map } = this.sums;
+    const spot = corner(row, column).map((n, axis) => n - inside[axis]);
+    this.frame.set({ zeros: Number(isOn), filled: filled === map.length ? MOST : 0 }); // a map that was full stays full
     this.go(spot.map((n, axis) => Math.round((n + this.sums.inside[axis]) / this.conv.strides[axis])));
   }
 
@@ -177,17 +182,17 @@ class Sliding {
     }
     const about = [image, kernel, channel, zeros].join();
     if (this.about !== about) this.slide(about);
+    this.speed.value = this.state.speed;
+    this.speed.setAttribute("aria-valuetext", WORDS.placesEach(this.perSecond()));
     this.show();
     if (!this.isPlaying) this.tell();
   }
 
-  /** Another photo, kernel or channel: other sums. A map that was full stays full. */
+  /** Another photo, kernel or channel: other sums. */
   slide(about) {
-    const { state, state: { kernel, channel, zeros }, isPhoto } = this, before = this.sums?.map.length;
+    const { state, state: { kernel, channel, zeros }, isPhoto } = this;
     this.about = about;
     this.sums = slide(this.conv, this.values, state);
-    if (this.filled === before) this.filled = this.sums.map.length;
-    else if (this.sums.map.length !== before) this.filled = 0;
     this.kernels.set(kernel);
     this.channels.set(channel);
     this.around.set(zeros === 1);
@@ -196,18 +201,18 @@ class Sliding {
   }
 
   show() {
-    const { state, sums: { shape }, about } = this, now = performance.now();
+    const { state, sums: { shape, map }, about } = this, now = performance.now();
     state.row = Math.min(state.row, shape[0] - 1);
     state.column = Math.min(state.column, shape[1] - 1);
-    this.filled = Math.max(this.filled, this.at() + 1);
+    state.filled = clamp(state.filled, this.at() + 1, map.length);
     const seen = `${about} ${this.at()}`, isNew = this.seen !== undefined && seen !== this.seen;
-    this.stage.show([state.row, state.column], this.filled, isNew && now - this.moved >= CALM);
+    this.stage.show([state.row, state.column], state.filled, isNew && now - this.moved >= CALM);
     this.seen = seen;
     this.moved = now;
   }
 
   tell() {
-    const { network, conv, state, state: { row, column }, sums, filled } = this, [low, high] = extent(sums.map).map((end) => number(end));
+    const { network, conv, state, state: { row, column, filled }, sums } = this, [low, high] = extent(sums.map).map((end) => number(end));
     this.frame.say(WORDS.says({
       row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), filled, all: sums.map.length, low, high,
     }));

@@ -6,6 +6,7 @@ import { cellMap, layOver } from "../kit/maps.mjs";
 import { placeTowards, placeUnder } from "./sliding.sums.mjs";
 import * as WORDS from "./sliding.words.mjs";
 
+const MANY = 7; // weights in a row: of more, the numbers have no room
 const SHAPES = "<svg><polygon/><polygon/><circle r='6'/></svg>"; // two beams, and what goes from the sum to the map
 
 /** The part of `box` that high x wide cells fill, of a picture of [rows, columns]. */
@@ -59,7 +60,8 @@ export class Stage {
   buildSum() {
     const { window: [rows, columns] } = this.conv, n = rows * columns;
     const sign = (words) => el("span.x-sign", MUTE, words), part = (shown, words) => el(".x-part", shown, el("p", words));
-    const grid = (name) => el(`.x-nine.${name}`, MUTE, { style: `--across: ${columns}` }, ...range(n).map(() => el("span", alone())));
+    const kind = columns > MANY ? ".x-nine.is-many" : ".x-nine", cells = () => range(n).map(() => el("span", alone()));
+    const grid = (name) => el(`${kind}.${name}`, MUTE, { style: `--across: ${columns}` }, ...cells());
     this.grids = ["x-pixels", "x-weights", "x-products"].map(grid);
     this.total = el("span.x-sum", alone());
     const [pixels, weights, products] = [WORDS.pixels, WORDS.weights, WORDS.products].map((words, i) => part(this.grids[i], words(n)));

@@ -24,6 +24,12 @@ function weightsOf({ window, filters, from: [, , channels], learned }, name, cha
     MADE[name]?.(Math.floor(k / columns), k % columns, window) ?? learned.kernel[(k * channels + channel) * filters + Number(name)]));
 }
 
+/** The sum over the cells of a window if the kernel were that for level edges. */
+export function levelSum({ window }, { pixels }, cells) {
+  const weight = (k) => MADE["level edges"](Math.floor(k / window[1]), k % window[1], window);
+  return subtotal({ cells: cells.map(({ at }, k) => ({ at, weight: weight(k) })) }, pixels);
+}
+
 /** The kernel in Python. */
 function kernelInPython({ window: [rows, columns] }, weights, name, channel) {
   if (!MADE[name]) return `weights[:, :, ${channel}, ${name}]`;

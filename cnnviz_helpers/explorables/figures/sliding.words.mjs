@@ -7,13 +7,13 @@ export const tries = {
     text: "With the kernel for upright edges, find a place where the sum is strongly orange.",
     then: "There this colour gets brighter to the right: the right column counts +1, the left one −1.",
   },
-  full: {
-    text: "Fill the map to its last number.",
-    then: (weights) => `The same ${weights} weights made every number of it: they are shared by all places.`,
+  unseen: {
+    text: "Find a strong edge that this kernel does not see: its sum is about 0.",
+    then: "Above and below differ there, left and right do not: in each row, −1 and 1 cancel.",
   },
-  around: {
-    text: "Put zeros around the photo. How large is the map now?",
-    then: (rows, columns) => `${rows} × ${columns}: the window also lies on the rim, where each missing pixel counts as 0.`,
+  rim: {
+    text: "Put zeros around, and find a strong edge that is not in the photo.",
+    then: "Zeros are a middling grey. Where the photo is bright or dark at its rim, it differs from them: an edge that padding has made.",
   },
 };
 
@@ -21,7 +21,7 @@ export const tries = {
 export const play = "Play";
 export const pause = "Pause";
 export const step = "Step";
-export const start = "Back to start";
+export const start = "Start over";
 export const speed = "speed";
 export const placesEach = (n) => `${n} places a second`;
 export const kernel = "kernel";

@@ -1,0 +1,74 @@
+"""The kernels that live figures lay in, for their stills; in the page, `kit/kernels.mjs` and `kernel-lab.weights.mjs` make the same."""
+
+import re
+
+import numpy as np
+
+MOST = 1  # as far from zero as a weight of the kernel lab can be moved
+ALL_BITS = 2**32 - 1
+
+
+def made_kernel(name, rows, columns):
+    """(rows, columns) float, a kernel made by hand.
+
+    name : "upright edges", "level edges", "any edge", "blur", "middle", or those of the kernel lab, "sharpen" and "zero"
+    """
+    kernel, middle = np.zeros((rows, columns)), ((rows - 1) // 2, (columns - 1) // 2)
+    if name == "upright edges":
+        kernel += np.sign(2 * np.arange(columns) - columns + 1)
+    elif name == "level edges":
+        return made_kernel("upright edges", columns, rows).T
+    elif name == "blur":
+        kernel += 1 / kernel.size
+    elif name == "any edge":
+        kernel -= 1
+        kernel[middle] = kernel.size - 1
+    elif name == "middle":
+        kernel[middle] = 1
+    elif name == "sharpen":  # a cross around the middle
+        kernel[middle[0]], kernel[:, middle[1]], kernel[middle] = -0.2, -0.2, 1
+    return kernel
+
+
+def lab_weights(layer, filter, preset, seed, weights):
+    """(kh, kw, C_in, 1) float, one filter of the kernel lab: what is laid in, and what of it was changed by hand.
+
+    Parameters
+    ----------
+    weights : such as "4_-0.75 13_0.5", numbers of weights, kernel by kernel and row by row, with their values; the bias comes last
+
+    Raises
+    ------
+    ValueError
+        Other words than that, or a value that the lab's sliders cannot give.
+    """
+    learned = layer.get_weights()[0]
+    rows, columns, channels, _ = learned.shape
+    if preset == "learned":
+        kernel = learned[..., filter]
+    elif preset == "random":
+        kernel = random_weights(learned.shape, seed)[..., filter]
+    else:
+        shares = {"blur": channels, "upright edges": 2 * channels, "level edges": 2 * channels}  # all channels are added up
+        kernel = np.repeat(made_kernel(preset, rows, columns)[..., None] / shares.get(preset, 1), channels, axis=-1)
+    flat = [*kernel.transpose(2, 0, 1).ravel(), 0]  # kernel by kernel, and the bias
+    for part in weights.split():
+        found = re.fullmatch(r"(\d+)_(-?[01](?:\.\d+)?)", part)
+        if not found or int(found[1]) >= len(flat) or abs(float(found[2])) > MOST:
+            likely = f"a number below {len(flat)} and a weight from −{MOST} to {MOST}"
+            raise ValueError(f'weights expects words such as "4_-0.75", {likely}, got {part!r}.')
+        flat[int(found[1])] = float(found[2])
+    return np.reshape(flat[:-1], (channels, rows, columns)).transpose(1, 2, 0)[..., None]
+
+
+def random_weights(shape, seed):
+    """(kh, kw, C_in, filters) float32 as Keras begins (Glorot's uniform), the numbers of `randomWeights` in `kit/resources.mjs`."""
+    rows, columns, channels, filters = shape
+    limit = np.sqrt(6 / (rows * columns * (channels + filters)))
+    state, numbers = (seed * 0x9E3779B9 + 1) & ALL_BITS, []
+    for _ in range(np.prod(shape)):  # xorshift32
+        state ^= (state << 13) & ALL_BITS
+        state ^= state >> 17
+        state ^= (state << 5) & ALL_BITS
+        numbers.append((2 * state / 2**32 - 1) * limit)
+    return np.array(numbers, "float32").reshape(shape)
