@@ -22,7 +22,7 @@ _MODULES = {
     "attribution.random_weights": "random_evidence",
     "blanks": "___",
     "calibration": "Reliability errors_by_chance reliability",
-    "data": "cifar10dict get_cifar10 random_indices to_image to_input",
+    "data": "cifar10dict get_cifar10 random_indices to_image to_input to_pixels",
     "exercises": "Verdict check",
     "explorables.explore": "explore",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",

@@ -5,6 +5,7 @@ import sys
 from importlib import metadata
 
 from .assets import FOLDER, AssetError, asset_bytes, manifest
+from .output import command, made_folder
 
 SHOWN = (("keras",), ("tensorflow", "tensorflow-cpu"), ("numpy",), ("matplotlib",), ("safetensors",))
 USAGE = "Expected nothing, or gallery and a folder, got {got!r}; say python -m cnnviz_helpers gallery FOLDER, for example."
@@ -48,6 +49,7 @@ def damaged():
 
 def gallery(folder):
     """Write every figure for the book's network to `folder`."""
+    folder = made_folder(folder, "the gallery")  # a slip is told at once
     from .data import get_cifar10
     from .gallery.gallery import write_gallery
     from .networks.history import conv1_snapshots, training_history
@@ -62,15 +64,16 @@ def gallery(folder):
 
 def main(words):
     """Do what the `words` of the command line ask for; returns the exit code. A mistake is one sentence on stderr."""
-    try:
-        if not words:
-            return report()
-        if len(words) == 2 and words[0] == "gallery":
-            return gallery(words[1])
-        raise ValueError(USAGE.format(got=" ".join(words)))
-    except (ValueError, AssetError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    return command(lambda: asked_for(words))
+
+
+def asked_for(words):
+    """What the `words` ask for."""
+    if not words:
+        return report()
+    if len(words) == 2 and words[0] == "gallery":
+        return gallery(words[1])
+    raise ValueError(USAGE.format(got=" ".join(words)))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arguments import finite, whole_number
-from .predictions import class_numbers
+from .arguments import whole_number
+from .labels import chances, class_numbers
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def reliability(probabilities, true, bins=10):
 
     Parameters
     ----------
-    probabilities : (N, K) float, from `predict`
-    true : (N,) integers or (N, K) one-hot
+    probabilities : (N, K) float, or (N, 1), the chances of class 1, from `predict`
+    true : (N,) or (N, 1) whole numbers, or (N, K) one-hot
     bins : how many, of equal width between 0 and 1
 
     Returns
@@ -53,11 +53,11 @@ def reliability(probabilities, true, bins=10):
     ValueError
         Probabilities and labels do not fit each other, or lie outside of [0, 1].
     """
-    confidence, answers = _answers(probabilities)
-    true = class_numbers(true, np.shape(probabilities)[1])
+    rows = chances(probabilities)
+    confidence, true = rows.max(axis=1), class_numbers(true, rows.shape[1])
     if len(true) != len(confidence):
         raise ValueError(f"Expected as many labels as rows of probabilities, got {len(true)} and {len(confidence)}; use the same images for both.")
-    return _binned(confidence, answers == true, whole_number("bins", bins, 1))
+    return _binned(confidence, rows.argmax(axis=1) == true, whole_number("bins", bins, 1))
 
 
 def errors_by_chance(probabilities, draws=1000, bins=10, seed=0):
@@ -67,7 +67,7 @@ def errors_by_chance(probabilities, draws=1000, bins=10, seed=0):
 
     Parameters
     ----------
-    probabilities : (N, K) float: how sure the network is
+    probabilities : (N, K) float, or (N, 1), the chances of class 1: how sure the network is
     draws : how often each answer's being right is drawn anew, with its confidence as the chance
     bins : as for `reliability`
 
@@ -75,18 +75,10 @@ def errors_by_chance(probabilities, draws=1000, bins=10, seed=0):
     -------
     (draws,) float
     """
-    confidence, _ = _answers(probabilities)
+    confidence = chances(probabilities).max(axis=1)
     draws, bins = whole_number("draws", draws, 1), whole_number("bins", bins, 1)
     random = np.random.default_rng(seed)
     return np.array([_binned(confidence, random.random(len(confidence)) < confidence, bins).error for _ in range(draws)])
-
-
-def _answers(probabilities):
-    """(N,) the confidence of each answer, and (N,) the number of its class."""
-    rows = finite("probabilities", probabilities)
-    if rows.ndim != 2 or rows.min() < 0 or rows.max() > 1:
-        raise ValueError(f"probabilities must be (N, K) numbers from 0 to 1, got the shape {rows.shape}, {rows.min():.3g} to {rows.max():.3g}; use predict.")
-    return rows.max(axis=1), rows.argmax(axis=1)
 
 
 def _binned(confidence, is_right, bins):

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from .arguments import whole_number
+from .arguments import finite, finite_number, whole_number
 from .assets import IMAGES, LABELS, asset_bytes, asset_json
 
 N_IMAGES = 1000
@@ -104,6 +104,35 @@ def to_input(pixels):
         )
     _check_axes("to_input", pixels)
     return pixels.astype(np.float32) / np.float32(255) - np.float32(0.5)
+
+
+def to_pixels(x, low=-0.5, high=0.5):
+    """Numbers as a network takes them -> pixels for the eye. As it stands, it undoes `to_input`; with other limits, other preparations.
+
+    `to_pixels(x, -1, 1)` is for a network that takes pictures in [-1, 1]. What was standardised gets its own numbers back first:
+    `to_pixels(x * std + mean, 0, 255)`, with the mean and the deviation that were used.
+
+    Parameters
+    ----------
+    x : (H, W, C) or (N, H, W, C) numbers from `low` to `high`
+    low, high : what becomes black, and what becomes white
+
+    Returns
+    -------
+    The same shape, uint8 in 0 .. 255.
+
+    Raises
+    ------
+    ValueError
+        Numbers beyond the limits, limits that are the wrong way round, or another number of axes.
+    """
+    low, high, x = finite_number("low", low), finite_number("high", high), finite("x", x, dtype=None)
+    _check_axes("to_pixels", x)
+    if low >= high:
+        raise ValueError(f"low must be less than high, got {low:g} and {high:g}; low is black, high is white.")
+    if x.min() < low - 1e-4 * (high - low) or x.max() > high + 1e-4 * (high - low):
+        raise ValueError(f"to_pixels expects numbers from {low:g} to {high:g}, got {x.min():.3g} to {x.max():.3g}; say which are black and white with low= and high=.")
+    return np.round((x.astype(float) - low).clip(0, high - low) / (high - low) * 255).astype(np.uint8)
 
 
 def to_image(x):

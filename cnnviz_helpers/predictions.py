@@ -6,8 +6,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from .arguments import as_array, finite, finite_number, whole_number
+from .arguments import as_array, finite_number, whole_number
 from .data import cifar10dict
+from .labels import class_names, class_numbers, class_rows, one_row
 from .networks.forward import as_batch, run
 from .networks.graph import check_one_output
 
@@ -21,7 +22,7 @@ def predict(model, images):
 
     Returns
     -------
-    (N, K) float32, each row adds up to 1 for a network that ends in a softmax
+    (N, K) float32, each row adds up to 1 for a network that ends in a softmax; (N, 1) for one that ends in one sigmoid
 
     Raises
     ------
@@ -32,27 +33,23 @@ def predict(model, images):
     return run(model, as_batch(model, images))
 
 
-def top_classes(probabilities, n=3, names=cifar10dict):
+def top_classes(probabilities, n=3, names=None):
     """The `n` most probable classes of one image, as (name, probability), largest first.
 
     Parameters
     ----------
-    probabilities : (K,) or (1, K) float
+    probabilities : (K,) or (1, K) float from 0 to 1; one number alone is the chance of class 1, the other class has the rest
     n : how many; all K if there are fewer
-    names : the K classes' names, a list or a dict
+    names : the K classes' names, a list or a dict; by default those of CIFAR-10 for ten classes, else "class 0" and so on
 
     Raises
     ------
     ValueError
-        Probabilities of several images, not finite, or a class without a name.
+        Probabilities of several images, scores that are no probabilities, or a class without a name of its own.
     """
-    row, n = finite("probabilities", probabilities, dtype=None), whole_number("n", n, 1)
-    row = row[0] if row.ndim == 2 and len(row) == 1 else row
-    if row.ndim != 1:
-        raise ValueError(f"top_classes expects the probabilities of one image, shape (K,), got {row.shape}; choose a row first.")
-    if len(names) < len(row):
-        raise ValueError(f"names must hold a name for each of the {len(row)} classes, got {len(names)}; pass yours with names=[...].")
-    return [(names[int(i)], float(row[i])) for i in np.argsort(-row, kind="stable")[:n]]
+    row, n = one_row(probabilities), whole_number("n", n, 1)
+    names = class_names(names, len(row))
+    return [(names[i], float(row[i])) for i in np.argsort(-row, kind="stable")[:n]]
 
 
 def accuracy_interval(right, n, confidence=0.95):
@@ -130,32 +127,25 @@ def paired_test(first, second):
     return Paired(one, other, min(1.0, 2 * tail / 2 ** (one + other)))
 
 
-def class_numbers(labels, n_classes=None):
-    """Labels as (N,) integers, whether they came as integers or one-hot (N, K)."""
-    array = np.asarray(labels)
-    if array.ndim == 2:
-        array = array.argmax(axis=-1)
-    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer):
-        raise ValueError(
-            f"Expected labels as whole numbers (N,) or one-hot (N, K), got {array.dtype} of the shape {array.shape}; "
-            "use probabilities.argmax(axis=-1) for predictions."
-        )
-    if n_classes is not None and array.size and not (0 <= array.min() and array.max() < n_classes):
-        raise ValueError(f"Expected class numbers from 0 to {n_classes - 1}, got {array.min()} to {array.max()}; check the labels.")
-    return array
-
-
 def confusion_matrix(true, predicted, n_classes=len(cifar10dict)):
     """How often each class was taken for each.
 
     Parameters
     ----------
-    true, predicted : (N,) integers, or (N, K) one-hot or probabilities
+    true, predicted : (N,) or (N, 1) whole numbers, (N, K) one-hot or probabilities, or (N, 1) chances of class 1, as one sigmoid gives them:
+        the answer is class 1 where it is above 0.5
+    n_classes : K, 2 for one sigmoid
 
     Returns
     -------
     (K, K) int: row = true class, column = predicted class. The diagonal holds the right answers.
+
+    Raises
+    ------
+    ValueError
+        Numbers that name no class, rows that name several or have another length than K, or not as many labels as predictions.
     """
+    n_classes = whole_number("n_classes", n_classes, 1)
     true, predicted = class_numbers(true, n_classes), class_numbers(predicted, n_classes)
     if len(true) != len(predicted):
         raise ValueError(f"Expected as many predictions as labels, got {len(predicted)} and {len(true)}; use the same images for both.")
@@ -167,11 +157,17 @@ def mistakes(probabilities, true):
 
     Parameters
     ----------
-    probabilities : (N, K) float
-    true : (N,) integers or (N, K) one-hot
+    probabilities : (N, K) float, or (N, 1), the chances of class 1
+    true : (N,) or (N, 1) whole numbers, or (N, K) one-hot
+
+    Raises
+    ------
+    ValueError
+        Labels of other classes or of another number of images.
     """
-    probabilities, true = np.asarray(probabilities), class_numbers(true)
-    if probabilities.ndim != 2 or len(probabilities) != len(true):
-        raise ValueError(f"mistakes expects probabilities (N, K) and N labels, got {probabilities.shape} and {len(true)}; use the same images for both.")
-    wrong = np.flatnonzero(probabilities.argmax(axis=-1) != true)
-    return wrong[np.argsort(-probabilities[wrong].max(axis=-1), kind="stable")]
+    rows = class_rows(probabilities)
+    true = class_numbers(true, rows.shape[1])
+    if len(rows) != len(true):
+        raise ValueError(f"mistakes expects probabilities (N, K) and N labels, got {np.shape(probabilities)} and {len(true)}; use the same images for both.")
+    wrong = np.flatnonzero(rows.argmax(axis=1) != true)
+    return wrong[np.argsort(-rows[wrong].max(axis=1), kind="stable")]

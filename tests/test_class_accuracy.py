@@ -36,7 +36,7 @@ def test_halves_go_away_from_zero():
 @pytest.mark.parametrize(
     "before, after, words",
     [
-        (BEFORE[:9], AFTER, r"before must be \(10,\)"),
+        (BEFORE[:9], AFTER, r"after must be \(9,\)"),
         (BEFORE, AFTER * 100, r"after must be \(10,\) numbers from 0 to 1"),
         (BEFORE, -AFTER, "from 0 to 1"),
         (BEFORE, AFTER * np.nan, "finite"),

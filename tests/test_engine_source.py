@@ -34,7 +34,7 @@ def test_another_source_gives_another_engine(tmp_path):
 
 def test_a_source_that_does_not_compile_says_so(tmp_path):
     (tmp_path / "engine.c").write_text("int f( {", encoding="utf-8")
-    with pytest.raises(RuntimeError, match="(?s)engine.c could not be compiled; mend it.*error"):
+    with pytest.raises(ValueError, match="(?s)engine.c could not be compiled; mend it.*error"):
         make.compiled(tmp_path / "engine.c")
 
 

@@ -73,7 +73,7 @@ def test_classes_get_their_names():
     assert describe(ten)["classes"][3] == "cat"
     assert describe(ten, [f"Ä{i}" for i in range(10)])["classes"][9] == "Ä9"
     assert "Ä9" in as_json(describe(ten, [f"Ä{i}" for i in range(10)]))
-    with pytest.raises(ValueError, match="Expected 10 names, one for each output, got 2; give one name a class"):
+    with pytest.raises(ValueError, match="classes must be 10 texts, one for each class, got 2; give one name a class"):
         describe(ten, ["cat", "dog"])
 
 

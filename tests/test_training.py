@@ -67,16 +67,54 @@ def test_what_shipped_training_wrote(model):
     np.testing.assert_array_equal(snapshots["kernel"][-1], model.layers[0].get_weights()[0])
 
 
-@pytest.mark.parametrize("missing", [True, False])
-def test_bad_data_files(tmp_path, capsys, missing):
-    """No such file, or a file without the arrays: a sentence, and the exit status of wrong usage."""
-    path = tmp_path / "data.npz"
-    if not missing:
-        np.savez(path, x_train=np.zeros(1))
+def good():
+    """Arrays as the file should have them, but few."""
+    return {f"{kind}_{part}": np.zeros((2, 32, 32, 3), np.uint8) if kind == "x" else np.array([[3], [8]]) for kind in "xy" for part in ("train", "test")}
+
+
+BAD_FILES = {
+    "none": (None, "does not exist; give its path"),
+    "too few arrays": ({"x_train": np.zeros(1)}, "lacks y_train, x_test, y_test"),
+    "other pictures": (good() | {"x_test": np.zeros((2, 8, 8, 3), np.uint8)}, r"got x_test (2, 8, 8, 3) of uint8 and y_test (2, 1)"),
+    "floats": (good() | {"x_train": np.zeros((2, 32, 32, 3))}, "of float64 and y_train"),
+    "a label too few": (good() | {"y_train": np.array([3])}, "y_train (1,)"),
+    "other classes": (good() | {"y_test": np.array([3, 10])}, "class numbers from 0 to 9, got 3 to 10"),
+    "text": (b"this is no npz", "is none, or is damaged"),
+    "half a file": (b"PK\3\4" + bytes(50), "is none, or is damaged"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_data_files_get_a_sentence_and_the_exit_code_of_wrong_usage(tmp_path, capsys, monkeypatch, case):
+    path, (content, words) = tmp_path / "data.npz", BAD_FILES[case]
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content:
+        np.savez(path, **content)
+    monkeypatch.setattr("sys.argv", ["training", "--data", str(path), "--out", str(tmp_path / "out")])
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")
     with pytest.raises(SystemExit, match="2"):
-        training.main(["--data", str(path)])
+        training.start()
     message = capsys.readouterr().err
-    assert ("does not exist" if missing else "lacks y_train, x_test, y_test") in message
+    assert words in message and len(message.splitlines()) == 1
+
+
+def test_a_place_that_cannot_be_written_is_told_before_training(tmp_path, tiny_data):
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match=r"Expected a folder to write the assets to, got '.*file' \(File exists\); name another one"):
+        training.main(["--data", str(tiny_data), "--out", str(tmp_path / "file")])
+
+
+def test_a_download_that_fails_is_a_sentence(monkeypatch):
+    """Keras raises a plain Exception with several lines."""
+    from keras.datasets import cifar10
+
+    def fail():
+        raise Exception("URL fetch failure on https://…\n-- [Errno -2] Name or service not known")
+
+    monkeypatch.setattr(cifar10, "load_data", fail)
+    with pytest.raises(ValueError, match=r"^CIFAR-10 could not be downloaded \(URL fetch failure .* not known\); give a file of yours with --data\.$"):
+        training.load_data()
 
 
 def test_keras_loads_the_data_when_no_file_is_given(monkeypatch):

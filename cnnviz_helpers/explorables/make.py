@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ..output import command, write_file
 from .files import FOLDER
 
 COMPILER = [
@@ -23,14 +24,14 @@ def compiled(source):
 
     Raises
     ------
-    RuntimeError
+    ValueError
         The compiler is missing, or does not take the file; the message holds what it said.
     """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "module.wasm"
         done = subprocess.run([*COMPILER, str(source), "-o", str(target)], capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"{source} could not be compiled; mend it, or install the compiler with `pip install ziglang`.\n{done.stderr}")
+            raise ValueError(f"{source} could not be compiled; mend it, or install the compiler with `pip install ziglang`.\n{done.stderr}")
         return target.read_bytes()
 
 
@@ -50,9 +51,9 @@ def colours_module():
 
 def main(folder=FOLDER):
     """Write both files into `folder`."""
-    (folder / "engine" / "engine.wasm").write_bytes(compiled(folder / "engine" / "engine.c"))
-    (folder / "kit" / "colours.mjs").write_text(colours_module(), encoding="utf-8")
+    write_file(folder / "engine" / "engine.wasm", compiled(folder / "engine" / "engine.c"))
+    write_file(folder / "kit" / "colours.mjs", colours_module().encode())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(command(main))

@@ -10,26 +10,40 @@ from ..attribution.evidence import class_evidence
 from ..attribution.grad_cam import grad_cam
 from ..attribution.occlusion import occlusion_map
 from ..calibration import reliability
-from ..data import cifar10dict
 from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
-from ..predictions import class_numbers, confusion_matrix, predict
+from ..labels import class_names, class_numbers, class_rows
+from ..plots.inputs import pictures
+from ..predictions import confusion_matrix, predict
 from ..receptive.field import receptive_field
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the figures are about, and what several of them need, computed once."""
+    """What the figures are about, and what several of them need, computed once.
+
+    images : as the network takes them; show : the same for the eye, or None where figures can tell black and white by themselves
+    """
 
     model: object
     images: np.ndarray
-    labels: object
-    history: dict
-    snapshots: dict
+    labels: object = None
+    history: dict = None
+    snapshots: dict = None
+    show: np.ndarray = None
+    given_names: object = None
 
     @property
     def photo(self):
-        """The first image, (H, W, C)."""
+        """The first image as the network takes it, (H, W, C)."""
         return self.images[0]
+
+    @cached_property
+    def shown(self):
+        """All images for the eye, (N, H, W, 3) uint8. What is black and what is white is decided by all of them together."""
+        try:
+            return np.array(pictures(*(("images", self.images) if self.show is None else ("show", self.show))))
+        except ValueError as problem:
+            raise ValueError(f"it needs pictures for the eye, but {str(problem).rstrip('.')}, and give these to write_gallery as show=.") from None
 
     @cached_property
     def convs(self):
@@ -49,8 +63,8 @@ class Subject:
 
     @cached_property
     def probabilities(self):
-        """(N, K) float."""
-        return predict(self.model, self.images)
+        """(N, K) float; a network that ends in one sigmoid has two classes."""
+        return class_rows(predict(self.model, self.images))
 
     def given(self, name):
         """What the caller gave under this name."""
@@ -69,10 +83,20 @@ class Subject:
         return int(self.probabilities[0].argmax())
 
     @property
+    def asked(self):
+        """The output whose score is explained, and its name: the top class, or the one class of which a single sigmoid gives the chance."""
+        is_single = self.model.outputs[0].shape[-1] == 1
+        return (0, self.names[1]) if is_single else (self.top, self.names[self.top])
+
+    @property
     def names(self):
-        """A word for each class."""
-        count = self.probabilities.shape[1]
-        return cifar10dict if count == len(cifar10dict) else {i: f"class {i}" for i in range(count)}
+        """A word for each class, as a list."""
+        return class_names(self.given_names, self.probabilities.shape[1])
+
+    @property
+    def true(self):
+        """The images' own classes, (N,) int."""
+        return class_numbers(self.given("labels"), len(self.names))
 
 
 def figures(subject):
@@ -85,8 +109,8 @@ def figures(subject):
 def of_the_network(s):
     """The network as a whole, and its answers."""
     yield "model", "The layers, their shapes and their parameters", lambda: plots.plot_model(s.model)
-    yield "images", "The first images", lambda: plots.plot_images(s.images[:16])
-    yield "predictions", "What the network says of the first images", lambda: plots.plot_predictions(s.images[:6], s.probabilities[:6])
+    yield "images", "The first images", lambda: plots.plot_images(s.shown[:16])
+    yield "predictions", "What the network says of the first images", lambda: plots.plot_predictions(s.shown[:6], s.probabilities[:6], names=s.names)
     yield "panorama", "The first image on its way through the network", lambda: draw_panorama(s)
     yield "training", "Loss and accuracy, epoch by epoch", lambda: plots.plot_training(s.given("history"))
     yield "snapshots", "Filters at moments of training", lambda: plots.plot_snapshots(s.given("snapshots"))
@@ -109,25 +133,25 @@ def of_the_first_weights(s):
 def of_the_maps(s):
     """What layers make of the images, and where the answer comes from."""
     for name in s.convs:
-        yield f"maps-{name.replace('/', '-')}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.photo, s.outputs[name], name)
+        yield f"maps-{name}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.shown[0], s.outputs[name], name)
     yield "before-after", "Maps before and after the first activation", lambda: draw_before_after(s)
     yield "active-share", "How often each filter is active", lambda: plots.plot_active_share(active_share(maps_of(s, 0)))
-    yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: plots.plot_filters_and_maps(s.photo, s.weights, s.outputs[s.conv().name])
+    yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: plots.plot_filters_and_maps(s.shown[0], s.weights, s.outputs[s.conv().name])
     yield "partial-maps", "A feature map taken apart by colour", lambda: draw_partial_maps(s)
     yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
     yield "receptive-fields", "What units of each convolution can see", lambda: draw_fields(s)
     yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
-    yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: plots.plot_grad_cam(s.photo, grad_cam(s.model, s.photo, s.top))
+    yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: plots.plot_grad_cam(s.shown[0], grad_cam(s.model, s.photo, s.asked[0]), s.asked[1])
     yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
 
 
 def matrix(s):
     """The confusion matrix, (K, K) int."""
-    return confusion_matrix(class_numbers(s.given("labels"), len(s.names)), s.probabilities, len(s.names))
+    return confusion_matrix(s.true, s.probabilities, len(s.names))
 
 
 def draw_reliability(s):
-    return plots.plot_reliability(reliability(s.probabilities, class_numbers(s.given("labels"), len(s.names))))
+    return plots.plot_reliability(reliability(s.probabilities, s.true))
 
 
 def maps_of(s, index):
@@ -151,7 +175,7 @@ def draw_sliding(s):
 
 def draw_panorama(s):
     layers = {name: s.outputs[name][0] for name in s.convs}
-    return plots.plot_panorama(s.photo, layers, {s.names[i]: chance for i, chance in enumerate(s.probabilities[0])})
+    return plots.plot_panorama(s.shown[0], layers, dict(zip(s.names, s.probabilities[0])))
 
 
 def draw_without_a_filter(s):
@@ -161,8 +185,7 @@ def draw_without_a_filter(s):
     copy.set_weights(s.model.get_weights())
     layer = copy.get_layer(s.conv().name)
     layer.set_weights([np.concatenate([np.zeros_like(array[..., :1]), array[..., 1:]], axis=-1) for array in layer.get_weights()])
-    true = class_numbers(s.given("labels"), len(s.names))
-    both = [confusion_matrix(true, chances, len(s.names)) for chances in (s.probabilities, predict(copy, s.images))]
+    both = [confusion_matrix(s.true, chances, len(s.names)) for chances in (s.probabilities, predict(copy, s.images))]
     return plots.plot_class_accuracy(*(counts.diagonal() / np.maximum(1, counts.sum(axis=1)) for counts in both), s.names)
 
 
@@ -176,24 +199,25 @@ def draw_before_after(s):
 def draw_partial_maps(s):
     layer = s.conv()
     maps, bias = partial_maps(s.model, s.photo, layer.name)
-    return plots.plot_partial_maps(s.photo, maps, bias, s.outputs[layer.name][0, :, :, 0])
+    return plots.plot_partial_maps(s.shown[0], maps, bias, s.outputs[layer.name][0, :, :, 0])
 
 
 def draw_strongest(s):
-    return plots.plot_strongest(s.images, strongest_units(maps_of(s, -1), 0), receptive_field(s.model, s.conv(-1).name))
+    return plots.plot_strongest(s.shown, strongest_units(maps_of(s, -1), 0), receptive_field(s.model, s.conv(-1).name))
 
 
 def draw_fields(s):
     s.conv()
     fields = {name: receptive_field(s.model, name) for name in s.convs}
-    return plots.plot_receptive_field(s.photo, fields, (s.photo.shape[0] // 2, s.photo.shape[1] // 2))
+    return plots.plot_receptive_field(s.shown[0], fields, (s.photo.shape[0] // 2, s.photo.shape[1] // 2))
 
 
 def draw_evidence(s):
-    return plots.plot_evidence(s.photo, class_evidence(s.model, s.photo, s.top), str(s.names[s.top]))
+    return plots.plot_evidence(s.shown[0], class_evidence(s.model, s.photo, s.asked[0]), s.asked[1])
 
 
 def draw_occlusion(s):
     window = max(2, min(s.photo.shape[:2]) // 4)
-    drops = occlusion_map(s.model, s.photo, s.top, window, window // 2)
-    return plots.plot_occlusion(s.photo, drops, score=f"probability of {s.names[s.top]}")
+    output, name = s.asked
+    drops = occlusion_map(s.model, s.photo, output, window, window // 2)
+    return plots.plot_occlusion(s.shown[0], drops, score=f"probability of {name}")

@@ -1,9 +1,13 @@
 """Every figure of the book for one network, in a folder: `write_gallery(model, images, "gallery")`."""
 
+import re
 from html import escape
-from pathlib import Path
+from urllib.parse import quote
 
+from ..arguments import as_array
 from ..networks.forward import as_batch
+from ..networks.graph import check_graph
+from ..output import made_folder, write_file
 from .figures import Subject, figures
 
 PAGE = """<!DOCTYPE html>
@@ -16,10 +20,12 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def write_gallery(model, images, folder, labels=None, history=None, snapshots=None):
+def write_gallery(model, images, folder, labels=None, history=None, snapshots=None, show=None, names=None):
     """Draw every figure that suits the network, and write the pictures and an `index.html` into `folder`.
 
-    A figure that does not suit it, or lacks what it needs, is named in `index.html` with the reason.
+    A figure that does not suit it, lacks what it needs, or goes wrong in whatever way, is named in `index.html` with the reason; the
+    others stand. One for which there is not enough memory counts among these, as the next one may need less. Who stops the work has
+    `index.html` with all that was drawn until then.
 
     Parameters
     ----------
@@ -29,6 +35,9 @@ def write_gallery(model, images, folder, labels=None, history=None, snapshots=No
     labels : N class numbers or one-hot rows
     history : {"loss": [...], "accuracy": [...]}, from training
     snapshots : the first layer's weights at moments of training, as `conv1_snapshots` gives them
+    show : (N, H, W, 3), the same images for the eye, uint8 or float in [0, 1], for a network that takes other ranges than
+        [-0.5, 0.5] or [0, 1]; `to_pixels` makes them
+    names : K words for the classes, a list or a dict; by default those of CIFAR-10 for ten classes, else "class 0" and so on
 
     Returns
     -------
@@ -37,21 +46,52 @@ def write_gallery(model, images, folder, labels=None, history=None, snapshots=No
     Raises
     ------
     ValueError
-        The images do not suit the network, or something that is no folder is in the way.
+        The images do not suit the network, those for the eye are others, or nothing can be written there.
     """
-    subject = Subject(model, as_batch(model, images), labels, history, snapshots)
-    folder = Path(folder)
+    check_graph(model)
+    images = as_batch(model, images)
+    subject = Subject(model, images, labels, history, snapshots, _for_the_eye(show, images), names)
+    folder, taken, shown, refused = made_folder(folder, "the gallery"), set(), [], []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise ValueError(f"Expected a folder to write the gallery to, got {str(folder)!r} ({problem.strerror}); name another one.") from None
-    shown, refused = [], []
-    for name, words, draw in figures(subject):
-        try:
-            (folder / f"{name}.png").write_bytes(draw()._repr_png_())
-            shown.append(f'<figure><img src="{name}.png" alt="{escape(words)}"><figcaption>{escape(words)}</figcaption></figure>')
-        except ValueError as problem:
-            refused.append(f"<li>{escape(words)}: {escape(str(problem))}</li>")
-    rest = f"<h2>Not drawn</h2><ul>{''.join(refused)}</ul>" if refused else ""
-    (folder / "index.html").write_text(PAGE.format(figures="\n".join(shown), refused=rest), encoding="utf-8")
+        for name, words, draw in figures(subject):
+            file = _file_name(name, taken)
+            try:
+                write_file(folder / file, draw()._repr_png_())
+                shown.append(f'<figure><img src="{quote(file)}" alt="{escape(words)}"><figcaption>{escape(words)}</figcaption></figure>')
+            except Exception as problem:  # whatever it is: the other figures stand
+                refused.append(f"<li>{escape(words)}: {escape(_reason(problem))}</li>")
+    finally:  # also when the reader stops it
+        rest = f"<h2>Not drawn</h2><ul>{''.join(refused)}</ul>" if refused else ""
+        write_file(folder / "index.html", PAGE.format(figures="\n".join(shown), refused=rest).encode(errors="xmlcharrefreplace"))
     return folder / "index.html"
+
+
+def _for_the_eye(show, images):
+    """`show` with a batch axis, one picture of the same size for each of `images`; None stays None."""
+    if show is None:
+        return None
+    array = as_array("show", show)
+    array = array[None] if array.ndim == 3 else array
+    if array.ndim != 4 or array.shape[:3] != images.shape[:3]:
+        raise ValueError(f"show must be the same {len(images)} images for the eye, {images.shape[:3]} and colours, got the shape {array.shape}; use to_pixels on them.")
+    return array
+
+
+def _file_name(name, taken):
+    """A name that any disk takes, and that none of `taken` has, capitals or not; it is added to them."""
+    stem = plain = re.sub(r"[^\w.-]", "-", name)[:60]
+    number = 2
+    while stem.lower() in taken:
+        stem, number = f"{plain}-{number}", number + 1
+    taken.add(stem.lower())
+    return f"{stem}.png"
+
+
+def _reason(problem):
+    """Why a figure could not be drawn, in one sentence."""
+    text = " ".join(str(problem).split())
+    if isinstance(problem, ValueError) and len(str(problem).splitlines()) == 1:
+        return text
+    if isinstance(problem, MemoryError) or type(problem).__name__ == "ResourceExhaustedError":
+        return "there is not enough memory for it; give smaller images, or fewer."
+    return f"it could not be drawn, because of a fault that the helpers do not know ({type(problem).__name__}{text and ': '}{text[:200]}{'…' * (len(text) > 200)})."

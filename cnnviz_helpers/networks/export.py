@@ -1,12 +1,14 @@
 """A Keras model as files that a page can run: `network.json` says what is computed, `weights.safetensors` holds the numbers."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 
 from ..arguments import as_array
+from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import N_IMAGES, cifar10dict, shipped_label
+from ..labels import class_names, class_numbers
+from ..output import made_folder, write_file
 from .graph import check_channels_last, check_one_output, made_by
 from .kinds import entries
 
@@ -21,8 +23,8 @@ def export_explorable(model, folder, classes=None, labels=None):
     ----------
     model : a Sequential or functional model with one image input (H, W, C)
     folder : where to write; it is made if it is missing
-    classes : list of K names for the outputs; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on
-    labels : (1000,) whole numbers, the class of each shipped photo, 0 .. K - 1; without it the figures do not say which
+    classes : K names for the outputs, a list or a dict {number: name}; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on
+    labels : (1000,) whole numbers, the class of each shipped photo, 0 .. K - 1, or one-hot rows; without it the figures do not say which
         answer is right, unless the classes are those of CIFAR-10
 
     Returns
@@ -32,17 +34,17 @@ def export_explorable(model, folder, classes=None, labels=None):
     Raises
     ------
     ValueError
-        A layer the figures cannot compute, by name, a model that is no chain, or labels that name no class.
+        A layer the figures cannot compute, by name, a model that is no chain, names or labels of other classes, or a place
+        where nothing can be written.
     """
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
-    folder = Path(folder)
     description = describe(model, classes)
     labels = known_labels(labels, description["classes"])
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "network.json").write_text(as_json(description), encoding="utf-8")
-    (folder / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
-    save_file(arrays(model), folder / "weights.safetensors")
+    files = {NETWORK: as_json(description).encode(), LABELS: json.dumps(labels).encode(), WEIGHTS: save(arrays(model))}
+    folder = made_folder(folder, "the network")
+    for name, content in files.items():
+        write_file(folder / name, content)
     return folder
 
 
@@ -51,9 +53,13 @@ def known_labels(labels, classes):
     if labels is None:
         return [shipped_label(i) for i in range(N_IMAGES)] if classes == list(cifar10dict.values()) else []
     given = as_array("labels", labels)
-    if given.shape != (N_IMAGES,) or given.dtype.kind not in "iub" or not 0 <= given.min() <= given.max() < len(classes):
+    try:
+        numbers = class_numbers(given, len(classes))
+    except ValueError:
+        numbers = []
+    if len(numbers) != N_IMAGES:
         raise ValueError(f"labels must be {N_IMAGES} whole numbers from 0 to {len(classes) - 1}, got {given.dtype} of the shape {given.shape}; give each photo's class.")
-    return [int(label) for label in given]
+    return numbers.tolist()
 
 
 def as_json(description):
@@ -76,11 +82,7 @@ def describe(model, classes=None):
     if twice:
         raise ValueError(f"Expected a name of its own for each layer, but {twice!r} comes twice; give one of the two another name.")
     n_outputs = model.outputs[0].shape[-1]
-    if classes is None:
-        classes = list(cifar10dict.values()) if n_outputs == len(cifar10dict) else [f"class {i}" for i in range(n_outputs)]
-    if len(classes) != n_outputs:
-        raise ValueError(f"Expected {n_outputs} names, one for each output, got {len(classes)}; give one name a class.")
-    return {"input": shape, "classes": list(classes), "layers": layers}
+    return {"input": shape, "classes": class_names(classes, n_outputs, "classes"), "layers": layers}
 
 
 def arrays(model):

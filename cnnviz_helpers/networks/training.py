@@ -9,13 +9,16 @@ import io
 import json
 import os
 import platform
+import sys
+import zipfile
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
 from .. import assets
-from ..data import N_IMAGES, cifar10dict, pack_sprite, to_input
+from ..data import IMAGE_SIZE, N_IMAGES, cifar10dict, pack_sprite, to_input
+from ..labels import class_numbers
+from ..output import command, made_folder, write_file
 from .export import as_json, describe
 from .model import build_model, compile_model, named_weights, set_named_weights
 
@@ -25,6 +28,7 @@ BATCH_SIZE = 128
 LEARNING_RATE = 0.002
 N_SNAPSHOTS = 20
 N_WATCHED = 1000  # training images on which the loss beside each snapshot is measured
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 PACKAGES = ("keras", "tensorflow", "numpy", "safetensors", "pillow")
 
 
@@ -39,22 +43,41 @@ def load_data(path=None):
     Raises
     ------
     ValueError
-        The file is not there, or lacks one of the arrays.
+        The file is not there or no such file, lacks one of the arrays or has others; or the data set cannot be downloaded.
     """
-    names = ("x_train", "y_train", "x_test", "y_test")
-    if path is None:
-        from keras.datasets import cifar10
+    arrays = _downloaded() if path is None else _read(path)
+    for part in ("train", "test"):
+        x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
+        if x.dtype != np.uint8 or x.shape != (len(y), IMAGE_SIZE, IMAGE_SIZE, 3):
+            raise ValueError(f"Expected pictures (N, {IMAGE_SIZE}, {IMAGE_SIZE}, 3) of uint8 and N labels, got x_{part} {x.shape} of {x.dtype} and y_{part} {y.shape}.")
+    x_train, y_train, x_test, y_test = (arrays[name] for name in ARRAYS)
+    return x_train, class_numbers(y_train, len(cifar10dict)), x_test, class_numbers(y_test, len(cifar10dict))
 
-        (x_train, y_train), (x_test, y_test) = cifar10.load_data()
-        return x_train, y_train.ravel(), x_test, y_test.ravel()
-    if not Path(path).is_file():
-        raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} does not exist; give its path, or leave --data out.")
-    with np.load(path) as file:
-        missing = [name for name in names if name not in file]
-        if missing:
-            raise ValueError(f"--data expects the arrays {', '.join(names)}, but {path} lacks {', '.join(missing)}.")
-        x_train, y_train, x_test, y_test = (file[name] for name in names)
-    return x_train, y_train.ravel(), x_test, y_test.ravel()
+
+def _downloaded():
+    """The arrays as Keras downloads them."""
+    from keras.datasets import cifar10
+
+    try:
+        train, test = cifar10.load_data()
+    except Exception as problem:  # Keras raises nothing more exact
+        raise ValueError(f"CIFAR-10 could not be downloaded ({' '.join(str(problem).split()):.200}); give a file of yours with --data.") from None
+    return dict(zip(ARRAYS, (*train, *test)))
+
+
+def _read(path):
+    """The arrays of an `.npz` file."""
+    try:
+        with open(path, "rb") as opened, np.load(opened) as file:
+            missing = [name for name in ARRAYS if name not in file]
+            arrays = {name: file[name] for name in ARRAYS if name in file}
+    except FileNotFoundError:
+        raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} does not exist; give its path, or leave --data out.") from None
+    except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
+        raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} is none, or is damaged; write it with np.savez, or leave --data out.") from None
+    if missing:
+        raise ValueError(f"--data expects the arrays {', '.join(ARRAYS)}, but {path} lacks {', '.join(missing)}.")
+    return arrays
 
 
 def snapshot_steps(total, n=N_SNAPSHOTS):
@@ -158,9 +181,9 @@ def write_assets(folder, model, history, snapshots, x_test, y_test):
         assets.NETWORK: (as_json(describe(model)).encode(), {}),
         assets.HISTORY: (to_json(history), {name: (len(values),) for name, values in history.items()}),
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = made_folder(folder, "the assets")
     for name, (data, _) in files.items():
-        (folder / name).write_bytes(data)
+        write_file(folder / name, data)
     x = to_input(x_test)
     manifest = {
         "files": {name: {"sha256": assets.sha256(data), "bytes": len(data), "shapes": shapes} for name, (data, shapes) in files.items()},
@@ -168,7 +191,7 @@ def write_assets(folder, model, history, snapshots, x_test, y_test):
         "training": {"seed": SEED, "epochs": EPOCHS, "batch_size": BATCH_SIZE, "optimizer": "adam", "learning_rate": LEARNING_RATE, "schedule": "cosine", "images": 50000},
         "versions": {"python": platform.python_version()} | {name: version_of(name) for name in PACKAGES},
     }
-    (folder / assets.MANIFEST).write_bytes(to_json(manifest))
+    write_file(folder / assets.MANIFEST, to_json(manifest))
     return manifest
 
 
@@ -184,14 +207,12 @@ def main(arguments=None):
     """Read the command line, train, write, and print the score."""
     parser = argparse.ArgumentParser(prog="python -m cnnviz_helpers.training", description="Train the network, write the assets.")
     parser.add_argument("--data", help=".npz with x_train, y_train, x_test, y_test; without it Keras downloads CIFAR-10")
-    parser.add_argument("--out", type=Path, default=assets.FOLDER, help="folder for the files (default: the package's own)")
+    parser.add_argument("--out", default=assets.FOLDER, help="folder for the files (default: the package's own)")
     options = parser.parse_args(arguments)
-    try:
-        x_train, y_train, x_test, y_test = load_data(options.data)
-    except ValueError as problem:
-        parser.error(str(problem))
+    folder = made_folder(options.out, "the assets")  # not after ten minutes of training
+    x_train, y_train, x_test, y_test = load_data(options.data)
     model, history, snapshots = train(to_input(x_train), np.eye(len(cifar10dict), dtype=np.float32)[y_train])
-    manifest = write_assets(options.out, model, history, snapshots, x_test, y_test)
+    manifest = write_assets(folder, model, history, snapshots, x_test, y_test)
     print(f"Right: {manifest['accuracy']['first_1000']:.1%} of the first 1,000 test images, {manifest['accuracy']['all_10000']:.2%} of all 10,000.")
 
 
@@ -199,4 +220,4 @@ def start():
     """What `python -m cnnviz_helpers.training` does."""
     # Three times as fast; TensorFlow's greeting, which the package keeps from readers, does no harm here.
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
-    main()
+    sys.exit(command(main))

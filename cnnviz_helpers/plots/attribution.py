@@ -6,6 +6,7 @@ from ..palette import INK, MUTED, PAPER
 from .canvas import WIDTH, drawn, pixel_axes, place, sheet, write
 from .colours import signed_colours
 from .inputs import picture
+from .lettering import fitted, width_of
 from .mosaic import number, scale_bar, spread
 
 SIDE = 212
@@ -49,7 +50,7 @@ def _draw(photo, values, names, words, title=None, field=None, scale=()):
     down = head + 20 + SIDE * photo.shape[0] / photo.shape[1]
     figure = sheet(down + 70)
     if title:
-        write(figure, 0, 0, title, size=12, weight="bold")
+        write(figure, 0, 0, fitted(title, WIDTH, 12, "bold"), size=12, weight="bold")
     for i, (name, shown) in enumerate(zip(names, (photo, colours, _over(photo, colours, field)))):
         write(figure, i * STEP, head, name, color=MUTED)
         place(figure, shown, i * STEP, head + 20, zoom=SIDE / shown.shape[1])
@@ -109,7 +110,8 @@ def plot_grad_cam(image, cam, title=None, field=None):
     """
     photo = picture("image", image)
     shape = _fitting(cam.map, photo, field, "the layer of the map")
-    names = ("the photo", f"Grad-CAM at {cam.layer}, {shape}", "Grad-CAM over the photo")
+    layer = fitted(cam.layer, STEP - 10 - width_of(f"Grad-CAM at , {shape}"))
+    names = ("the photo", f"Grad-CAM at {layer}, {shape}", "Grad-CAM over the photo")
     words = f"score of the class, before softmax: {number(cam.score)}"
     return _draw(photo, cam.map, names, (19, words, {"size": 11}), title, field)[0]
 
@@ -127,8 +129,9 @@ def plot_occlusion(image, occlusion, title=None, score="score"):
     photo = picture("image", image)
     top, left, bottom, right = occlusion.boxes[0, 0]
     names = (f"the photo, window of {bottom - top} × {right - left}", "mean drop at each pixel", "drop over the photo")
-    words = f"{score}, whole photo: {number(occlusion.base)}"
-    figure, down = _draw(photo, occlusion.map, names, (19, words, {"size": 11}), title, scale=("orange: covering it lowers the score",))
+    scale, base = "orange: covering it lowers the score", f", whole photo: {number(occlusion.base)}"
+    words = fitted(score, WIDTH - 216 - width_of(scale, 10) - width_of(base, 11), 11) + base
+    figure, down = _draw(photo, occlusion.map, names, (19, words, {"size": 11}), title, scale=(scale,))
     zoom = SIDE / photo.shape[1]
     ax = pixel_axes(figure, photo, 0, down - photo.shape[0] * zoom, zoom)
     ax.add_patch(box((top, left, bottom, right), PAPER, 3.5))

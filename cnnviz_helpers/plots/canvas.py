@@ -6,23 +6,20 @@ The page shows a figure 704 pixels wide, as its column is; the picture holds twi
 import io
 import zlib
 from functools import cache, wraps
-from pathlib import Path
 
 import matplotlib
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from ..palette import INK, MUTED, PAPER, RULE
+from .lettering import DPI, OURS, SIZE, families, legible
 
 WIDTH = 684  # pixels of the page: the width of what is drawn
 PAD = 10  # paper left free on all sides
-DPI = 100  # pixels of the page in what matplotlib calls an inch
 SHARPNESS = 2  # pixels of the picture for one of the page
 PACKING = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # our flat colours pack nearly as well as by default, and faster
-FONTS = Path(__file__).parent.parent / "fonts"
 
 STYLE = {
     "axes.edgecolor": RULE,
@@ -32,8 +29,8 @@ STYLE = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.facecolor": PAPER,
-    "font.family": ["Hanken Grotesk", "DejaVu Sans"],
-    "font.size": 10.5,
+    "font.family": list(OURS),
+    "font.size": SIZE,
     "savefig.facecolor": PAPER,
     "text.color": INK,
     "xtick.color": MUTED,
@@ -55,9 +52,8 @@ class BookFigure(Figure):
 
 @cache
 def load_fonts():
-    """Make the book's fonts known to matplotlib, once."""
-    for file in sorted(FONTS.glob("*.ttf")):
-        font_manager.fontManager.addfont(file)
+    """Make the book's fonts known to matplotlib, once, and those of other scripts that are at hand."""
+    STYLE["font.family"] = families()
 
 
 def drawn(function):
@@ -135,4 +131,4 @@ def pixel_axes(figure, picture, left, top, zoom=1.0):
 def write(figure, x, y, words, **style):
     """Write `words` with their top at `y` pixels from the top; `x` is their left unless `ha` says otherwise."""
     across, down = figure.get_size_inches() * DPI
-    return figure.text((PAD + x) / across, 1 - (PAD + y) / down, words, **{"va": "top", **style})
+    return figure.text((PAD + x) / across, 1 - (PAD + y) / down, legible(words), **{"va": "top", **style})

@@ -4,11 +4,12 @@ import numpy as np
 
 from ..arguments import entries, finite
 from ..calibration import Reliability
-from ..data import cifar10dict
+from ..labels import class_names
 from ..palette import FAINT, INK, MUTED, ORANGE, RULE, VIOLET
 from ..predictions import accuracy_interval
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
+from .lettering import fitted_all, widest
 
 
 @drawn
@@ -41,18 +42,21 @@ def plot_active_share(shares, names=None):
     Parameters
     ----------
     shares : (C,) float in [0, 1], from `active_share`
-    names : C words for the axis; the filters' numbers if left out
+    names : C words for the axis, a list or a dict; the filters' numbers if left out
     """
     shares = finite("shares", shares)
     if shares.ndim != 1 or shares.min() < 0 or shares.max() > 1:
         raise ValueError(f"shares must be (C,) numbers from 0 to 1, got the shape {shares.shape}, {shares.min():.3g} to {shares.max():.3g}; use active_share.")
     n = len(shares)
-    figure = sheet(270)
-    ax = axes(figure, 66, 14, WIDTH - 70, 200)
-    ax.bar(range(n), shares, color=ORANGE, width=0.78)
     every = 1 if names is not None and n <= 16 else max(1, round(n / 16))
     ticks = range(0, n, every)
-    ax.set(xlim=(-0.7, n - 0.3), ylim=(0, 1), xticks=ticks, xticklabels=[str(i) if names is None else names[i] for i in ticks])
+    words = list(map(str, ticks)) if names is None else [class_names(names, n, of="filter")[i] for i in ticks]
+    words, is_long = fitted_all(words, 120, 10), widest(words, 10) > (WIDTH - 70) / n * every - 4
+    figure = sheet(270 + (widest(words, 10) * is_long))
+    ax = axes(figure, 66, 14, WIDTH - 70, 200)
+    ax.bar(range(n), shares, color=ORANGE, width=0.78)
+    ax.set(xlim=(-0.7, n - 0.3), ylim=(0, 1))
+    ax.set_xticks(ticks, words, rotation=90 if is_long else 0)
     ax.set(xlabel="filter", ylabel="share of units above zero", yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
     ax.grid(axis="y", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
@@ -63,36 +67,38 @@ def plot_active_share(shares, names=None):
 
 
 @drawn
-def plot_class_accuracy(before, after, names=cifar10dict):
+def plot_class_accuracy(before, after, names=None):
     """The share of right answers for each class, before and after a change: two bars a class, and the change in words.
 
     Parameters
     ----------
     before, after : (K,) float in [0, 1]
-    names : K words, or a dict of them
+    names : K words, a list or a dict; by default those of CIFAR-10 for ten classes, else "class 0" and so on
     """
     shares = [finite(word, values) for word, values in (("before", before), ("after", after))]
+    n = shares[0].size
     for word, values in zip(("before", "after"), shares):
-        if values.shape != (len(names),) or values.min() < 0 or values.max() > 1:
+        if values.shape != (n,) or values.min() < 0 or values.max() > 1:
             raise ValueError(
-                f"{word} must be ({len(names)},) numbers from 0 to 1, one a class, got the shape {values.shape}, {values.min():.3g} to {values.max():.3g}; "
+                f"{word} must be ({n},) numbers from 0 to 1, one a class, got the shape {values.shape}, {values.min():.3g} to {values.max():.3g}; "
                 "divide each class's right answers by its photos."
             )
-    rows = np.arange(len(names))
-    figure = sheet(70 + 34 * len(names))
-    ax = axes(figure, 90, 30, WIDTH - 150, 34 * len(names))
+    words = fitted_all(class_names(names, n), 240, 10)
+    rows, left = np.arange(n), max(90, widest(words, 10) + 12)
+    figure = sheet(70 + 34 * n)
+    ax = axes(figure, left, 30, WIDTH - 60 - left, 34 * n)
     for values, colour, side in zip(shares, (FAINT, ORANGE), (-1, 1)):
         ax.barh(rows + side * 0.18, values, color=colour, height=0.34)
-    ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1], xticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
-    ax.set_yticks(rows, [names[i] for i in rows])
+    ax.set(xlim=(0, 1), ylim=(n - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1], xticklabels=["0 %", "25 %", "50 %", "75 %", "100 %"])
+    ax.set_yticks(rows, words)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.tick_params(length=0)
     changes = 100 * (1 + 1e-9) * (shares[1] - shares[0])  # a half, such as 7 of 112 photos, goes away from zero, as in the live figure
     for i, change in enumerate(changes):
         ax.text(1.02, i, f"{change:+.1f}".replace("-", "−") if round(change, 1) else "0.0", va="center", color=INK if change else MUTED)
-    write(figure, 90, 0, "whole network", color=MUTED, weight="bold")
-    write(figure, 200, 0, "after the change", color=ORANGE, weight="bold")
+    write(figure, left, 0, "whole network", color=MUTED, weight="bold")
+    write(figure, left + 110, 0, "after the change", color=ORANGE, weight="bold")
     write(figure, WIDTH, 0, "points", ha="right", color=MUTED)
     return figure
 
@@ -127,7 +133,7 @@ def plot_reliability(found):
 
 
 @drawn
-def plot_confusion_matrix(matrix, names=cifar10dict):
+def plot_confusion_matrix(matrix, names=None):
     """How often each class was taken for each: the true class to the left, the answer above.
 
     Right answers stand on the diagonal, in outline; the colours belong to the mistakes.
@@ -135,28 +141,31 @@ def plot_confusion_matrix(matrix, names=cifar10dict):
     Parameters
     ----------
     matrix : (K, K) int, from `confusion_matrix`
-    names : K words, or a dict of them
+    names : K words, a list or a dict; by default those of CIFAR-10 for ten classes, else "class 0" and so on
     """
     counts = finite("matrix", matrix)
-    size = len(counts)
-    if counts.shape != (size, size) or len(names) != size:
-        raise ValueError(f"matrix must be square, with a name for each class, got {counts.shape} and {len(names)} names; use confusion_matrix.")
-    words = [names[i] for i in range(size)]
+    size = len(np.atleast_1d(counts))
+    if counts.shape != (size, size):
+        raise ValueError(f"matrix must be square, a row and a column for each class, got {counts.shape}; use confusion_matrix.")
+    words = fitted_all(class_names(names, size), 200, 10)
     mistakes = np.where(np.eye(size, dtype=bool), 0, counts)
     colours = amount_colours(mistakes, mistakes.max())
-    side = min(58, (WIDTH - 110) / size)
-    figure = sheet(108 + size * side)
-    ax = axes(figure, 104, 78, size * side, size * side)
+    across, up = (part * widest(words, 10) for part in (np.cos(np.radians(40)), np.sin(np.radians(40))))
+    left, top = max(104, widest(words, 10) + 12), max(78, up + 34)
+    side = min(58, (WIDTH - 6 - left) / size, (WIDTH + 8 - left - across) / max(0.5, size - 0.5))
+    figure = sheet(top + 30 + size * side)
+    ax = axes(figure, left, top, size * side, size * side)
     ax.imshow(colours, interpolation="nearest", aspect="auto")
-    ax.set_xticks(range(size), words, rotation=40, ha="left", rotation_mode="anchor")
-    ax.set_yticks(range(size), words)
+    down, right = (range(0, size, int(np.ceil(room / side))) for room in (13, 22))  # as many words as have a line each
+    ax.set_xticks(right, [words[i] for i in right], rotation=40, ha="left", rotation_mode="anchor")
+    ax.set_yticks(down, [words[i] for i in down])
     ax.tick_params(length=0, labelcolor=INK, labeltop=True, labelbottom=False)
     ax.spines[:].set(visible=True, color=RULE)
     for (row, column), count in np.ndenumerate(counts):
-        if count:
+        if count and side >= 16:  # else the colour alone says it
             is_right = row == column
             ax.text(column, row, f"{count:.0f}", ha="center", va="center", weight="bold" if is_right else "normal", color=VIOLET if is_right else ink_on(colours[row, column]))
-    write(figure, 0, 56, "true class ↓", color=MUTED)
-    write(figure, 104 + size * side, 86 + size * side, "violet: right answers    orange: mistakes", ha="right", color=MUTED)
-    write(figure, 104, 0, "the network's answer →", color=MUTED)
+    write(figure, 0, top - 22, "true class ↓", color=MUTED)
+    write(figure, max(left + size * side, 330), top + 8 + size * side, "violet: right answers    orange: mistakes" if side >= 16 else "orange: mistakes", ha="right", color=MUTED)
+    write(figure, left, 0, "the network's answer →", color=MUTED)
     return figure

@@ -3,10 +3,12 @@
 import numpy as np
 
 from ..arguments import finite, word
+from ..labels import class_names
 from ..palette import CHANNEL_NAMES, INK, MUTED
 from .canvas import WIDTH, drawn, place, sheet, write
 from .colours import signed_colours
 from .inputs import maps, one_of, picture
+from .lettering import fitted
 from .mosaic import Grid, number, scale_bar, signed_tiles, spread
 
 MARGIN = 10
@@ -71,7 +73,7 @@ def grid_for(layer, width=WIDTH):
 
 def _draw_layer(figure, name, layer, grid, top, scale):
     n = layer.shape[2]
-    write(figure, 0, top, name, size=11, weight="bold")
+    write(figure, 0, top, fitted(name, 246, 11, "bold"), size=11, weight="bold")
     write(figure, 0, top + 19, f"{n} maps, {layer.shape[0]} × {layer.shape[1]}", color=MUTED)
     limits = np.abs(layer).max(axis=(0, 1)) if scale == "map" else spread(layer)
     if scale == "shared":
@@ -97,6 +99,7 @@ def plot_before_after(before, after, filters=range(6), names=("before ReLU", "af
     if before.shape != after.shape:
         raise ValueError(f"before and after must have the same shape, got {before.shape} and {after.shape}; take them from a layer and its activation.")
     chosen = [one_of("each of filters", i, before.shape[2]) for i in filters]
+    names = class_names(names, 2, of="row")
     if not 1 <= len(chosen) <= 8:
         raise ValueError(f"filters must name 1 to 8 maps, got {len(chosen)}; choose fewer.")
     limit = max(spread(before[..., chosen]), spread(after[..., chosen]))
@@ -104,7 +107,7 @@ def plot_before_after(before, after, filters=range(6), names=("before ReLU", "af
     row_height = grid.height + 42
     figure = sheet(2 * row_height + 34)
     for row, (name, layer) in enumerate(zip(names, (before, after))):
-        write(figure, 0, row * row_height, name, size=11, weight="bold")
+        write(figure, 0, row * row_height, fitted(name, WIDTH, 11, "bold"), size=11, weight="bold")
         grid.draw(figure, signed_tiles(layer[..., chosen], limit), 0, row * row_height + 24, [f"filter {i}" for i in chosen])
     scale_bar(figure, 0, 2 * row_height, limit, "one scale for all")
     return figure

@@ -5,9 +5,11 @@ import re
 import numpy as np
 
 from ..arguments import finite, finite_number
+from ..labels import class_names
 from ..palette import INK, MUTED
 from .canvas import WIDTH, drawn, sheet, write
 from .colours import signed_colours
+from .lettering import fitted, width_of
 from .mosaic import number, spread
 from .weights import cells
 
@@ -37,7 +39,8 @@ def plot_grid(values, title=None, fmt=".2f"):
     values = small_grid("values", values)
     side = min(72, WIDTH // values.shape[1])
     head = 26 if title else 2
-    figure = sheet(values.shape[0] * side + head + 2, width=values.shape[1] * side + 4)
+    title = fitted(title, WIDTH - 4, 11) if title else ""
+    figure = sheet(values.shape[0] * side + head + 2, width=max(values.shape[1] * side, width_of(title, 11)) + 4)
     if title:
         write(figure, 2, 0, title, size=11)
     cells(figure, values, 2, head, side, signed_colours(values, spread(values)), digits=int(fmt[1]), size=12)
@@ -59,8 +62,8 @@ def plot_convolution(patch, kernel, bias=0.0, names=("patch of the image", "kern
     side = 192 // patch.shape[1]
     step, height = WIDTH / 3 + 8, patch.shape[0] * side
     figure = sheet(height + 74)
-    for i, (name, values) in enumerate(zip(names, (patch, kernel, patch * kernel))):
-        write(figure, i * step, 0, name, color=MUTED)
+    for i, (name, values) in enumerate(zip(class_names(names, 3, of="grid"), (patch, kernel, patch * kernel))):
+        write(figure, i * step, 0, fitted(name, step - 12), color=MUTED)
         # Five columns of three-digit numbers need smaller ones.
         cells(figure, values, i * step, 22, side, signed_colours(values, spread(values)), size=12 if side > 50 else 9.5)
     for sign, i in (("×", 1), ("=", 2)):

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from ..data import cifar10dict
+from ..arguments import as_array, whole_number
+from ..labels import chances, class_names, class_numbers
 from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
 from .attribution import box, first_centre
 from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
+from .lettering import fitted, fitted_all, widest
 from .inputs import one_of, picture, pictures
 from .mosaic import Grid, number
 
@@ -16,87 +18,90 @@ OUTLINES = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLO
 MID_GREY, STRIPE = 128, 164
 
 
-def names_of(labels, n):
-    """Labels as words: strings stay, numbers and one-hot rows are looked up in `cifar10dict`."""
-    array = np.asarray(labels)
-    if array.ndim == 2:
-        array = array.argmax(axis=1)
-    if array.ndim != 1 or len(array) != n:
-        raise ValueError(f"labels must be one for each of the {n} images, got the shape {np.shape(labels)}; choose the same rows of both.")
-    if array.dtype.kind in "US":
-        return [str(label) for label in array]
-    if array.dtype.kind not in "iu" or not set(array.tolist()) <= set(cifar10dict):
-        raise ValueError(f"labels must be words, class numbers from 0 to 9, or one-hot rows, got {labels!r}; see cifar10dict.")
-    return [cifar10dict[int(label)] for label in array]
+def words_of(labels, n, names=None):
+    """Labels of `n` images as words: texts stay, class numbers and one-hot rows are looked up in `names`, by default CIFAR-10's."""
+    array = as_array("labels", labels)
+    is_text = array.dtype.kind == "U"
+    if not array.ndim or len(array) != n or (is_text and array.size != n):
+        raise ValueError(f"labels must be one for each of the {n} images, got the shape {array.shape}; choose the same rows of both.")
+    if is_text:
+        return array.reshape(-1).tolist()
+    n_classes = array.shape[1] if array.ndim == 2 and array.shape[1] > 1 else 10 if names is None else len(names)
+    texts = class_names(names, n_classes)
+    return [texts[number] for number in class_numbers(array, n_classes)]
 
 
 @drawn
-def plot_images(images, labels=None, indices=None, columns=8):
+def plot_images(images, labels=None, indices=None, columns=8, names=None):
     """Photos in rows, with a word above each.
 
     Parameters
     ----------
     images : (N, H, W, 3), uint8 or float in [-0.5, 0.5] or [0, 1]
-    labels : N words, class numbers or one-hot rows
+    labels : N words, class numbers or one-hot rows; numbers are those of CIFAR-10 unless `names` are given
     indices : N image numbers, written before the words
     columns : photos in a row
+    names : words for the class numbers, a list or a dict
     """
-    photos = pictures("images", images)
-    words = names_of(labels, len(photos)) if labels is not None else [""] * len(photos)
+    photos, columns = pictures("images", images), whole_number("columns", columns, 1)
+    words = words_of(labels, len(photos), names) if labels is not None else [""] * len(photos)
     if indices is not None:
         if len(indices) != len(photos):
             raise ValueError(f"indices must be one for each of the {len(photos)} images, got {len(indices)}; choose the same rows of both.")
         words = [f"{i} {word}".strip() for i, word in zip(indices, words)]
     grid = Grid(len(photos), photos[0].shape[:2], columns, label_height=19 if any(words) else 0)
     figure = sheet(grid.height + 2, width=max(grid.width, 160))
-    grid.draw(figure, photos, 0, 0, words)
+    grid.draw(figure, photos, 0, 0, [fitted(word, max(grid.across, grid.width if len(photos) == 1 else 0), 9.5) for word in words])
     return figure
 
 
 @drawn
-def plot_predictions(images, probabilities, true=None, n_top=3):
+def plot_predictions(images, probabilities, true=None, n_top=3, names=None):
     """Photos with the most probable classes beside them, as bars.
 
     Parameters
     ----------
     images : (N, H, W, 3), as `plot_images` takes them
-    probabilities : (N, 10) float
+    probabilities : (N, K) float, or (N, 1), the chances of class 1
     true : N class numbers or one-hot rows; adds whether the answer is right
-    n_top : how many classes
+    n_top : how many classes; all K if there are fewer
+    names : K words, a list or a dict; by default those of CIFAR-10 for ten classes, else "class 0" and so on
     """
-    photos, probabilities = pictures("images", images), np.atleast_2d(np.asarray(probabilities, dtype=float))
-    if probabilities.shape != (len(photos), len(cifar10dict)):
-        raise ValueError(f"probabilities must be ({len(photos)}, {len(cifar10dict)}), got {probabilities.shape}; use predict on the same images.")
-    n_top = one_of("n_top", n_top, len(cifar10dict) + 1)
-    right = names_of(true, len(photos)) if true is not None else None
-    side, row = 104, max(104, 22 + n_top * 26) + 26
-    figure = sheet(-(-len(photos) // 2) * row - 16)
-    for i, (photo, chances) in enumerate(zip(photos, probabilities)):
-        left, top = i % 2 * (WIDTH / 2 + 10), i // 2 * row
-        place(figure, photo, left, top, zoom=side / photo.shape[1])
-        _bars(figure, chances, left + side + 16, top, n_top, right[i] if right else None)
+    photos, rows = pictures("images", images), chances([probabilities] if np.ndim(probabilities) == 1 else probabilities)
+    if len(rows) != len(photos):
+        raise ValueError(f"probabilities must be ({len(photos)}, K), a row for each image, got {np.shape(probabilities)}; use predict on the same images.")
+    names, n_top = class_names(names, rows.shape[1]), min(whole_number("n_top", n_top, 1), rows.shape[1])
+    right = words_of(true, len(photos), names) if true is not None else None
+    side, row, room = 104, max(104, 22 + n_top * 26) + 26, max(66, min(320, widest(names, 10)))
+    columns = 2 if room < 72 else 1  # long names need the whole width
+    figure = sheet(-(-len(photos) // columns) * row - 16)
+    for i, (photo, shares) in enumerate(zip(photos, rows)):
+        left, top = i % columns * (WIDTH / 2 + 10), i // columns * row
+        place(figure, photo, left, top, zoom=side / max(photo.shape[:2]))
+        _bars(figure, shares, names, (left + side + 16, top, room), n_top, right[i] if right else None)
     return figure
 
 
-def _bars(figure, chances, left, top, n_top, right):
-    """The `n_top` largest of `chances`, and above them whether the first is right."""
-    order = np.argsort(-chances, kind="stable")[:n_top]
+def _bars(figure, shares, names, place_, n_top, right):
+    """The `n_top` largest of `shares`, and above them whether the first is right; place_ : left, top, and the room for a name."""
+    left, top, room = place_
+    order = np.argsort(-shares, kind="stable")[:n_top]
     colour = MUTED
     if right is not None:
-        is_right = cifar10dict[int(order[0])] == right
+        is_right = names[int(shares.argmax())] == right
         colour = VIOLET if is_right else ORANGE
-        write(figure, left, top, "right" if is_right else f"wrong: it is {_article(right)}", color=colour, weight="bold")
-    ax = axes(figure, left + 76, top + 22, 96, n_top * 26 - 6)
-    ax.barh(range(n_top), chances[order], color=[colour] + [FAINT] * (n_top - 1), height=0.62)
-    ax.set(xlim=(0, 1), ylim=(n_top - 0.5, -0.5), xticks=[], yticks=range(n_top), yticklabels=[cifar10dict[int(i)] for i in order])
+        write(figure, left, top, "right" if is_right else fitted(f"wrong: it is {_article(right)}", 200 + room - 66, weight="bold"), color=colour, weight="bold")
+    ax = axes(figure, left + room + 10, top + 22, 96, n_top * 26 - 6)
+    ax.barh(range(n_top), shares[order], color=[colour] + [FAINT] * (n_top - 1), height=0.62)
+    ax.set(xlim=(0, 1), ylim=(n_top - 0.5, -0.5), xticks=[], yticks=range(n_top), yticklabels=fitted_all([names[int(i)] for i in order], room, 10))
     ax.tick_params(length=0, labelcolor=INK)
     ax.spines[:].set_visible(False)
     for place_in_bars, i in enumerate(order):
-        ax.text(chances[i] + 0.04, place_in_bars, f"{chances[i]:.0%}", va="center", size=10, color=MUTED)
+        ax.text(shares[i] + 0.04, place_in_bars, f"{shares[i]:.0%}", va="center", size=10, color=MUTED)
 
 
 def _article(word):
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return f"an {word}" if word[0].lower() in "aeiou" else f"a {word}"
 
 
 @drawn
@@ -112,8 +117,8 @@ def plot_receptive_field(image, fields, at):
     photo = picture("image", image)
     row, column = (one_of(f"at[{i}]", place_, size) for i, (place_, size) in enumerate(zip(at, photo.shape)))
     side = 352
-    figure = sheet(side + 2)
-    where = photo, 0, 1, side / photo.shape[1]
+    figure = sheet(max(side + 2, len(fields) * 46))
+    where = photo, 0, 1, side / max(photo.shape[:2])
     place(figure, *where)
     ax = pixel_axes(figure, *where)
     for i, (words, field) in enumerate(fields.items()):
@@ -123,7 +128,7 @@ def plot_receptive_field(image, fields, at):
         ax.add_patch(box(corners, PAPER, 5, over))
         ax.add_patch(box(corners, colour, 2.5, over + 0.5))
         top, left, bottom, right = corners
-        write(figure, side + 36, 6 + i * 46, words, size=12, weight="bold", color=colour)
+        write(figure, side + 36, 6 + i * 46, fitted(words, WIDTH - side - 36, 12, "bold"), size=12, weight="bold", color=colour)
         seen = f"{field.size[0]} × {field.size[1]} pixels"
         cut = "" if (bottom - top, right - left) == tuple(field.size) else f", here {bottom - top} × {right - left} inside the photo"
         write(figure, side + 36, 25 + i * 46, seen + cut, color=MUTED)
@@ -156,7 +161,8 @@ def plot_strongest(images, units, field, columns=9):
     """
     if not len(units):
         raise ValueError("units must name at least one unit, got none; use strongest_units.")
-    photos = pictures("images", np.asarray(images)[[unit[0] for unit in units]])
+    columns, chosen = whole_number("columns", columns, 1), [one_of("the image number of each unit", unit[0], len(images)) for unit in units]
+    photos = pictures("images", images, chosen)
     rows = -(-len(units) // columns)
     step = (WIDTH + 8) / columns
     side = step - 8
@@ -165,7 +171,7 @@ def plot_strongest(images, units, field, columns=9):
         left, top = i % columns * step, i // columns * (2 * side + 50)
         corners = field.box(row, column)
         _patch(figure, photo, corners, whole_box(field, row, column), left, top, side)
-        where = photo, left, top + side + 8, side / photo.shape[1]
+        where = photo, left, top + side + 8, side / max(photo.shape[:2])
         place(figure, *where)
         ax = pixel_axes(figure, *where)
         ax.add_patch(box(corners, PAPER, 3))
