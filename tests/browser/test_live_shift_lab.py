@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from test_live_frame import MIDDLE
 from waiting import wait_until
 
 from cnnviz_helpers import cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
@@ -97,7 +98,9 @@ def test_equal_inside_only_where_the_grid_fits(browser, address):
             visit.page.get_by_label("layer", exact=True).select_option(layer)
             visit.page.locator(".x-moves input[type=number]").first.fill(str(dx))
             rest(visit, dx, 0)
-            assert ("differ by nothing" in visit.texts(".x-live")[0] or "Its windows" in visit.texts(".x-live")[0]) == equal, layer
+            assert ("are identical" in visit.texts(".x-live")[0]) == equal, layer
+            assert visit.texts(".x-inside") == ["identical" if equal else ""]  # in the place of a blank, and for those who do not see it
+            assert visit.page.locator(".x-shift canvas").last.get_attribute("aria-label").endswith("identical") == equal
             frame = visit.page.locator(".x-inside").evaluate("frame => ['top', 'left', 'height', 'width'].map((side) => parseFloat(frame.style[side]) / 100)")
             gap = pixels(visit, 3)
             top, left, height, width = (round(part * len(gap)) for part in frame)
@@ -107,12 +110,12 @@ def test_equal_inside_only_where_the_grid_fits(browser, address):
 
 
 def test_mouse_drags_the_photo(browser, address):
-    """The photo follows the pointer, pixel by pixel, and stops at eight."""
+    """Held anywhere, the photo follows the pointer, pixel by pixel, and stops at eight; what holds it in sight is a square that goes along."""
     with LiveVisit(browser, address, "#shift-lab?dx=0") as visit:
         visit.page.locator(PHOTO).scroll_into_view_if_needed()
         box = visit.page.locator(PHOTO).bounding_box()
         one = box["width"] / 32
-        middle = box["x"] + 16.5 * one, box["y"] + 16.5 * one
+        middle = box["x"] + 9.5 * one, box["y"] + 25.5 * one
         visit.page.mouse.move(*middle)
         visit.page.mouse.down()
         visit.page.mouse.move(middle[0] - 3 * one, middle[1] + 2 * one, steps=4)
@@ -121,15 +124,23 @@ def test_mouse_drags_the_photo(browser, address):
         visit.page.mouse.up()
         rest(visit, 8, 0)
         visit.page.mouse.move(*middle)
+        x, y, wide, high = visit.page.locator(f"{PHOTO} .x-cursor").evaluate(MIDDLE)
+        assert (x - box["x"], y - box["y"]) == pytest.approx((24 * one, 16 * one), abs=0.6) and wide == high == pytest.approx(8 * one, abs=0.6)
         visit.wait("() => location.hash.includes('dx=8')")
 
 
 def test_touch(browser, address):
-    """A tap puts the middle of the photo there; nothing scrolls sideways on a phone."""
+    """A finger takes the photo by its grip, which is large enough, in all directions; a tap moves nothing; nothing scrolls sideways on a phone."""
     with LiveVisit(browser, address, "#shift-lab?dx=0", width=390, has_touch=True) as visit:
         box = visit.page.locator(PHOTO).bounding_box()
-        visit.page.locator(PHOTO).tap(position={"x": box["width"] * 20.5 / 32, "y": box["height"] * 15.5 / 32})
-        rest(visit, 4, -1)
+        visit.page.locator(PHOTO).tap(position={"x": box["width"] / 8, "y": box["width"] / 8})
+        one, (x, y, wide, high) = box["width"] / 32, visit.page.locator(f"{PHOTO} .x-cursor").evaluate(MIDDLE)
+        assert min(wide, high) >= 24
+        tools = visit.page.context.new_cdp_session(visit.page)
+        for kind, by in (("touchStart", 0), *(("touchMove", step / 4) for step in range(1, 5))):
+            tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x + 3 * one * by, "y": y - 4 * one * by}]})
+        tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        rest(visit, 3, -4)
         assert visit.overflow() <= 0
 
 
@@ -147,37 +158,39 @@ def test_keyboard(browser, address):
         rest(visit, 8, -2)
 
 
-def test_tries_are_recognised(browser, address):
-    """Not at first, not by standing still, not by an odd shift; by (0, -3) the answer becomes cat, by (2, 0) pool1's map is the old one."""
-    with LiveVisit(browser, address) as visit:
+def test_tries_are_recognised(browser, address, model):
+    """One pixel, on a photo that Keras answers otherwise then; an even shift that changes the answer, at pool1: neither is done on the way to the other."""
+    images = get_cifar10()[0]
+    close = next(i for i in range(17, 99) if len({predict(model, np.roll(images[i], by, 1))[0].argmax() for by in (0, 1)}) == 2)
+    assert [predict(model, np.roll(images[16], by, 0))[0].argmax() != 5 for by in (-1, -3, -6, -7)] == [False, True, True, True]
+    with LiveVisit(browser, address, "#shift-lab?dx=0") as visit:
         page = visit.page
         right, down = page.locator(".x-moves input[type=number]").all()
-        assert page.evaluate(DONE) == [False, False]
-        down.fill("-3")
-        right.fill("0")
-        visit.wait("() => document.querySelector('.x-tries li').classList.contains('is-done')")
-        down.fill("0")
-        page.get_by_label("layer", exact=True).select_option("pool1")
-        page.wait_for_timeout(100)
-        right.fill("1")
-        page.wait_for_timeout(100)
-        assert page.evaluate(DONE) == [True, False]
-        right.fill("2")
-        visit.wait("() => document.querySelectorAll('.x-tries li')[1].classList.contains('is-done')")
+
+        def tried(field, by):
+            field.fill(str(by))
+            page.wait_for_timeout(100)
+            return page.evaluate(DONE)
+
+        assert [tried(down, by) for by in (-1, -3, -6, -7)] == [[False, False]] * 4
+        page.get_by_label("layer", exact=True).select_option("pool1")  # one pick in a menu
+        assert tried(down, -7) == tried(down, -3) == tried(down, -2) == [False, False]  # another answer, but odd; even, but the same answer
+        assert tried(down, -6) == [False, True]
+        tried(down, 0)
+        page.get_by_label("photo", exact=True).fill(str(close))
+        page.keyboard.press("Enter")
+        wait_until(page, "index => document.querySelector('.x-foot code').textContent.includes(`x_test[${index}]`)", arg=close)
+        assert tried(right, 1) == [True, True]
         assert "only shifts by even numbers" in visit.texts(".x-found")[0]
 
 
 def test_a_try_waits_for_its_drawing(browser, address):
-    """At (0, -3) conv1's map is exactly the old one. Then the shift goes and pool1 comes, both before the next frame: pool1 has not been reached."""
+    """At (0, -3) the answer is another one, at (0, -1) it is not: before that is drawn, the old answer does not count for the new shift."""
     with LiveVisit(browser, address, "#shift-lab?dx=0&dy=-3") as visit:
         rest(visit, 0, -3)
-        visit.page.evaluate("""() => {
-          const set = (field, value, kind) => { field.value = value; field.dispatchEvent(new Event(kind, { bubbles: true })); };
-          set(document.querySelectorAll(".x-moves input[type=number]")[1], "0", "input");
-          set(document.querySelectorAll(".x-moves select")[1], "pool1", "change"); // edge, layer, map
-        }""")
-        rest(visit, 0, 0)
-        assert visit.page.evaluate(DONE)[1] is False
+        visit.page.locator(".x-moves input[type=number]").nth(1).fill("-1")
+        rest(visit, 0, -1)
+        assert visit.page.evaluate(DONE)[0] is False
 
 
 def test_another_photo_and_bad_words(browser, address):

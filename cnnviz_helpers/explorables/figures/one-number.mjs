@@ -60,6 +60,7 @@ class OneNumber {
     this.why = button("", () => this.go(this.layers.length - 1, this.top()), { class: "x-why" });
     this.picker = photoPicker(this.frame, this.photos);
     this.seen = el("span.x-cursor"); // the pixels that the number sees
+    this.picker.classList.add("x-slim");
     this.picker.prepend(el(".x-seen", this.picker.canvas, this.seen));
     this.title = el("p.x-total", el("strong"));
     [this.terms, this.end] = [0, 1].map(() => el("ol", { role: "list", onkeydown: (event) => this.walk(event) }));

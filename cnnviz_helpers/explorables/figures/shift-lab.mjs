@@ -13,6 +13,7 @@ const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR); // pixels
 const OFFERED = 3; // layers: the first ones that look at windows
 const ROUNDING = 1e-5; // of the largest number: what the same sum may differ by when it is rounded otherwise
 const RESTS = 60; // milliseconds after which the photo rests
+const GRIP = 8; // pixels: the side of the square in the middle by which one holds the photo
 
 /** The layers that one can look at: {name: {layer, i, step}}; step: pixels of the photo from one unit of a map to the next. */
 function offeredLayers(layers) {
@@ -77,33 +78,36 @@ class ShiftLab {
   }
 
   tries() {
-    const { answer, exact } = WORDS.tries, offered = Object.values(this.offered).map(({ layer }) => layer);
+    const { onePixel, exact } = WORDS.tries, offered = Object.values(this.offered).map(({ layer }) => layer);
     const pool = offered.find(({ rules }) => rules.isPool), before = pool && offered[offered.indexOf(pool) - 1];
+    const isOther = () => this.after && argmax(this.after) !== argmax(this.before);
     return [
-      { ...answer, done: () => this.after && argmax(this.after) !== argmax(this.before) },
+      { ...onePixel, done: () => isOther() && Math.abs(this.state.dx) + Math.abs(this.state.dy) === 1 },
       before && {
         text: exact.text(pool.name), then: exact.then(...pool.window, before.name),
-        done: () => this.state.layer === pool.name && this.apart === 0,
+        done: () => isOther() && this.state.layer === pool.name && this.apart === 0,
       },
     ].filter(Boolean);
   }
 
   build() {
     const under = (words, ...children) => el("div", el("p", words), ...children);
-    this.fields = this.buildFields();
+    const { dx, dy, ...picks } = this.fields = this.buildFields();
     this.picker = photoPicker(this.frame, this.photos);
+    this.picker.classList.add("x-slim");
     this.canvases = WORDS.maps.map(picture);
     this.inside = el("span.x-inside", MUTE);
     this.scale = scaleBar(WORDS.scale);
     this.chances = bars(this.classes);
     this.columns = SHIFTS.map(() => el("span"));
-    this.chart = el(".x-strip", { role: "img" }, ...this.columns);
+    this.chart = el("span.x-strip", { role: "img" }, ...this.columns);
+    dx.lastChild.before(this.chart); // over the slider: each bar is about one of its places
     this.between = el("p");
     const maps = this.canvases.map((canvas, i) => under(WORDS.maps[i], el(".x-cells", canvas, i === 2 && this.inside)));
     this.frame.body.append(
-      el(".x-row.x-moves", ...Object.values(this.fields)),
+      el(".x-moves", dx, dy, this.between, el(".x-row.x-quiet", ...Object.values(picks))),
       el(".x-shift", under(WORDS.photo, this.buildHandle()), ...maps), this.scale,
-      el(".x-columns", under(WORDS.bars, this.chances), el("div", this.between, this.chart, this.picker)),
+      el(".x-columns", this.picker, under(WORDS.bars, this.chances)),
     );
   }
 
@@ -112,22 +116,22 @@ class ShiftLab {
     const pick = (key, words, options, read = String) => choice(words, options, "", (value) => this.frame.set({ [key]: read(value) }));
     return {
       dx: slide("dx", WORDS.right), dy: slide("dy", WORDS.down), edge: pick("edge", WORDS.edge, Object.entries(WORDS.edges)),
-      layer: pick("layer", WORDS.layer, Object.keys(this.offered)), map: pick("map", WORDS.map, range(this.maps), Number),
+      layer: pick("layer", WORDS.layer, Object.keys(this.offered)), map: pick("map", WORDS.map, range(this.maps).map((i) => [i, WORDS.mapNumber(i)]), Number),
     };
   }
 
-  /** The photo, whose middle follows the pointer. */
+  /** The photo, which moves by as much as a pointer that holds it. What a screen reader and keys move is the grip. */
   buildHandle() {
     this.handle = cellMap({
       label: WORDS.shifted, size: () => this.size, words: () => WORDS.shiftedBy(number(this.state.dx, 0), number(this.state.dy, 0)),
-      onmove: (row, column) => this.shift({ dx: column - this.middle()[1], dy: row - this.middle()[0] }),
+      onmove: (row, column) => this.shift({ dx: column - this.grip()[1], dy: row - this.grip()[0] }), held: "all",
     });
     return this.handle;
   }
 
-  /** The pixel in the middle of the photo: [row, column]. */
-  middle() {
-    return this.size.slice(0, 2).map((length) => Math.floor(length / 2));
+  /** Where the grip begins on a photo that has not moved: [row, column]. */
+  grip() {
+    return this.size.slice(0, 2).map((length) => Math.floor((length - GRIP) / 2));
   }
 
   shift(by) {
@@ -162,8 +166,8 @@ class ShiftLab {
     for (const [key, field] of Object.entries(this.fields)) field.set(this.state[key]);
     this.after = this.run(dx);
     drawPhoto(this.handle.canvas, Uint8ClampedArray.from(this.network.input, (value) => (value + 0.5) * 255));
-    const [row, column] = this.middle();
-    this.handle.set(row + dy, column + dx);
+    const [row, column] = this.grip();
+    this.handle.set(row + dy, column + dx, GRIP, GRIP);
     const [down, right] = [dy, dx].map((by) => Math.trunc(by / this.offered[layer].step)); // there is no half unit
     const most = this.showMaps(down, right);
     this.chances.set(this.after, this.label, this.before);
@@ -184,6 +188,8 @@ class ShiftLab {
     this.scale.set(limit);
     const [top, left, bottom, end] = insideOf(shape, down, right), most = largest(gap, shape, map, [top, left, bottom, end]);
     layOver(this.inside, [top, left, bottom - top, end - left], shape);
+    write(this.inside, most ? "" : WORDS.identical); // else a blank square, which seems to show nothing
+    describe(this.canvases[2], WORDS.difference(WORDS.maps[2], most && number(most, 3)));
     this.apart = (dx || dy) && limit ? most : null; // nothing moved, or nothing to see: no finding
     return most;
   }
