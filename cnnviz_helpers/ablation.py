@@ -3,8 +3,8 @@
 import numpy as np
 
 from .arguments import whole_number, word
-from .networks.forward import BATCH, as_batch, run
-from .networks.graph import check_channels_last, check_one_output, find_layer, layer_output, part_of
+from .networks.forward import as_batch, parts, run
+from .networks.graph import check_channels_last, check_one_output, find_step, part_of
 
 
 def predict_without(model, images, layer, filters, to="zero"):
@@ -31,37 +31,32 @@ def predict_without(model, images, layer, filters, to="zero"):
     check_one_output(model)
     check_channels_last(model)
     word("to", to, ("zero", "mean"))
-    found = find_layer(model, layer)
-    maps = layer_output(model, found)
+    found = find_step(model, layer)
+    maps = found.output
     if len(maps.shape) != 4:
         raise ValueError(f"predict_without expects a layer that gives maps (h, w, C), got {found.name!r} with the shape {maps.shape[1:]}; name an earlier layer.")
     filters = [whole_number("filters", filter, 0, maps.shape[-1] - 1) for filter in np.atleast_1d(filters)]
     batch, first, rest = as_batch(model, images), part_of(model, maps), _rest(model, maps, found)
     numbers = _means(first, batch)[filters] if to == "mean" else 0
     answers = []
-    for part in _parts(batch):
+    for part in parts(batch):
         replaced = run(first, part)  # (n, h, w, C)
         replaced[..., filters] = numbers
         answers.append(run(rest, replaced))
     return np.concatenate(answers)
 
 
-def _parts(batch):
-    """A few images at a time: all maps of all images can be more than fits into memory."""
-    return [batch[i : i + BATCH] for i in range(0, len(batch), BATCH)]
-
-
 def _means(first, batch):
     """Each map's mean over all images and places, (C,)."""
-    sums = [run(first, part).mean(axis=(1, 2), dtype=np.float64).sum(axis=0) for part in _parts(batch)]
+    sums = [run(first, part).mean(axis=(1, 2), dtype=np.float64).sum(axis=0) for part in parts(batch)]
     return np.sum(sums, axis=0) / len(batch)
 
 
-def _rest(model, maps, layer):
+def _rest(model, maps, step):
     """The network from the symbolic `maps` to the output of `model`."""
     import keras
 
     try:
         return keras.Model(maps, model.outputs[0])
     except ValueError:
-        raise ValueError(f"predict_without expects a layer that no other way goes around, got {layer.name!r}; name one where all ways meet.") from None
+        raise ValueError(f"predict_without expects a layer that no other way goes around, got {step.name!r}; name one where all ways meet.") from None

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import sys
 
 import numpy as np
 
@@ -40,13 +41,25 @@ def finite_number(name, value):
     return number
 
 
+def as_numpy(value):
+    """`value` as an array; of a tensor of Keras' backend the numbers, wherever they lie and whatever follows their slopes."""
+    keras = sys.modules.get("keras")  # whoever holds such a tensor has imported it
+    if keras and keras.ops.is_tensor(value) and not isinstance(value, keras.Variable):  # a variable is fetched by NumPy itself
+        is_strange = keras.backend.standardize_dtype(value.dtype) == "bfloat16"  # which NumPy does not know
+        return keras.ops.convert_to_numpy(keras.ops.cast(value, "float32") if is_strange else value)
+    return np.asarray(value)
+
+
 def as_array(name, value):
-    """`value` as an array, with a sentence for lists whose rows differ in length."""
+    """`value` as an array, with a sentence for lists whose rows differ in length, and for what NumPy cannot read."""
     filled(name, value)
     try:
-        return np.asarray(value)
+        array = as_numpy(value)
     except ValueError:
         raise ValueError(f"{name} must be an array, got a list whose parts differ in shape; make all of them alike.") from None
+    except (TypeError, RuntimeError):
+        raise ValueError(f"{name} must be an array, got a {type(value).__name__} that NumPy cannot read; turn it into an array first.") from None
+    return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
 
 
 def finite(name, array, dtype=float):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from .arguments import finite, whole_number, word
-from .networks.forward import as_batch, one_image, run
-from .networks.graph import check_channels_last, check_graph, find_layer, layer_input, layer_output, part_of
+from .networks.forward import as_batch, as_float32, one_image, run
+from .networks.graph import check_channels_last, check_graph, find_step, is_network, part_of, steps
+from .networks.weights import computes_as, kernel_and_bias
 
 
 def feature_model(model, layers):
@@ -24,8 +25,8 @@ def feature_model(model, layers):
         No such layer, or one that the model uses more than once.
     """
     if isinstance(layers, (list, tuple, range)):
-        return part_of(model, [layer_output(model, find_layer(model, layer)) for layer in layers])
-    return part_of(model, layer_output(model, find_layer(model, layers)))
+        return part_of(model, [find_step(model, layer).output for layer in layers])
+    return part_of(model, find_step(model, layers).output)
 
 
 def layer_outputs(model, images, layers=None):
@@ -34,7 +35,8 @@ def layer_outputs(model, images, layers=None):
     Parameters
     ----------
     images : (H, W, C) or (N, H, W, C) float
-    layers : a name, an index, or a list of these; `None` means every layer
+    layers : a name, an index, or a list of these; `None` means every layer. A layer "relu" that is used twice gives
+        "relu_1" and "relu_2".
 
     Returns
     -------
@@ -47,15 +49,14 @@ def layer_outputs(model, images, layers=None):
     """
     check_graph(model)
     if layers is None:
-        layers = range(len(model.layers))
-    elif not isinstance(layers, (list, tuple, range)):
-        layers = [layers]
-    found = [find_layer(model, layer) for layer in layers]
+        found = steps(model)
+    else:
+        found = [find_step(model, layer) for layer in (layers if isinstance(layers, (list, tuple, range)) else [layers])]
     if not found:
         raise ValueError("layer_outputs expects at least one layer, got none; leave `layers` out to get all of them.")
-    outputs = run(feature_model(model, found), as_batch(model, images))
+    outputs = run(part_of(model, [step.output for step in found]), as_batch(model, images))
     outputs = outputs if len(found) > 1 else [outputs]
-    return {layer.name: output for layer, output in zip(found, outputs)}
+    return {step.name: output for step, output in zip(found, outputs)}
 
 
 def partial_maps(model, image, layer, filter=0):
@@ -77,20 +78,23 @@ def partial_maps(model, image, layer, filter=0):
     Raises
     ------
     ValueError
-        Not a convolution, no such filter, several images, channels that come first.
+        Not a convolution as Keras computes it, no such filter, several images, channels that come first.
     """
     import keras
 
-    layer = find_layer(model, layer)
-    if not isinstance(layer, keras.layers.Conv2D) or layer.groups != 1:
-        raise ValueError(f"partial_maps expects a Conv2D layer without groups, got {type(layer).__name__} {layer.name!r}; name a convolution.")
+    step = find_step(model, layer)
+    layer = step.layer
+    if not computes_as(layer, keras.layers.Conv2D) or layer.groups != 1:
+        place = f"ask for one of model.get_layer({layer.name!r})" if is_network(layer) else "name a convolution"
+        raise ValueError(f"partial_maps expects a plain Conv2D layer without groups, got {type(layer).__name__} {layer.name!r}; {place}.")
     filter = whole_number("filter", filter, 0, layer.filters - 1)
     check_channels_last(model)
-    batch, tensor = one_image(model, image), layer_input(model, layer)
-    before = batch if tensor is model.inputs[0] else run(part_of(model, tensor), batch)  # (1, h, w, C_in)
-    kernels = layer.kernel[:, :, :, filter : filter + 1]  # (kh, kw, C_in, 1): one kernel a channel
+    batch = one_image(model, image)
+    before = batch if step.input is model.inputs[0] else run(part_of(model, step.input), batch)  # (1, h, w, C_in)
+    kernel, bias = kernel_and_bias(layer)
+    kernels = kernel[:, :, :, filter : filter + 1]  # (kh, kw, C_in, 1): one kernel a channel
     maps = keras.ops.depthwise_conv(before, kernels, layer.strides, layer.padding, dilation_rate=layer.dilation_rate)
-    return np.asarray(maps)[0], float(layer.bias[filter]) if layer.use_bias else 0.0
+    return as_float32(maps)[0], float(bias[filter])
 
 
 def convolve(image, kernel, padding="valid"):

@@ -32,11 +32,9 @@ def share_recognised(maps, images):
     n, height, width, _ = maps.shape
     small = shrink(height, images.shape[1]) @ images.mean(axis=3) @ shrink(width, images.shape[2]).T  # (N, h, w)
     views = np.stack([_even(view) for view in (small, *np.gradient(small, axis=(1, 2)))])  # (3, N, h * w)
-    likeness = np.zeros((maps.shape[3], n, len(images)), np.float32)
-    for view in views:
-        for number, layer in enumerate(np.moveaxis(maps, 3, 0)):
-            np.maximum(likeness[number], np.abs(_even(layer) @ view.T), out=likeness[number])
-    return np.mean(likeness.argmax(axis=2) == np.arange(n), axis=1)
+    # One map after the other: how like all of them are to all images can be more than fits into memory.
+    found = [np.max([np.abs(_even(layer) @ view.T) for view in views], axis=0).argmax(axis=1) for layer in np.moveaxis(maps, 3, 0)]  # C of (n,)
+    return np.mean(np.array(found) == np.arange(n), axis=1)
 
 
 def shrink(short, long):

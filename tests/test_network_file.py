@@ -87,7 +87,8 @@ NEEDED = {
     **{"Conv2D": {"filters": 5, "kernel_size": (2, 3), "strides": (1, 2), "padding": "same"}, "Dense": {"units": 3}},
     **dict.fromkeys(["MaxPooling2D", "AveragePooling2D"], {"pool_size": (3, 2), "strides": (2, 1), "padding": "same"}),
     **dict.fromkeys(["Dropout", "SpatialDropout2D", "GaussianDropout"], {"rate": 0.5}),
-    **{"GaussianNoise": {"stddev": 1.0}},
+    **{"GaussianNoise": {"stddev": 1.0}, "RandomZoom": {"height_factor": 0.2}, "RandomTranslation": {"height_factor": 0.2, "width_factor": 0.1}},
+    **dict.fromkeys(["RandomBrightness", "RandomContrast", "RandomRotation"], {"factor": 0.2}),
 }
 
 

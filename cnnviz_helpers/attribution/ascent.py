@@ -7,8 +7,8 @@ We part from it in two things: we begin at photos, and take of each slope its si
 import numpy as np
 
 from ..arguments import finite_number, whole_number
-from ..networks.forward import as_batch, tensorflow
-from ..networks.graph import check_channels_last, check_graph, find_layer, layer_output, part_of
+from ..networks.forward import as_batch, as_float32, parts, tensorflow
+from ..networks.graph import check_channels_last, check_graph, find_step, part_of
 
 LOW, HIGH = -0.5, 0.5  # what a pixel can be
 
@@ -34,29 +34,34 @@ def excite(model, images, layer, filters, steps=80, size=0.02):
     """
     check_graph(model)
     check_channels_last(model)
-    maps = layer_output(model, find_layer(model, layer))
+    maps = find_step(model, layer).output
     if len(maps.shape) != 4:
         raise ValueError(f"excite expects a layer that gives maps (h, w, C), got one with the shape {maps.shape[1:]}; name an earlier layer.")
     pictures, size = as_batch(model, images), finite_number("size", size)
     filters = [whole_number("filters", filter, 0, maps.shape[-1] - 1) for filter in np.atleast_1d(filters)]
     if len(filters) != len(pictures):
         raise ValueError(f"excite expects one filter for each picture, got {len(filters)} for {len(pictures)}; give as many.")
-    slopes = _slopes(part_of(model, maps), filters)
-    for _ in range(whole_number("steps", steps, 0)):
-        pictures = np.clip(pictures + np.float32(size) * np.sign(slopes(pictures)), LOW, HIGH)
+    slopes, steps = _slopes(part_of(model, maps)), whole_number("steps", steps, 0)
+    return np.concatenate([_climb(slopes, few, own, steps, np.float32(size)) for few, own in zip(parts(pictures), parts(filters))])
+
+
+def _climb(slopes, pictures, filters, steps, size):
+    """(n, H, W, C): the `pictures`, changed by `size` in each of the `steps`."""
+    for _ in range(steps):
+        pictures = np.clip(pictures + size * np.sign(slopes(pictures, filters)), LOW, HIGH)
     return pictures
 
 
-def _slopes(part, filters):
-    """A function: for each of N pictures, the slopes of the largest number that its filter gives, (N, H, W, C)."""
+def _slopes(part):
+    """A function: for each of n pictures, the slopes of the largest number that its filter gives, (n, H, W, C)."""
     tf = tensorflow("excite")
 
-    @tf.function
-    def slopes(pictures):
+    @tf.function(reduce_retracing=True)
+    def slopes(pictures, filters):
         with tf.GradientTape() as tape:
             tape.watch(pictures)
-            own = tf.gather(part(pictures, training=False), filters, axis=3)  # (N, h, w, N): each picture, each of the filters
-            largest = tf.linalg.diag_part(tf.reduce_max(own, axis=(1, 2)))  # (N,): each picture with its own
-        return tape.gradient(largest, pictures)
+            largest = tf.reduce_max(part(pictures, training=False), axis=(1, 2))  # (n, maps)
+            own = tf.gather(largest, filters, batch_dims=1)  # (n,): each picture with its filter
+        return tape.gradient(own, pictures)
 
-    return lambda pictures: slopes(tf.constant(pictures)).numpy()
+    return lambda pictures, filters: as_float32(slopes(tf.constant(pictures), tf.constant(filters)))

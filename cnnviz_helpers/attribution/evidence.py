@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import whole_number
+from ..networks.activations import LINEAR, activation_effect, step_effect
 from ..networks.forward import one_image, run
-from ..networks.graph import check_channels_last, check_one_output, made_by, part_of
-from .logit import activation_of, as_numbers, find_logits
+from ..networks.graph import check_channels_last, check_one_output, made_by, nodes, part_of
+from ..networks.weights import computes_as, kernel_and_bias
+from .logit import as_numbers, find_logits
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,17 @@ def pooled_layer(model):
 
 
 def _evidence_nodes(model):
-    """The use of pooling at the end of `model`, and its `Logits`, the sums of a dense layer; nothing but dropout lies between the two."""
+    """The use of pooling at the end of `model`, and its `Logits`, the sums of a dense layer; what lies between the two does nothing, as dropout."""
     import keras
 
     kinds, logits = keras.layers, find_logits(model)
-    dense = logits.node
-    if activation_of(dense.operation, kinds.Dense) in ("linear", "softmax"):
-        pooling = made_by(dense.input_tensors[0])
-        while isinstance(pooling.operation, kinds.Dropout):
+    dense, own = logits.node.operation, map(id, nodes(model))
+    gives_sums = computes_as(dense, kinds.Dense) and (logits.dense or activation_effect(dense, logits.tensor.shape) == LINEAR)
+    if gives_sums and id(logits.node) in own:
+        pooling = made_by(logits.node.input_tensors[0])
+        while step_effect(pooling) == LINEAR:
             pooling = made_by(pooling.input_tensors[0])
-        if isinstance(pooling.operation, kinds.GlobalAveragePooling2D):
+        if computes_as(pooling.operation, kinds.GlobalAveragePooling2D):
             return pooling, logits
     raise ValueError(
         f"class_evidence expects a network that ends in global average pooling and one dense layer, where a score is the mean of a map; this one ends in "
@@ -71,7 +74,7 @@ def class_evidence(model, image, class_index):
     Raises
     ------
     ValueError
-        The network does not end in global average pooling and one dense layer; no such class; more than one image.
+        The network does not end in global average pooling and one dense layer, or that layer is quantized; no such class; more than one image.
     """
     check_one_output(model)
     check_channels_last(model)
@@ -79,7 +82,6 @@ def class_evidence(model, image, class_index):
     dense = logits.node.operation
     class_index = whole_number("class_index", class_index, 0, dense.units - 1)
     maps, last = run(part_of(model, [pooling.input_tensors[0], logits.tensor]), one_image(model, image))  # (1, h, w, C), (1, ...)
-    weights = np.asarray(dense.kernel)[:, class_index]  # (C,)
-    bias = float(dense.bias[class_index]) if dense.use_bias else 0.0
+    kernel, bias = kernel_and_bias(dense)  # (C, K), (K,)
     logit = as_numbers(logits, last).reshape(-1)[class_index]
-    return ClassEvidence(maps[0] @ weights, bias, float(logit))
+    return ClassEvidence(maps[0] @ kernel[:, class_index], float(bias[class_index]), float(logit))

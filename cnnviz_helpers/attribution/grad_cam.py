@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import whole_number
-from ..networks.forward import one_image, tensorflow
-from ..networks.graph import check_channels_last, check_one_output, find_layer, layer_output, nodes, part_of
+from ..networks.forward import as_float32, one_image, tensorflow
+from ..networks.graph import check_channels_last, check_one_output, find_step, part_of, steps
 from .logit import find_logits
 
 
@@ -27,19 +27,21 @@ class GradCam:
     map : (h, w) float, the maps, each times its weight, added up
     weights : (C,) float, for each map the mean slope of the score: by how much the score rises if one unit of it does
     layer : str, the layer's name
-    score : float, the score of the class before softmax
+    score : float, the score of the class
+    before : "softmax", "log_softmax" or "sigmoid": the last step, which the score stands before; "" if the network's output is taken as it is
     """
 
     map: np.ndarray
     weights: np.ndarray
     layer: str
     score: float
+    before: str = "softmax"
 
 
 def grad_cam(model, image, class_index, layer=None, relu=False):
     """The Grad-CAM map of a class: the maps of a layer, each times the mean slope of the class's score, added up.
 
-    The score is the number before a softmax at the end; what any other ending gives is taken as it is.
+    The score is the number before a softmax or a sigmoid at the end; what any other ending gives is taken as it is.
 
     Parameters
     ----------
@@ -51,31 +53,31 @@ def grad_cam(model, image, class_index, layer=None, relu=False):
     Raises
     ------
     ValueError
-        No such class or layer, a layer without maps, several images or outputs, channels that come first, a score that
-        has no slope, or another backend than TensorFlow.
+        No such class or layer, a layer without maps, several images or outputs, channels that come first, a softmax that
+        cannot be seen where it is, a score that has no slope, or another backend than TensorFlow.
     """
     check_one_output(model)
     check_channels_last(model)
     name, maps_tensor = _maps_of(model, layer)
     class_index = whole_number("class_index", class_index, 0, _n_scores(model) - 1)
-    maps, slopes, score = _slopes(model, maps_tensor, one_image(model, image), class_index)  # (h, w, C), (h, w, C)
+    logits = find_logits(model)
+    maps, slopes, score = _slopes(model, maps_tensor, logits, one_image(model, image), class_index)  # (h, w, C), (h, w, C)
     weights = slopes.mean(axis=(0, 1))  # (C,)
     summed = maps @ weights  # (h, w)
-    return GradCam(np.maximum(summed, 0) if relu else summed, weights, name, score)
+    return GradCam(np.maximum(summed, 0) if relu else summed, weights, name, score, logits.before)
 
 
 def _maps_of(model, layer):
     """The name and the output of `layer`, or of the last layer of `model` that gives maps."""
     if layer is not None:
-        found = find_layer(model, layer)
-        tensor = layer_output(model, found)
+        found = find_step(model, layer)
+        tensor = found.output
         if len(tensor.shape) != 4:
             raise ValueError(f"grad_cam expects a layer that gives maps (h, w, C), got {found.name!r} with the shape {tensor.shape[1:]}; name an earlier layer.")
         return found.name, tensor
-    for one in reversed(model.layers):
-        uses = [node for node in nodes(model) if node.operation is one]
-        if len(uses) == 1 and uses[0].input_tensors and len(uses[0].outputs) == 1 and _has_places(uses[0].outputs[0]):
-            return one.name, uses[0].outputs[0]
+    for step in reversed(steps(model)):
+        if step.node.input_tensors and len(step.node.outputs) == 1 and _has_places(step.output):
+            return step.name, step.output
     raise ValueError("grad_cam expects a network with a layer that gives maps (h, w, C), this one has none; use one with a convolution.")
 
 
@@ -91,16 +93,18 @@ def _n_scores(model):
     return shape[-1]
 
 
-def _slopes(model, maps_tensor, batch, class_index):
+def _slopes(model, maps_tensor, logits, batch, class_index):
     """The maps for `batch`, the slope of the class's score for each of their units, and the score."""
     tf = tensorflow("grad_cam")
-    logits = find_logits(model)
     part, photo = part_of(model, [maps_tensor, logits.tensor]), tf.convert_to_tensor(batch)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(photo)
         maps, last = part(photo, training=False)
         score = logits.of(last)[0, class_index]
-    slopes = tape.gradient(score, maps)
+    try:
+        slopes = tape.gradient(score, maps)
+    except (LookupError, ValueError):
+        raise ValueError("grad_cam expects layers that TensorFlow can take slopes through, but it cannot through one behind the maps; use occlusion_map.") from None
     if slopes is None:
         raise ValueError("grad_cam expects a score that changes smoothly with the maps, this one has no slope; name another layer.")
-    return np.asarray(maps)[0], np.asarray(tf.convert_to_tensor(slopes))[0], float(score)
+    return as_float32(maps)[0], as_float32(slopes)[0], float(score)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import finite_number, whole_number, word
-from ..networks.forward import one_image, run
+from ..networks.forward import one_image, parts, run
 from ..networks.graph import check_channels_last, check_one_output, made_by, part_of
 from .logit import as_numbers, find_logits
 
@@ -40,7 +40,7 @@ def occlusion_map(model, image, class_index, window=8, stride=4, fill=0.0, score
     class_index : 0 .. K - 1
     window, stride : pixels; the last window of a row ends at the border
     fill : number put into the window, in the network's own range; for ours 0.0 is mid-grey
-    score : "probability", or "logit" for a network that ends in a softmax
+    score : "probability", or "logit", the number before it, for a network that ends in a softmax or a sigmoid
 
     Raises
     ------
@@ -54,12 +54,19 @@ def occlusion_map(model, image, class_index, window=8, stride=4, fill=0.0, score
     height, width = _map_size(batch)
     tops, lefts = _starts(height, window, stride), _starts(width, window, stride)
     boxes = np.array([[(t, l, t + window, l + window) for l in lefts] for t in tops])
-    covered = np.repeat(batch, boxes.shape[0] * boxes.shape[1], axis=0)
-    for one, (top, left, bottom, right) in zip(covered, boxes.reshape(-1, 4)):
-        one[top:bottom, left:right] = fill
     base = float(scores(batch)[0, class_index])
-    drops = (base - scores(covered)[:, class_index]).reshape(boxes.shape[:2])
+    # A few variants at a time: all of them, of a large picture, would fill the memory.
+    left = np.concatenate([scores(_covered(batch, few, fill))[:, class_index] for few in parts(boxes.reshape(-1, 4))])
+    drops = (base - left).reshape(boxes.shape[:2])
     return Occlusion(drops, boxes, _per_pixel(drops, boxes, height, width), base)
+
+
+def _covered(batch, boxes, fill):
+    """The one image of `batch` again and again, each time with one of the `boxes` filled, (n, H, W, C)."""
+    variants = np.repeat(batch, len(boxes), axis=0)
+    for one, (top, left, bottom, right) in zip(variants, boxes):
+        one[top:bottom, left:right] = fill
+    return variants
 
 
 def _scorer(model, score):
@@ -71,7 +78,7 @@ def _scorer(model, score):
     if word("score", score, ("probability", "logit")) == "probability":
         return lambda batch: run(model, batch)
     logits = find_logits(model)
-    if not logits.has_softmax:
+    if not logits.before:
         raise ValueError(f'score="logit" expects a network that ends in a softmax, got {made_by(model.outputs[0]).operation.name!r} at its end; use "probability".')
     part = part_of(model, logits.tensor)
     return lambda batch: as_numbers(logits, run(part, batch))

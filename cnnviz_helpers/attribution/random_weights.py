@@ -33,14 +33,13 @@ def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
     Raises
     ------
     ValueError
-        No such layer, a layer without weights, or what `class_evidence` refuses.
+        No such layer, a layer without weights, one that cannot be made again, or what `class_evidence` refuses.
     """
     import keras
 
     n, seed = whole_number("n", n, 1), whole_number("seed", seed, 0)
     class_evidence(model, image, class_index)  # refuses what cannot be done, before any copy is made
-    copy = keras.models.clone_model(model)  # one for all: making a network takes longer than drawing its weights
-    copy.set_weights(model.get_weights())
+    copy = _copy_of(model)  # one for all: making a network takes longer than drawing its weights
     forgetful = [layer for layer in copy.layers if layer.weights] if layers is None else _with_weights(copy, layers)
     maps = []
     for number in range(seed, seed + n):
@@ -49,6 +48,21 @@ def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
             layer.set_weights(_new_weights(layer))
         maps.append(class_evidence(copy, image, class_index).map)
     return np.array(maps)
+
+
+def _copy_of(model):
+    """A network with the layers and the weights of `model`."""
+    import keras
+
+    try:
+        copy = keras.models.clone_model(model)
+    except (NotImplementedError, TypeError, ValueError) as problem:
+        raise ValueError(
+            f"random_evidence expects layers that Keras can make again from their settings, got one that it cannot ({str(problem).splitlines()[0]:.200}); "
+            "give your layer a get_config."
+        ) from None
+    copy.set_weights(model.get_weights())
+    return copy
 
 
 def _with_weights(model, layers):

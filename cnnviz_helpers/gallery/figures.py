@@ -6,12 +6,15 @@ from functools import cached_property
 import numpy as np
 
 from .. import plots
+from ..ablation import predict_without
 from ..attribution.evidence import class_evidence
 from ..attribution.grad_cam import grad_cam
 from ..attribution.occlusion import occlusion_map
 from ..calibration import reliability
 from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
 from ..labels import class_names, class_numbers, class_rows
+from ..networks.graph import find_step, networks_inside, steps
+from ..networks.weights import computes_as, kernel_and_bias
 from ..plots.inputs import pictures
 from ..predictions import confusion_matrix, predict
 from ..receptive.field import receptive_field
@@ -47,14 +50,17 @@ class Subject:
 
     @cached_property
     def convs(self):
-        """The names of the model's own convolutions."""
-        return [layer.name for layer in self.model.layers if type(layer).__name__ == "Conv2D"]
+        """The names of the model's own convolutions, each use of one."""
+        import keras
+
+        return [step.name for step in steps(self.model) if computes_as(step.layer, keras.layers.Conv2D)]
 
     def conv(self, index=0):
-        """The convolution at a place, first or last, as a layer."""
+        """The convolution at a place, first or last, as a step."""
         if not self.convs:
-            raise ValueError("it needs a Conv2D layer, and the model has none of its own; give it the part that has.")
-        return self.model.get_layer(self.convs[index])
+            inside = " or ".join(f"model.get_layer({network.name!r})" for network in networks_inside(self.model))
+            raise ValueError(f"it needs a Conv2D layer, and the model has none of its own; give it {inside or 'the part that has'}.")
+        return find_step(self.model, self.convs[index])
 
     @cached_property
     def outputs(self):
@@ -75,7 +81,7 @@ class Subject:
     @property
     def weights(self):
         """The first convolution's, (kh, kw, C_in, filters)."""
-        return self.conv().get_weights()[0]
+        return kernel_and_bias(self.conv().layer)[0]
 
     @property
     def top(self):
@@ -179,13 +185,8 @@ def draw_panorama(s):
 
 
 def draw_without_a_filter(s):
-    import keras
-
-    copy = keras.models.clone_model(s.model)
-    copy.set_weights(s.model.get_weights())
-    layer = copy.get_layer(s.conv().name)
-    layer.set_weights([np.concatenate([np.zeros_like(array[..., :1]), array[..., 1:]], axis=-1) for array in layer.get_weights()])
-    both = [confusion_matrix(s.true, chances, len(s.names)) for chances in (s.probabilities, predict(copy, s.images))]
+    without = predict_without(s.model, s.images, s.conv().name, 0)
+    both = [confusion_matrix(s.true, chances, len(s.names)) for chances in (s.probabilities, without)]
     return plots.plot_class_accuracy(*(counts.diagonal() / np.maximum(1, counts.sum(axis=1)) for counts in both), s.names)
 
 

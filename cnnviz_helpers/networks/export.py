@@ -2,14 +2,13 @@
 
 import json
 
-import numpy as np
-
 from ..arguments import as_array
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import N_IMAGES, cifar10dict, shipped_label
 from ..labels import class_names, class_numbers
 from ..output import made_folder, write_file
-from .graph import check_channels_last, check_one_output, made_by
+from .chain import arrays, chain
+from .graph import check_channels_last, check_one_output
 from .kinds import entries
 
 
@@ -76,33 +75,10 @@ def describe(model, classes=None):
     shape = list(model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape:
         raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
-    layers = [entry for layer in chain(model) for entry in entries(layer)]
+    layers = [entry for step in chain(model) for entry in entries(step)]
     names = [entry["name"] for entry in layers]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise ValueError(f"Expected a name of its own for each layer, but {twice!r} comes twice; give one of the two another name.")
     n_outputs = model.outputs[0].shape[-1]
     return {"input": shape, "classes": class_names(classes, n_outputs, "classes"), "layers": layers}
-
-
-def arrays(model):
-    """The weights by name, `{"conv1/kernel": array, ...}`, float32. A missing bias is zeros."""
-    found = {}
-    for layer in chain(model):
-        if hasattr(layer, "kernel"):
-            found[f"{layer.name}/kernel"] = np.ascontiguousarray(layer.kernel, dtype=np.float32)
-            found[f"{layer.name}/bias"] = np.asarray(layer.bias, np.float32) if layer.use_bias else np.zeros(layer.kernel.shape[-1], np.float32)
-    return found
-
-
-def chain(model):
-    """The layers of `model` from input to output, models used as layers taken apart."""
-    layers, tensor = [], model.outputs[0]
-    while tensor is not model.inputs[0]:
-        node = made_by(tensor)
-        layer, before = node.operation, node.input_tensors
-        if len(before) != 1:
-            raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} takes {len(before)} inputs; export the part before it.")
-        layers = [*(chain(layer) if hasattr(layer, "layers") else [layer]), *layers]
-        tensor = before[0]
-    return layers

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arguments import as_array, filled
+from ..arguments import as_array, as_numpy, filled
 
 BATCH = 32  # Keras's own choice; larger ones need more memory and save little time
 
@@ -68,15 +68,27 @@ def tensorflow(asked_by):
     return tensorflow
 
 
+def parts(batch):
+    """A few of `batch` at a time: what a network makes of all of them can be more than fits into memory."""
+    return [batch[i : i + BATCH] for i in range(0, len(batch), BATCH)]
+
+
+def as_float32(tensor):
+    """The numbers of a tensor of any backend as an array; floats of any precision as float32."""
+    array = as_numpy(tensor)
+    return array if array.dtype.kind in "biu" else array.astype(np.float32, copy=False)
+
+
 def run(model, batch):
-    """The outputs of `model` for `batch`, 32 images at a time: an array, or a list of arrays for several outputs."""
+    """The outputs of `model` for `batch`, 32 images at a time: a float32 array, or a list of arrays for several outputs."""
     import keras
 
-    outputs = []
-    for i in range(0, len(batch), BATCH):
-        parts = [np.asarray(part) for part in keras.tree.flatten(model(batch[i : i + BATCH], training=False))]
+    outputs, done = [], 0
+    for few in parts(batch):
+        found = [as_float32(tensor) for tensor in keras.tree.flatten(model(few, training=False))]
         # Filled part by part, so that no output is ever in memory twice.
-        outputs = outputs or [np.empty((len(batch), *part.shape[1:]), part.dtype) for part in parts]
-        for output, part in zip(outputs, parts):
-            output[i : i + BATCH] = part
+        outputs = outputs or [np.empty((len(batch), *array.shape[1:]), array.dtype) for array in found]
+        for output, array in zip(outputs, found):
+            output[done : done + len(few)] = array
+        done += len(few)
     return outputs if len(outputs) > 1 else outputs[0]

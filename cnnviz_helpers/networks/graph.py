@@ -5,6 +5,9 @@ them, not always to ours. So we walk back from the outputs of our model, over th
 one use of one layer, with the tensors that went in and came out.
 """
 
+from collections import Counter
+from dataclasses import dataclass
+
 from ..arguments import filled
 
 ADVICE = "start a Sequential with keras.Input(shape), or call keras.Model(inputs, outputs)"
@@ -17,14 +20,76 @@ def made_by(tensor):
 
 
 def nodes(model):
-    """All nodes of `model`, from its outputs back to its inputs."""
-    found, waiting = {}, list(model.outputs)
+    """All nodes of `model`, each after those that it reads from."""
+    found, waiting = {}, [made_by(tensor) for tensor in model.outputs]
     while waiting:
-        node = made_by(waiting.pop())
-        if id(node) not in found:
-            found[id(node)] = node
-            waiting += node.input_tensors
+        node = waiting[-1]
+        before = [one for one in map(made_by, node.input_tensors) if id(one) not in found]
+        if not before:
+            found.setdefault(id(waiting.pop()), node)
+        waiting += before
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Step:
+    """One use of one layer in a model. A layer that is used twice makes two steps.
+
+    Attributes
+    ----------
+    name : the layer's; with "_1", "_2" … behind it if the layer is used several times
+    node : what Keras keeps of the use
+    """
+
+    name: str
+    node: object
+
+    @property
+    def layer(self):
+        """The layer, which other models may use as well."""
+        return self.node.operation
+
+    @property
+    def input(self):
+        """The symbolic tensor that the step reads; a list of them if it reads several."""
+        tensors = self.node.input_tensors
+        return tensors[0] if len(tensors) == 1 else tensors
+
+    @property
+    def output(self):
+        """The symbolic tensor that the step gives.
+
+        Raises
+        ------
+        ValueError
+            It gives several.
+        """
+        if len(self.node.outputs) != 1:
+            raise ValueError(f"The layer {self.name!r} gives {len(self.node.outputs)} outputs, where one is expected; ask for a layer after it.")
+        return self.node.outputs[0]
+
+
+def as_steps(nodes):
+    """The `nodes` as steps, each with its name."""
+    uses, seen = Counter(id(node.operation) for node in nodes), Counter()
+    found = []
+    for node in nodes:
+        name, key = node.operation.name, id(node.operation)
+        seen[key] += 1
+        found.append(Step(f"{name}_{seen[key]}" if uses[key] > 1 else name, node))
+    return found
+
+
+def steps(model):
+    """Every use of a layer in `model`, in the order of `model.layers`, each after those that it reads from."""
+    ordered = nodes(model)
+    depth = dict.fromkeys(map(id, ordered), 0)  # how many steps follow at most
+    for node in reversed(ordered):
+        for before in map(made_by, node.input_tensors):
+            depth[id(before)] = max(depth[id(before)], depth[id(node)] + 1)
+    place = {id(layer): i for i, layer in enumerate(model.layers)}
+    own = [node for node in ordered if id(node.operation) in place]
+    return as_steps(sorted(own, key=lambda node: (-depth[id(node)], place[id(node.operation)])))
 
 
 def check_graph(model):
@@ -33,12 +98,12 @@ def check_graph(model):
     Raises
     ------
     ValueError
-        The model was subclassed, never built, or has several inputs.
+        The model was subclassed with a `call` of its own, never built, or has several inputs.
     """
     filled("model", model)
     try:
         used = {id(node.operation) for node in nodes(model)}
-        has_graph = bool(model.inputs) and all(id(layer) in used for layer in model.layers)
+        has_graph = is_network(model) and all(id(layer) in used for layer in model.layers)
     except (AttributeError, ValueError, TypeError):
         has_graph = False
     if not has_graph:
@@ -60,40 +125,6 @@ def check_one_output(model):
         raise ValueError(f"Expected a model with one output, got {len(model.outputs)}; choose one: keras.Model(model.inputs, model.outputs[0]).")
 
 
-def use_of(model, layer):
-    """The node of `layer` in `model`.
-
-    Raises
-    ------
-    ValueError
-        The model uses the layer more than once.
-    """
-    uses = [node for node in nodes(model) if node.operation is layer]
-    if len(uses) != 1:
-        raise ValueError(f"The layer {layer.name!r} is used {len(uses)} times in this model, so it has no single output; ask for a layer after it.")
-    return uses[0]
-
-
-def layer_input(model, layer):
-    """The symbolic tensor that `layer` reads in `model`; a list of them if it reads several."""
-    tensors = use_of(model, layer).input_tensors
-    return tensors[0] if len(tensors) == 1 else tensors
-
-
-def layer_output(model, layer):
-    """The symbolic tensor that `layer` gives in `model`.
-
-    Raises
-    ------
-    ValueError
-        The layer gives several tensors, or is used more than once.
-    """
-    tensors = use_of(model, layer).outputs
-    if len(tensors) != 1:
-        raise ValueError(f"The layer {layer.name!r} gives {len(tensors)} outputs, where one is expected; ask for a layer after it.")
-    return tensors[0]
-
-
 def find_layer(model, layer):
     """The layer of `model` called `layer`: a name, an index as in `model.layers`, or the layer itself.
 
@@ -111,7 +142,48 @@ def find_layer(model, layer):
     is_index = hasattr(layer, "__index__") and not isinstance(layer, bool)
     if is_index and -len(names) <= layer < len(names):
         return model.layers[layer]
-    raise ValueError(f"Expected a layer's name, or an index from 0 to {len(names) - 1}, got {layer!r}; the layers are {', '.join(names)}.")
+    raise ValueError(
+        f"Expected a layer's name, or an index from 0 to {len(names) - 1}, got {layer!r}; the layers are {', '.join(names)}{_where_else(model, layer)}."
+    )
+
+
+def find_step(model, layer):
+    """The step of `model` called `layer`: the name of a step, or what `find_layer` takes if that layer is used once.
+
+    Raises
+    ------
+    ValueError
+        As `find_layer`, or the layer is used more than once.
+    """
+    check_graph(model)
+    all_steps = steps(model)
+    named = [step for step in all_steps if isinstance(layer, str) and step.name == layer]
+    if len(named) == 1:
+        return named[0]
+    found = find_layer(model, layer)
+    uses = [step for step in all_steps if step.layer is found]
+    if len(uses) != 1:
+        names = " or ".join(repr(step.name) for step in uses)
+        raise ValueError(f"The layer {found.name!r} is used {len(uses)} times in this model, so it has no single output; ask for {names}.")
+    return uses[0]
+
+
+def networks_inside(model):
+    """The networks that `model` uses as layers."""
+    return [layer for layer in model.layers if is_network(layer)]
+
+
+def is_network(layer):
+    """Whether `layer` is a Sequential or functional model that runs its own graph: one whose layers can be walked over."""
+    import keras
+
+    return isinstance(layer, keras.Model) and type(layer).call.__module__.startswith("keras.") and bool(getattr(layer, "inputs", None))
+
+
+def _where_else(model, name):
+    """A hint for the name of a layer that belongs to a network inside."""
+    inner = next((one for one in networks_inside(model) if any(layer.name == name for layer in one.layers)), None)
+    return f"; {name!r} is inside {inner.name!r}, so ask model.get_layer({inner.name!r})" if inner else ""
 
 
 def part_of(model, outputs):
@@ -129,6 +201,6 @@ def check_channels_last(layer):
     ValueError
         Rows would be mistaken for channels.
     """
-    for one in (layer, *(layer._flatten_layers() if hasattr(layer, "layers") else ())):
+    for one in layer._flatten_layers() if hasattr(layer, "_flatten_layers") else [layer]:
         if getattr(one, "data_format", "channels_last") != "channels_last":
             raise ValueError(f"Expected channels along the last axis, but {one.name!r} has them first; build the model with channels_last.")

@@ -7,9 +7,14 @@ from pathlib import Path
 
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import IMAGE_SIZE
-from .kinds import rebuilt
+from .chain import chain
+from .kinds import entries, kind_of, rebuilt
+from .weights import kernel_and_bias
 
 FILES = (NETWORK, WEIGHTS, LABELS)
+# Settings of layers with weights that matter in training.
+IN_TRAINING = """use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer
+    kernel_constraint bias_constraint trainable""".split()
 PICTURE = [IMAGE_SIZE, IMAGE_SIZE, 3]
 
 
@@ -17,7 +22,8 @@ def as_chain(model):
     """A copy of `model` as a chain in which every step is a layer of its own, as in the book's network.
 
     Models used as layers are taken apart. An activation inside a layer becomes the layer after it: `hidden` with a ReLU
-    becomes `hidden` and `hidden_relu`, so that feature maps can be looked at before and after.
+    becomes `hidden` and `hidden_relu`, so that feature maps can be looked at before and after. All other settings are kept.
+    A layer that is used twice becomes two, with a number behind each name.
 
     Parameters
     ----------
@@ -32,16 +38,38 @@ def as_chain(model):
     ValueError
         As `export_explorable`: a layer of an unknown kind, by name, or a model that is no chain.
     """
-    from .export import arrays, describe
+    import keras
 
-    return rebuild(describe(model), arrays(model))
+    from .export import describe
+
+    describe(model)  # refuses what cannot be done
+    image = model.inputs[0]
+    parts = [(step, _copies(step)) for step in chain(model)]
+    copy = keras.Sequential([keras.Input(image.shape[1:], dtype=image.dtype, name=image.name), *(layer for _, layers in parts for layer in layers)], name=model.name)
+    for step, (first, *_) in parts:
+        if first.weights:
+            first.set_weights(kernel_and_bias(step.layer)[: len(first.weights)])
+    return copy
+
+
+def _copies(step):
+    """New layers that do what a step does: one with its settings and, if there is an activation inside, one for that."""
+    layer, (first, *inside) = step.layer, entries(step)
+    dtype = {"dtype": getattr(layer, "dtype_policy", step.output.dtype)}
+    if kind_of(layer) is None:  # known by its effect
+        copy = rebuilt(first, **dtype)
+    elif layer.weights:  # Keras cannot always write down the activation inside
+        copy = rebuilt(first, **dtype, **{name: getattr(layer, name) for name in IN_TRAINING})
+    else:
+        copy = type(layer).from_config(layer.get_config() | {"name": step.name})
+    return [copy, *(rebuilt(entry, **dtype) for entry in inside)]
 
 
 def rebuild(description, arrays):
-    """The Sequential that `description` describes (see `export.describe`), with the weights `arrays`."""
+    """The Sequential that `description` describes (see `export.describe`), with the weights `arrays`, in single precision."""
     import keras
 
-    model = keras.Sequential([keras.Input(description["input"]), *(rebuilt(**entry) for entry in description["layers"])])
+    model = keras.Sequential([keras.Input(description["input"], dtype="float32"), *(rebuilt(entry, dtype="float32") for entry in description["layers"])])
     for layer in model.layers:
         if layer.weights:
             layer.set_weights([arrays[f"{layer.name}/kernel"], arrays[f"{layer.name}/bias"]])

@@ -112,7 +112,7 @@ def plot_grad_cam(image, cam, title=None, field=None):
     shape = _fitting(cam.map, photo, field, "the layer of the map")
     layer = fitted(cam.layer, STEP - 10 - width_of(f"Grad-CAM at , {shape}"))
     names = ("the photo", f"Grad-CAM at {layer}, {shape}", "Grad-CAM over the photo")
-    words = f"score of the class, before softmax: {number(cam.score)}"
+    words = f"score of the class{f', before {cam.before}' if cam.before else ''}: {number(cam.score)}"
     return _draw(photo, cam.map, names, (19, words, {"size": 11}), title, field)[0]
 
 

@@ -7,8 +7,8 @@ that it reads; `layer_rows.py` knows how. Rows and columns are independent, so e
 from dataclasses import dataclass
 
 from ..arguments import whole_number
-from ..networks.graph import find_layer, layer_output, made_by
-from .layer_rows import input_rows
+from ..networks.graph import find_step, is_network, made_by
+from .layer_rows import input_rows, rule_of
 
 HEIGHT, WIDTH = 1, 2  # axes of (N, H, W, C)
 
@@ -62,18 +62,18 @@ def receptive_field(model, layer):
     ValueError
         No such layer, an input without a fixed size, several inputs, or a layer whose reach is not known.
     """
-    layer = find_layer(model, layer)
+    step = find_step(model, layer)
     shape = model.inputs[0].shape
     if len(shape) != 4 or None in shape[1:3]:
         raise ValueError(
             f"receptive_field expects a model with an image input of fixed size (H, W, C), got {tuple(shape[1:])}; "
             "build it with keras.Input((height, width, channels))."
         )
-    goal, tensor = model.inputs[0], layer_output(model, layer)
+    goal, tensor = model.inputs[0], step.output
     map_size = tuple(tensor.shape[1:3]) if len(tensor.shape) == 4 else (1, 1)
     seen = tuple(Walk(goal, axis).all_back(tensor, size) for axis, size in zip((HEIGHT, WIDTH), map_size))
     sizes, strides = zip(*[span_and_step(goal, axis, tensor, size) for axis, size in zip((HEIGHT, WIDTH), map_size)])
-    return ReceptiveField(layer.name, sizes, strides, tuple(shape[1:3]), map_size, seen)
+    return ReceptiveField(step.name, sizes, strides, tuple(shape[1:3]), map_size, seen)
 
 
 def span_and_step(goal, axis, tensor, size):
@@ -90,7 +90,7 @@ class Walk:
 
     def __init__(self, goal, axis, clip=True):
         self.goal, self.axis, self.clip = goal, axis, clip
-        self.known, self.inner = {}, {}  # (tensor, row) -> input rows; (nested model, its input) -> Walk
+        self.known, self.inner, self.rules = {}, {}, {}  # (tensor, row) -> input rows; input of a nested model -> Walk; node -> rule
 
     def all_back(self, tensor, size):
         """`back` for each of the rows 0 to `size - 1`."""
@@ -122,11 +122,13 @@ class Walk:
     def _through(self, node, i, after, row):
         """The rows of the node's input number `i` that a row of its output `after` reads."""
         operation, before = node.operation, node.input_tensors[i]
-        if hasattr(operation, "layers"):  # a model used as a layer: walk through its own layers
+        if is_network(operation):  # a model used as a layer: walk through its own layers
             goal = operation.inputs[i]
             walk = self.inner.setdefault(id(goal), Walk(goal, self.axis, self.clip))
             return walk.back(operation.outputs[after._keras_history.tensor_index], row)
-        rows = input_rows(operation, before, after, row, self.axis)
+        if id(node) not in self.rules:
+            self.rules[id(node)] = rule_of(node)
+        rows = input_rows(self.rules[id(node)], operation, before, after, row, self.axis)
         if not self.clip or len(before.shape) != 4:
             return rows
         return [r for r in rows if 0 <= r < before.shape[self.axis]]

@@ -4,14 +4,16 @@
 Rows may lie outside the picture, where padding is.
 """
 
+from ..networks.activations import activation_sees_one_place, activation_word, step_sees_one_place
 from ..networks.graph import check_channels_last
 
 
-def input_rows(layer, before, after, row, axis):
+def input_rows(rule, layer, before, after, row, axis):
     """The rows of `before` that row `row` of `after` depends on.
 
     Parameters
     ----------
+    rule : what `rule_of` gives for this use of the layer
     layer : the Keras layer between the two
     before, after : its symbolic input and output, (None, H, W, C) or (None, ...)
     row : int; 0 where `after` has no rows
@@ -24,19 +26,46 @@ def input_rows(layer, before, after, row, axis):
     Raises
     ------
     ValueError
-        It is not known how far a layer of this kind reaches.
+        The layer has a setting with which it is not known how far it reaches.
     """
-    kind = type(layer).__name__
-    check_channels_last(layer)
     if len(before.shape) != 4:
         return [0]
     if before.shape[axis] is None:
         raise ValueError(f"Expected maps of a known size, but {layer.name!r} in a nested model takes any; build that model with a fixed input.")
     if len(after.shape) != 4:
         return range(before.shape[axis])
-    if kind not in RULES:
-        raise ValueError(f"It is not known how far a layer of the kind {kind} reaches ({layer.name!r}); ask for a layer before it.")
-    return RULES[kind](layer, before.shape[axis], row, axis - 1)
+    return rule(layer, before.shape[axis], row, axis - 1)
+
+
+def rule_of(node):
+    """The rule for one use of a layer: rule(layer, size of its input along the axis, row, 0 for rows or 1 for columns).
+
+    Raises
+    ------
+    ValueError
+        It is not known how far a layer of this kind reaches.
+    """
+    layer, kind = node.operation, type(node.operation).__name__
+    check_channels_last(layer)
+    if len(node.outputs[0].shape) != 4 or all(len(tensor.shape) != 4 for tensor in node.input_tensors):
+        return _all_rows
+    if _is_in_the_table(layer):
+        if hasattr(layer, "activation") and not activation_sees_one_place(layer, node.outputs[0].shape):
+            raise ValueError(f"It is not known how far the activation {activation_word(layer)!r} of {layer.name!r} reaches; ask for a layer before it.")
+        return RULES[kind]
+    if step_sees_one_place(node):
+        return _same_row
+    whose = f"{type(layer).__module__}.{kind}" if kind in RULES else kind
+    raise ValueError(f"It is not known how far a layer of the kind {whose} reaches ({layer.name!r}); ask for a layer before it.")
+
+
+def _is_in_the_table(layer):
+    """Whether it is one of Keras's own of this name: a layer, or one of the functions that do what the layer of this name does."""
+    import keras
+
+    kind = type(layer).__name__
+    is_function = type(layer).__module__.startswith("keras.") and not isinstance(layer, keras.layers.Layer)
+    return kind in RULES and (type(layer) is getattr(keras.layers, kind, None) or (is_function and kind in FUNCTIONS))
 
 
 def _same_row(layer, size, row, place):
@@ -108,7 +137,10 @@ def _each(names, rule):
     return dict.fromkeys(names.split(), rule)
 
 
-# By the name of the Keras class: rule(layer, size of its input along the axis, row, 0 for rows or 1 for columns).
+# Functions of Keras, such as `+`, with a layer of the same name that does the same.
+FUNCTIONS = ("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Softmax", "Concatenate")
+
+# By the name of the Keras class.
 RULES = {
     # These treat every place alone, whatever the channels do. The two normalisations compare nothing once they are trained.
     **_each("Activation ReLU LeakyReLU PReLU ELU Identity Rescaling BatchNormalization Normalization InputLayer Dense", _same_row),
