@@ -3,11 +3,13 @@
 import base64
 import io
 import re
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 from cnnbook.publishing.chromium import launch
 from conftest import OFFLINE
+from live_page import write_page
 from PIL import Image
 from waiting import wait_until
 from x_ray_page import FAULT, Visit, address, as_file, colourful, visit  # noqa: F401  (fixtures)
@@ -15,6 +17,7 @@ from x_ray_page import FAULT, Visit, address, as_file, colourful, visit  # noqa:
 from cnnviz_helpers import layer_outputs
 from cnnviz_helpers.plots.colours import signed_colours
 
+CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { globalThis.copied = text; } } }); var copied = '';"
 GIVE = """([kind, base64, name]) => {
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)), files = new DataTransfer();
   files.items.add(new File([bytes], name));
@@ -84,8 +87,38 @@ def test_own_picture_is_shown_step_by_step(visit, model):
     edges = here.page.locator(".x-crop").evaluate("(box) => [box, box.children[1]].map((e) => e.getBoundingClientRect().left)")
     assert abs(edges[0] - edges[1]) < 1
 
-    here.page.get_by_role("button", name="next photo").click()  # back among the 1,000
-    wait_until(here.page, "document.querySelector('.x-answer > p').textContent === ''")
+
+
+@pytest.fixture(params=["x-ray", "ten-bars"])
+def figure(request, browser, serve, tmp_path):
+    """A visit to a figure that takes pictures of one's own."""
+    here = Visit(browser, serve(write_page(tmp_path / "page", request.param)), tmp_path, f"#{request.param}?image=41", script=CLIPBOARD)
+    yield here
+    here.close()
+
+
+def test_back_among_the_photos(figure):
+    """Next goes on from the photo that was there before; the three steps go, and what a link leaves out is said no more."""
+    page, link = figure.page, figure.page.get_by_role("button", name="Copy a link to this state")
+    note, says = page.locator(".x-foot [role=status]"), "A link cannot hold your picture"
+    figure.give(as_file(colourful(64, 96)))
+    page.wait_for_selector(".x-steps")
+    link.click()
+    wait_until(page, "words => document.querySelector('.x-foot [role=status]').textContent.startsWith(words)", arg=says)
+    assert "image=41&" in page.evaluate("copied")
+    page.get_by_role("button", name="next photo").click()
+    wait_until(page, "document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 42,')")
+    assert page.locator(".x-steps").is_hidden() and page.locator(".x-own input[type=range]").is_hidden()
+    page.get_by_role("button", name="Copied").wait_for(state="detached", timeout=4000)
+    link.click()
+    wait_until(page, "() => copied.includes('image=42&')")
+    assert note.text_content() == ""
+    figure.give(as_file(colourful(20, 20)))  # and they come again
+    page.wait_for_selector(".x-steps")
+    page.get_by_label("photo", exact=True).fill("7")
+    page.get_by_label("photo", exact=True).dispatch_event("change")
+    wait_until(page, "document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 7,')")
+    assert page.locator(".x-steps").is_hidden()
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
@@ -120,8 +153,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><image hr
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500)
 REFUSED = {
     "empty": (lambda: b"", "Expected a picture file, got an empty one"),
-    "text.png": (lambda: b"this is only text, whatever its name may be" * 3, "Expected a PNG, JPEG, GIF or WebP"),
-    "tiny.png": (lambda: b"\x89PNG", "Expected a PNG, JPEG, GIF or WebP"),
+    "text.png": (lambda: b"this is only text, whatever its name may be" * 3, "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP"),
+    "tiny.png": (lambda: b"\x89PNG", "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP"),
     "truncated.png": (lambda: as_file(np.random.default_rng(0).integers(0, 256, (90, 90, 3), dtype=np.uint8))[:40], "damaged"),
     "huge.png": (lambda: huge(20_000, 20_000), "Expected at most 8192 pixels a side, got 20000 × 20000"),
     "wide.webp": (lambda: as_file(Image.new("RGB", (16_000, 2)), "WEBP", lossless=True), "got 16000 × 2"),
@@ -208,32 +241,66 @@ def test_a_dropped_word_is_no_picture(visit):
     assert "Expected a picture file" in here.page.locator(FAULT).text_content()
 
 
-def test_camera(browser, address, tmp_path):
-    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+@contextmanager
+def cameras(browser, address, folder, n):
+    """A visit with `n` cameras, which records what was asked for, and what came."""
+    flags = [f"--use-fake-device-for-media-stream=device-count={n}", "--use-fake-ui-for-media-stream"]
     own = launch(browser.browser_type, OFFLINE, *flags)
     try:
-        here = Visit(own, address, tmp_path)
+        here = Visit(own, address, folder)
         here.page.evaluate("""() => {
           const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
-          window.streams = [];
-          devices.getUserMedia = async (wish) => { const stream = await ask(wish); window.streams.push(stream); return stream; };
+          Object.assign(window, { wishes: [], streams: [] });
+          devices.getUserMedia = async (wish) => { wishes.push(wish.video); const stream = await ask(wish); streams.push(stream); return stream; };
         }""")
-        states = "window.streams.map((stream) => stream.getTracks()[0].readyState)"
         here.page.locator(".x-own summary").click()
-        assert here.page.evaluate(states) == []  # not before a click
-        here.page.get_by_role("button", name="Camera").click()
-        here.page.get_by_role("button", name="Take the photo").click()
-        here.page.wait_for_selector(".x-steps")
-        assert here.page.evaluate(states) == ["ended"]
-        assert here.pixels(here.page.locator(".x-steps > li:nth-child(2) canvas")).std() > 5
-        here.page.get_by_role("button", name="Camera").click()
-        here.page.wait_for_selector("text=Take the photo")
-        assert here.page.evaluate(states) == ["ended", "live"]
-        here.page.evaluate("location.hash = '#x-ray?image=17'")  # the figure ends and begins anew
-        wait_until(here.page, f"{states}.every((state) => state === 'ended')")
+        yield here
         here.close()
     finally:
         own.close()
+
+
+STATES = "streams.map((stream) => stream.getTracks()[0].readyState)"
+DEVICES = "streams.map((stream) => stream.getTracks()[0].getSettings().deviceId)"
+
+
+def test_camera(browser, address, tmp_path):
+    with cameras(browser, address, tmp_path, 1) as here:
+        assert here.page.evaluate(STATES) == []  # not before a click
+        here.page.get_by_role("button", name="Camera", exact=True).click()
+        here.page.get_by_role("button", name="Take the photo").click()
+        here.page.wait_for_selector(".x-steps")
+        assert here.page.evaluate(STATES) == ["ended"]
+        assert here.pixels(here.page.locator(".x-steps > li:nth-child(2) canvas")).std() > 5
+        here.page.get_by_role("button", name="Camera", exact=True).click()
+        here.page.wait_for_selector("text=Take the photo")
+        assert here.page.evaluate(STATES) == ["ended", "live"]
+        assert here.page.get_by_role("button", name="Other camera").count() == 0  # there is none
+        here.page.evaluate("location.hash = '#x-ray?image=17'")  # the figure ends and begins anew
+        wait_until(here.page, f"{STATES}.every((state) => state === 'ended')")
+
+
+def test_the_camera_at_the_back_first_and_then_the_others(browser, address, tmp_path):
+    """One after the other and round again; the one before is off; the photo is that of the one that is on; a closed panel switches it off."""
+    with cameras(browser, address, tmp_path, 3) as here:
+        here.page.get_by_role("button", name="Camera", exact=True).click()
+        other = here.page.get_by_role("button", name="Other camera")
+        for n in range(1, 5):
+            wait_until(here.page, f"streams.length === {n} && !document.querySelector('.x-own video').hidden")
+            other.wait_for()
+            assert here.page.evaluate(STATES) == ["ended"] * (n - 1) + ["live"]
+            if n < 4:
+                other.click()
+        wishes, devices = here.page.evaluate("wishes"), here.page.evaluate(DEVICES)
+        assert wishes[0] == {"facingMode": "environment"}
+        assert len(set(devices[:3])) == 3 and devices[3] == devices[0]
+        here.page.get_by_role("button", name="Take the photo").click()
+        here.page.wait_for_selector(".x-steps")
+        assert here.page.evaluate(STATES) == ["ended"] * 4 and other.is_hidden()
+        here.page.get_by_role("button", name="Camera", exact=True).click()
+        other.wait_for()
+        here.page.locator(".x-own summary").click()
+        wait_until(here.page, f"{STATES}.every((state) => state === 'ended')")
 
 
 @pytest.mark.parametrize("prepare", ["", "Object.defineProperty(navigator, 'mediaDevices', { value: undefined })"])
@@ -241,6 +308,6 @@ def test_no_camera_is_one_sentence(visit, prepare):
     here = visit()
     here.page.evaluate(prepare or "0")
     here.page.locator(".x-own summary").click()
-    here.page.get_by_role("button", name="Camera").click()
+    here.page.get_by_role("button", name="Camera", exact=True).click()
     here.page.wait_for_selector(FAULT)
     assert here.page.locator(FAULT).text_content() == "Expected a camera, but there is none, or it was not allowed; choose a file."

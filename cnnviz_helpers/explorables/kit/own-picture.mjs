@@ -5,38 +5,37 @@ import * as KIT_WORDS from "./words.mjs";
 
 const MOST_BYTES = 25e6, MOST_SIDE = 8192, STRIP = 64; // STRIP: lines that are read from a canvas at a time
 
-/** [width, height] from the first bytes of a PNG, GIF, WebP or JPEG, so that nothing huge is ever decoded; else undefined. */
-function pixelSize(view) {
-  if (view.byteLength < 30) return undefined;
-  const short = (at) => view.getUint16(at, true), long = (at) => view.getUint32(at, true);
-  const [magic, kind] = [view.getUint32(0), view.getUint32(12)];
-  if (magic === 0x89504e47) return [view.getUint32(16), view.getUint32(20)]; // PNG
-  if (magic === 0x47494638) return [short(6), short(8)]; // GIF8
-  if (magic === 0x52494646 && view.getUint32(8) === 0x57454250) { // RIFF, WEBP
-    if (kind === 0x56503858) return [1 + (long(24) & 0xffffff), 1 + (long(26) >>> 8)]; // VP8X
-    if (kind === 0x5650384c) return [1 + (long(21) & 0x3fff), 1 + ((long(21) >>> 14) & 0x3fff)]; // VP8L
-    return [short(26) & 0x3fff, short(28) & 0x3fff]; // VP8
-  }
-  if (magic >>> 16 !== 0xffd8) return undefined;
-  for (let at = 2; at + 9 < view.byteLength; at += 2 + view.getUint16(at + 2)) { // JPEG: from segment to segment
-    const mark = view.getUint16(at);
-    const isFrame = mark >= 0xffc0 && mark <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(mark);
-    if (isFrame) return [view.getUint16(at + 7), view.getUint16(at + 5)];
-  }
+// How a file begins that was meant to be a picture. [^] is any byte.
+const BEGINNINGS = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8/, /^GIF8/, /^RIFF[^]{4}WEBP/, /^[^]{4}ftypavi[fs]/, /^BM[^]{4}\0{4}/];
+
+/** A file -> its bytes as an address; undefined of what cannot be read, such as a folder. It has no kind: the browser looks at the bytes, and takes no SVG. */
+function dataAddress(file) {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    Object.assign(reader, { onload: () => done(reader.result), onerror: () => done() });
+    reader.readAsDataURL(new Blob([file]));
+  });
+}
+
+/** [width, height], which the browser knows before it decodes a pixel, so that nothing huge is ever decoded; undefined of what it cannot show. */
+function pixelSize(address) {
+  return new Promise((done) => {
+    const image = new Image();
+    Object.assign(image, { onload: () => done([image.naturalWidth, image.naturalHeight]), onerror: () => done(), src: address });
+  });
 }
 
 /** A file -> its picture, upright. Throws one sentence. */
 export async function decodePicture(file) {
   if (!file?.size) throw new Error(KIT_WORDS.emptyFile);
   if (file.size > MOST_BYTES) throw new Error(KIT_WORDS.largeFile(MOST_BYTES / 1e6, Math.round(file.size / 1e6)));
-  const size = pixelSize(new DataView(await file.arrayBuffer()));
-  if (!size) throw new Error(KIT_WORDS.otherKind);
-  if (Math.max(...size) > MOST_SIDE) throw new Error(KIT_WORDS.manyPixels(MOST_SIDE, size));
+  const address = await dataAddress(file), size = address && await pixelSize(address);
+  if (size && Math.max(...size) > MOST_SIDE) throw new Error(KIT_WORDS.manyPixels(MOST_SIDE, size));
   try {
-    return await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    throw new Error(KIT_WORDS.damaged);
-  }
+    if (size) return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch { /* its beginning says which sentence fits */ }
+  const beginning = address ? atob(address.split(",")[1].slice(0, 24)) : "";
+  throw new Error(BEGINNINGS.some((known) => known.test(beginning)) ? KIT_WORDS.damaged : KIT_WORDS.otherKind);
 }
 
 /**

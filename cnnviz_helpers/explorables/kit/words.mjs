@@ -48,6 +48,6 @@ export const inputPicture = "red, green and blue numbers";
 export const emptyFile = "Expected a picture file, got an empty one; choose another.";
 export const largeFile = (most, size) => `Expected a file of at most ${most} MB, got ${size} MB; make it smaller first.`;
 export const otherKind =
-  "Expected a PNG, JPEG, GIF or WebP picture, got another kind of file (SVG and HEIC are not read); save it as JPEG first.";
+  "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP picture, got another kind of file (SVG and HEIC are not read); save it as JPEG first.";
 export const manyPixels = (most, size) => `Expected at most ${most} pixels a side, got ${size.join(" × ")}; make it smaller first.`;
 export const damaged = "Expected a whole picture, but this one is damaged; save it anew as PNG or JPEG.";
