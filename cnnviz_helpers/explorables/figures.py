@@ -61,7 +61,7 @@ FIGURES = {
         opens_network=False,
     ),
     "where": LiveFigure(
-        {"image": 16, "class": 5, "row": 12, "column": 12, "size": 8, "weights": "trained"},
+        {"image": 16, "class": 5, "row": 12, "column": 12, "size": 8, "weights": "trained", "unit": -1, "painted": ""},
         stills.where,
         "A photo, the seven by seven map of evidence for one class, and the map laid over the photo.",
         "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",

@@ -12,7 +12,8 @@ from cnnviz_helpers.explorables.files import FOLDER
 from cnnviz_helpers.plots.colours import signed_colours
 
 DOG, CAT, PHOTO = 5, 3, 16
-PATCH, SQUARES, DONE = ".x-where > .x-cells", ".x-over .x-cells", ".x-tries .is-done"
+PATCH, SQUARES, DROPS = ".x-where > .x-cells", ".x-over .x-cells", ".x-over > canvas.x-map:not(:first-child)"
+RGBA = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
 MIDDLES = """(canvas) => { const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
   return Array.from({ length: width * height }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]); }"""
 # The same functions as the figure's, called as it calls them.
@@ -60,6 +61,11 @@ def chances(model, photo):
 def table(visit):
     """The table of the photo and the covered photo, as lists of words."""
     return [row.split("\t") for row in visit.page.locator(".x-where table").inner_text().splitlines()]
+
+
+def done(visit):
+    """Which tries have been reached."""
+    return visit.page.evaluate("[...document.querySelectorAll('.x-tries li')].flatMap((item, i) => (item.className ? [i] : []))")
 
 
 def settled(visit):
@@ -111,19 +117,102 @@ def test_the_map_stands_where_the_units_look(browser, address, model, photo):
 
 
 def test_patch_by_mouse(browser, address, chances):
-    """A drag covers the photo; where the answer changes, and where it gets surer, is recognised."""
+    """Taken at its corner, the patch moves by as much as the mouse; a press elsewhere brings its middle there."""
     with LiveVisit(browser, address) as visit:
-        box = visit.page.locator(PATCH).bounding_box()
+        box, patch = visit.page.locator(PATCH).bounding_box(), visit.page.locator(PATCH)
+        one = box["width"] / 32
         assert abs(covered(visit) - chances[12, 12]) < 0.051
-        assert visit.page.locator(DONE).count() == 0
-        visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        visit.page.mouse.move(box["x"] + 12.3 * one, box["y"] + 12.3 * one)
         visit.page.mouse.down()
-        for n, (row, column) in enumerate((np.unravel_index(chances.argmin(), chances.shape), np.unravel_index(chances.argmax(), chances.shape))):
-            visit.page.mouse.move(box["x"] + box["width"] * (column + 4.5) / 32, box["y"] + box["height"] * (row + 4.5) / 32)
+        settled(visit)
+        assert patch.get_attribute("aria-label") == "patch, row 12, column 12"
+        for row, column in (np.unravel_index(chances.argmin(), chances.shape), np.unravel_index(chances.argmax(), chances.shape), (24, 0)):
+            visit.page.mouse.move(box["x"] + (column + 0.3) * one, box["y"] + (row + 0.3) * one)
             assert abs(covered(visit) - chances[row, column]) < 0.051
-            assert visit.page.locator(DONE).count() == n + 1
+        visit.page.mouse.move(box["x"] - 50, box["y"] + 2 * box["height"])
         visit.page.mouse.up()
-        visit.wait(f"() => location.hash.includes('row={row}&column={column}')")
+        settled(visit)
+        assert patch.get_attribute("aria-label") == "patch, row 24, column 0"  # as far as the border
+        visit.wait("() => location.hash.includes('row=24&column=0')")
+        visit.page.mouse.click(box["x"] + 20.5 * one, box["y"] + 10.5 * one)
+        settled(visit)
+        assert patch.get_attribute("aria-label") == "patch, row 6, column 16"
+
+
+def test_tries(browser, address, model, photo, chances):
+    """A small patch that changes the answer, not a large one; a square of evidence that is pressed, not only covered; two maps, not a switch."""
+    flip, top = np.unravel_index(chances.argmin(), chances.shape), class_evidence(model, photo, DOG).map
+    small = occlusion_map(model, photo, DOG, window=7, stride=1)
+    with LiveVisit(browser, address, f"#where?row={flip[0]}&column={flip[1]}") as visit:
+        settled(visit)
+        assert table(visit)[2][3] != "dog" and not done(visit)
+    flip = np.unravel_index(small.drops.argmax(), small.drops.shape)
+    with LiveVisit(browser, address, f"#where?size=7&row={flip[0]}&column={flip[1]}") as visit:
+        settled(visit)
+        assert table(visit)[2][3] != "dog" and done(visit) == [0]
+    places = [max(0, 4 * unit - 1) for unit in range(7)]  # of a patch in the middle of whose field a unit lies
+    gains = chances[np.ix_(places, places)] - 84.8
+    found, against = np.argwhere((gains > 5.1) & (top > 0))[0], np.argwhere((gains > 5.1) & (top < 0))[0]
+    with LiveVisit(browser, address, f"#where?row={places[found[0]]}&column={places[found[1]]}") as visit:
+        settled(visit)
+        assert covered(visit) > 90 - 0.2 and not done(visit)  # there by dragging
+        squares = visit.page.locator(SQUARES)
+        box = squares.bounding_box()
+        for (row, column), expected in ((against, []), (found, [1])):
+            visit.page.mouse.click(box["x"] + (column + 0.5) * box["width"] / 7, box["y"] + (row + 0.5) * box["height"] / 7)
+            settled(visit)
+            assert squares.get_attribute("aria-label").startswith(f"evidence, row {row}, column {column}: ") and done(visit) == expected
+        visit.page.get_by_role("button", name="random weights").click()
+        settled(visit)
+        assert done(visit) == [1]
+        visit.page.get_by_role("button", name="Draw the occlusion map").click()
+        visit.page.locator(f"{DROPS}[aria-label*='49 of 49']").wait_for()
+        assert done(visit) == [1]
+        visit.page.get_by_role("button", name="random weights").click()
+        visit.page.locator(".x-tries li:nth-child(3).is-done").wait_for()
+        assert "pattern" in visit.texts(".x-found")[0]
+
+
+def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
+    """Each place that the patch comes by keeps its drop, and nothing else is painted; a link holds that; another photo, too; another patch does not."""
+    tops, drops = [0, 4, 8, 12, 16, 20, 24], occlusion_map(model, photo, DOG, window=8, stride=4).drops
+    with LiveVisit(browser, address) as visit:
+        assert not visit.page.locator(DROPS).is_visible()
+        visit.page.locator(PATCH).focus()
+        for key in ["ArrowRight"] * 5 + ["ArrowDown"] * 3:
+            visit.page.keyboard.press(key)
+        settled(visit)
+        near = {(3, 3), (3, 4), (4, 4)}  # of (12, 13…17), then (13…15, 17)
+        total, count = np.zeros((2, 32, 32))
+        for row, column in near:
+            window = np.s_[tops[row] : tops[row] + 8, tops[column] : tops[column] + 8]
+            total[window] += drops[row, column]
+            count[window] += 1
+        mean = total / np.maximum(count, 1)
+        seen = visit.page.locator(DROPS).evaluate(RGBA)
+        alpha, colours = np.reshape(seen, (32, 32, 4))[..., 3], np.reshape(seen, (32, 32, 4))[..., :3]
+        assert ((alpha > 0) == (count > 0)).all()
+        assert np.abs(colours - signed_colours(mean, np.abs(mean).max()).astype(int))[count > 0].max() <= 4
+        assert visit.page.locator(DROPS).get_attribute("aria-label") == "drop, 3 of 49 places"
+        visit.wait("() => location.hash.includes('row=15&column=17')")
+        link = visit.page.evaluate("location.hash")
+        with LiveVisit(browser, address, link) as other:
+            other.page.locator(DROPS).wait_for()
+            assert other.page.locator(DROPS).evaluate(RGBA) == seen
+        visit.page.get_by_label("next photo").click()
+        visit.page.locator(".x-where p", has_text=f"logit {class_evidence(model, get_cifar10()[0][17], DOG).logit:.3f}".replace("-", "−")).wait_for()
+        assert visit.page.locator(DROPS).get_attribute("aria-label") == "drop, 3 of 49 places" and visit.page.locator(DROPS).evaluate(RGBA) != seen
+        visit.page.get_by_label("patch", exact=True).and_(visit.page.locator("select")).select_option("6")
+        visit.page.locator(DROPS).wait_for(state="hidden")
+
+
+@pytest.mark.parametrize(
+    ("painted", "places"), [("all", 49), ("ffffffffffffffff", 49), ("01", 1), ("", 0), ("0", 0), ("0g", 0), ("ALL", 0), ("00" * 40, 0), ("80", 0)]
+)
+def test_what_an_address_says_to_be_painted(browser, address, painted, places):
+    """Bits beyond the grid are none; what is no such word is left out."""
+    with LiveVisit(browser, address, f"#where?unit=99&painted={painted}") as visit:
+        visit.page.locator(f"{DROPS}[aria-label='drop, {places} of 49 places']").wait_for(state="visible" if places else "attached")
 
 
 def test_patch_by_keyboard_and_touch(browser, address, chances):
@@ -152,14 +241,14 @@ def test_patch_by_keyboard_and_touch(browser, address, chances):
 def test_occlusion_map_in_slices(browser, address, model, photo):
     """The button draws occlusion_map's map while the page goes on; another patch takes it away."""
     with LiveVisit(browser, address, "#where?size=6") as visit:
-        visit.page.evaluate("() => { window.shown = []; const look = () => { window.shown.push(document.querySelector('progress').value); requestAnimationFrame(look); }; look(); }")
+        visit.page.evaluate("() => { window.shown = []; const look = () => { window.shown.push(parseInt(document.querySelector('canvas[aria-label^=drop]').ariaLabel.slice(6))); requestAnimationFrame(look); }; look(); }")
         slow = visit.context.new_cdp_session(visit.page)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
         visit.page.get_by_role("button", name="Draw the occlusion map").click()
-        drawn = visit.page.locator(".x-over > canvas.x-map:not(:first-child)")
-        drawn.wait_for(state="visible")
+        drawn = visit.page.locator(DROPS)
+        visit.page.locator(f"{DROPS}[aria-label*='64 of 64']").wait_for()
         slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        assert len({value for value in visit.page.evaluate("window.shown") if 0 < value < 1}) >= 3  # frames between the slices
+        assert len({value for value in visit.page.evaluate("window.shown") if 0 < value < 64}) >= 3  # frames between the slices
         for name, k in (("dog", DOG), ("cat", CAT)):
             visit.page.get_by_label("evidence for").select_option(name)
             settled(visit)
@@ -176,7 +265,6 @@ def test_random_weights_at_a_switch(browser, address, model, photo):
     with LiveVisit(browser, address, "#where?weights=random") as visit:
         words = visit.page.locator(".x-where p", has_text="bias").inner_text()
         assert "bias 0.000" in words and visit.page.get_by_role("button", name="random weights").get_attribute("aria-pressed") == "true"
-        assert "pattern" in visit.texts(DONE)[0]
         limit = float(visit.texts(".x-scale")[0].split()[1])
         assert 0 < limit < class_evidence(model, photo, DOG).map.max() / 50
         visit.page.get_by_role("button", name="random weights").click()

@@ -1,28 +1,18 @@
 /* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; what each of its places does. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "../kit/draw.mjs";
-import { button, choice, photoPicker, toggle } from "../kit/controls.mjs";
-import { el, write } from "../kit/element.mjs";
+import { choice, photoPicker, toggle } from "../kit/controls.mjs";
+import { describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, scaleBar } from "../kit/maps.mjs";
 import { Photos, openNetwork, randomWeights, toInput } from "../kit/resources.mjs";
-import { centres, evidence, perPixel, runCovered, starts } from "../engine/attribution.mjs";
+import { evidence, perPixel, runCovered } from "../engine/attribution.mjs";
+import { endOf, nearestPlace, nearestUnit, paintedIn, paintedInWords, placesOf } from "./where.places.mjs";
 import * as WORDS from "./where.words.mjs";
 
-const STEP = 4; // pixels from one place of the occlusion map to the next
 const SMALLEST = 4, LARGEST = 16; // sides of the patch, in pixels
 const SLICE = 8; // milliseconds of work before the page gets its turn
-const SURER = 0.05; // a rise of the probability that counts
-
-/** Of a network that ends in a global pool and a dense layer: its layers there, and how the maps' units lie over the photo. */
-function endOf({ layers }) {
-  const pool = layers.findIndex(({ rules }) => rules.isWholeMap), maps = layers[pool - 1];
-  const [{ first, step }] = centres(layers, pool - 1);
-  return { maps, dense: layers[pool + 1], side: layers[0].from[0], units: maps.shape[0], first, step };
-}
-
-/** The unit in the middle of whose field the middle of the patch lies, or the one nearest to it, along an axis. */
-const nearestUnit = ({ first, step, units }, start, size) => clamp(Math.round((start + size / 2 - 0.5 - first) / step), 0, units - 1);
+const SMALL = 7, SURER = 0.05; // for the challenges: a patch that is small, a rise of the probability that counts
 
 /** Trained weights, or random ones: the same at each visit. */
 function chooseWeights(network, isTrained) {
@@ -33,9 +23,9 @@ function chooseWeights(network, isTrained) {
   });
 }
 
-/** One map on its own zero-centred scale, which ends where the bar says. */
+/** One map on its own zero-centred scale, which ends where the bar says. What is not a number stays clear. */
 function drawSigned(canvas, values, size, bar) {
-  const limit = spread(values);
+  const limit = spread(values.filter((value) => !Number.isNaN(value)));
   drawMaps(canvas, values, [size, size, 1], { limits: limit });
   bar.set(limit, limit < 0.1 ? 4 : 2);
 }
@@ -47,8 +37,7 @@ class Where {
     this.opened = null; // which photo and weights `before` is about
     this.before = this.now = null; // the network's answer to the whole photo, and to the covered one
     this.says = null; // the evidence, place by place
-    this.unit = undefined; // the square that was pointed at
-    this.tried = {}; // what covering every place has given: {job, places}
+    this.found = {}; // what covering places has given: {photo, weights and size of the patch: [shares of each place]}
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
     this.state = this.frame.state;
     this.frame.draw = () => this.frame.later(() => this.show());
@@ -60,16 +49,18 @@ class Where {
     const place = whole(0, this.end.side - SMALLEST);
     return {
       image: whole(0, this.photos.n - 1), class: whole(0, this.classes.length - 1), row: place, column: place,
-      size: whole(SMALLEST, LARGEST), weights: oneOf("trained", "random"),
+      size: whole(SMALLEST, LARGEST), weights: oneOf("trained", "random"), unit: whole(-1, this.end.units ** 2 - 1),
+      painted: (words) => /^(all|([\da-f]{2})*)$/.test(words),
     };
   }
 
   tries() {
     const { answer, surer, random } = WORDS.tries;
+    const gains = () => this.now.shares[this.before.top] - this.before.shares[this.before.top];
     return [
-      { ...answer, done: () => this.isTrained() && this.now.top !== this.before.top },
-      { ...surer, done: () => this.isTrained() && this.now.shares[this.before.top] > this.before.shares[this.before.top] + SURER },
-      { ...random, done: () => !this.isTrained() },
+      { text: answer.text(SMALL), then: answer.then, done: () => this.isTrained() && this.state.size <= SMALL && this.now.top !== this.before.top },
+      { ...surer, done: () => this.isTrained() && this.state.class === this.before.top && this.says[this.state.unit] > 0 && gains() > SURER },
+      { ...random, done: () => ["trained", "random"].every((weights) => this.isWhole(weights)) },
     ];
   }
 
@@ -77,12 +68,14 @@ class Where {
     const { frame } = this, sizes = range(LARGEST - SMALLEST + 1).map((i) => [SMALLEST + i, WORDS.size(SMALLEST + i)]);
     this.picker = photoPicker(frame, this.photos);
     this.kind = choice(WORDS.evidenceFor, [...this.classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
-    this.sizes = choice(WORDS.patch, sizes, "", (size) => frame.set({ size: Number(size) }));
+    this.sizes = choice(WORDS.patch, sizes, "", (size) => frame.set({ size: Number(size), unit: -1, painted: "" }));
     this.random = toggle(WORDS.random, false, (isOn) => frame.set({ weights: isOn ? "random" : "trained" }));
-    this.table = el("table");
+    this.all = toggle(WORDS.drawMap, false, (isOn) => frame.set({ painted: isOn ? "all" : "" }));
+    [this.table, this.sum] = ["table", "p"].map((name) => el(name));
+    this.picker.classList.add("x-slim");
     frame.body.append(
       el(".x-row.x-where", this.picker, this.kind, this.sizes, this.random),
-      el(".x-columns.x-where", this.buildEvidence(), this.buildPatch(), this.table, this.buildDrops()),
+      el(".x-columns.x-where", this.buildEvidence(), this.buildPatch(), this.buildDrops(), this.sum, this.all, this.table),
     );
   }
 
@@ -92,30 +85,28 @@ class Where {
     this.squares = cellMap({
       label: WORDS.evidence, size: () => [units, units],
       words: (row, column) => WORDS.evidenceAt(row, column, number(this.says[row * units + column])),
-      onmove: (row, column) => this.put(first + step * row + 0.5, first + step * column + 0.5, [row, column]),
+      onmove: (row, column) => this.put(first + step * row + 0.5, first + step * column + 0.5, row * units + column),
     });
     this.squares.style.cssText = `top: ${corner}; left: ${corner}; width: ${portion(step * units, side)}`;
     this.grey = el("canvas.x-map");
     this.scale = scaleBar(WORDS.evidence);
-    this.sum = el("p");
-    return el("div", el(".x-over", this.grey, this.squares), this.scale, this.sum);
+    return el("div", el(".x-over", this.grey, this.squares), this.scale);
   }
 
-  /** The photo with the patch. A pointer holds its middle, a key moves its corner. */
+  /** The photo with the patch, which a pointer and keys hold by its corner. Elsewhere, a pointer says where its middle goes. */
   buildPatch() {
     const { side } = this.end;
     this.patch = cellMap({
-      label: WORDS.patch, size: () => [side, side], words: WORDS.place,
+      label: WORDS.patch, size: () => [side, side], words: WORDS.place, held: "box",
       onmove: (row, column, isPointed, middle = isPointed ? 0 : this.state.size / 2) => this.put(row + middle, column + middle),
     });
     return this.patch;
   }
 
   buildDrops() {
-    [this.dim, this.drops] = [0, 1].map(() => el("canvas.x-map"));
+    [this.dim, this.drops] = [el("canvas.x-map"), picture(WORDS.drop)];
     this.dropScale = scaleBar(WORDS.drop);
-    this.progress = el("progress", { value: 0, "aria-label": WORDS.placesCovered });
-    return el("div", el(".x-over", this.dim, this.drops), this.dropScale, button(WORDS.drawMap, () => this.coverAll()), this.progress);
+    return el("div", el(".x-over", this.dim, this.drops), this.dropScale);
   }
 
   isTrained() {
@@ -133,11 +124,28 @@ class Where {
     return { shares, logits: this.end.dense.output.slice(), top: argmax(shares) };
   }
 
-  /** Put the middle of the patch there, as far as the border lets it. `square`: the evidence that was pointed at. */
-  put(y, x, square) {
-    const { size } = this.state, [row, column] = [y, x].map((middle) => clamp(Math.round(middle - size / 2), 0, this.end.side - size));
-    this.unit = square;
-    this.frame.set({ row, column });
+  /** Where the patches of the occlusion map lie. */
+  places() {
+    return placesOf(this.end.side, this.state.size);
+  }
+
+  /** What covering places has given so far, with the photo and the patch of the state. */
+  foundWith(weights) {
+    const { image, size } = this.state;
+    return this.found[[image, weights, size]] ??= [];
+  }
+
+  /** Whether the occlusion map is known as a whole. */
+  isWhole(weights) {
+    return Object.keys(this.foundWith(weights)).length === this.places().length;
+  }
+
+  /** Put the middle of the patch there, as far as the border lets it, and paint the nearest place. `unit`: of the evidence, pointed at. */
+  put(y, x, unit = -1) {
+    const { size, painted } = this.state, places = this.places(), chosen = new Set(paintedIn(painted, places.length));
+    const [row, column] = [y, x].map((middle) => clamp(Math.round(middle - size / 2), 0, this.end.side - size));
+    chosen.add(nearestPlace(places, row, column));
+    this.frame.set({ row, column, unit, painted: paintedInWords(chosen, places.length) });
   }
 
   async open(wanted, image) {
@@ -152,20 +160,16 @@ class Where {
     this.opened = wanted;
   }
 
-  /** Cover every place; after some work the page gets its turn. */
-  async coverAll() {
-    const { size } = this.state, job = `${this.opened} ${size}`, tops = starts(this.end.side, size, STEP);
-    const places = tops.flatMap((row) => tops.map((column) => ({ row, column })));
-    for (let i = 0; i < places.length; await new Promise(requestAnimationFrame)) {
-      for (const end = performance.now() + SLICE; i < places.length && performance.now() < end; i++) {
-        runCovered(this.network, this.photo, places[i].row, places[i].column, size);
-        places[i].shares = this.answer().shares;
-      }
-      if (job !== `${this.opened} ${this.state.size}`) return; // another photo, patch or network
-      this.progress.value = i / places.length;
+  /** Cover the places that are painted, as many as there is time for. Returns whether that were all. */
+  cover() {
+    const { size, painted, weights } = this.state, places = this.places(), found = this.foundWith(weights);
+    const end = performance.now() + SLICE, missing = paintedIn(painted, places.length).filter((i) => !found[i]);
+    while (missing.length && performance.now() < end) {
+      const i = missing.pop();
+      runCovered(this.network, this.photo, places[i].row, places[i].column, size);
+      found[i] = this.answer().shares;
     }
-    this.tried = { job, places };
-    this.frame.draw();
+    return !missing.length;
   }
 
   async show() {
@@ -180,29 +184,33 @@ class Where {
     this.random.set(!this.isTrained());
     this.showEvidence(row, column);
     this.patch.set(row, column, size, size);
-    this.showDrops(wanted);
+    const isCovered = this.cover();
+    this.showDrops();
     this.showNumbers();
     this.say(row, column);
     this.frame.tick();
+    if (!isCovered) this.frame.draw(); // the rest, when the page has had its turn
   }
 
   showEvidence(row, column) {
-    const { class: k, size } = this.state, { units, dense } = this.end;
+    const { class: k, size, unit } = this.state, { units, dense } = this.end;
     this.says = evidence(this.before.maps, dense.kernel, this.classes.length, k);
     drawSigned(this.squares.canvas, this.says, units, this.scale);
-    this.squares.set(...(this.unit ?? [row, column].map((start) => nearestUnit(this.end, start, size))));
+    const over = [row, column].map((start) => nearestUnit(this.end, start, size));
+    this.squares.set(...(unit < 0 ? over : [Math.floor(unit / units), unit % units]));
   }
 
-  /** The occlusion map, once it is about this photo, this patch and these weights. */
-  showDrops(wanted) {
-    const { class: k, size } = this.state, { side } = this.end, { job, places } = this.tried;
-    this.drops.hidden = this.dropScale.hidden = job !== `${wanted} ${size}`;
-    if (this.drops.hidden) {
-      this.progress.value = 0;
-      return;
-    }
-    const drops = places.map((place) => ({ ...place, value: this.before.shares[k] - place.shares[k] }));
-    drawSigned(this.drops, perPixel(drops, size, [side, side]), side, this.dropScale);
+  /** The occlusion map, as far as it is painted. */
+  showDrops() {
+    const { class: k, size, painted, weights } = this.state, { side } = this.end, places = this.places(), found = this.foundWith(weights);
+    const drops = paintedIn(painted, places.length).filter((i) => found[i])
+      .map((i) => ({ ...places[i], value: this.before.shares[k] - found[i][k] }));
+    this.all.set(painted === "all");
+    this.drops.hidden = !drops.length;
+    this.dropScale.style.visibility = drops.length ? "" : "hidden"; // it keeps its room
+    describe(this.drops, WORDS.paintedPlaces(drops.length, places.length));
+    if (drops.length) drawSigned(this.drops, perPixel(drops, size, [side, side]), side, this.dropScale);
+    else this.dropScale.set(0);
   }
 
   /** The class's numbers, of the whole photo and of the covered one; and how the evidence makes its score. */

@@ -1,18 +1,18 @@
 /* What "Where is it looking?" says. */
 
 export const title = "Where is it looking?";
-export const lead = "Drag the patch over the face.";
+export const lead = "Drag the patch over the face: the last picture keeps how much each place takes away.";
 export const tries = {
   answer: {
-    text: "Cover the photo so that the network changes its answer.",
+    text: (small) => `Change the network's answer, with a patch of at most ${small} × ${small} pixels.`,
     then: "The patch hides evidence, and is itself something new in the photo.",
   },
   surer: {
-    text: "Cover it so that the network is surer of its answer, by 5 points.",
-    then: "Not every part of a photo speaks for the answer.",
+    text: "Find an orange square of the evidence for the answer that, pressed and covered, makes the network surer by 5 points.",
+    then: "Evidence is a share of the score. What happens without a place is another question: the patch changes what all units near it get.",
   },
   random: {
-    text: "Switch to random weights. Is there still a pattern?",
+    text: "Draw the occlusion map, and draw it with random weights. Is there still a pattern?",
     then: "There is, so a pattern alone proves nothing. But see how short its scale is.",
   },
 };
@@ -24,7 +24,7 @@ export const size = (side) => `${side} × ${side}`;
 export const random = "random weights";
 export const evidence = "evidence";
 export const drop = "drop";
-export const placesCovered = "places covered";
+export const paintedPlaces = (n, of) => `drop, ${n} of ${of} places`;
 export const drawMap = "Draw the occlusion map";
 export const place = (row, column) => `row ${row}, column ${column}`;
 export const evidenceAt = (row, column, value) => `row ${row}, column ${column}: ${value}`;
