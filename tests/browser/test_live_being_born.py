@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from touching import swipe
 
 from cnnviz_helpers import conv1_snapshots
 from cnnviz_helpers.plots.weights import min_max, zero_centred
@@ -102,7 +103,7 @@ def test_least_like_its_start_by_mouse(browser, address):
 
 def test_play_by_touch_passes_without_solving(browser, address):
     """Play goes on by itself, stops when it is asked to or at the end, and solves nothing on the way."""
-    with LiveVisit(browser, address, f"#being-born?moment={HALF - 1}", width=390, has_touch=True, reduced_motion="reduce") as visit:
+    with LiveVisit(browser, address, f"#being-born?moment={HALF - 1}", width=390, has_touch=True) as visit:
         play, slider = visit.page.get_by_role("button", name="Play"), visit.page.locator(SLIDER)
         visit.page.wait_for_timeout(900)
         assert slider.input_value() == str(HALF - 1)  # nothing moves unasked
@@ -119,6 +120,33 @@ def test_play_by_touch_passes_without_solving(browser, address):
         box = visit.page.locator(TILES).bounding_box()
         visit.page.touchscreen.tap(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 1.5 / 4)
         assert visit.page.locator(TILES).get_attribute("aria-label") == "filters, filter 10"
+
+
+def test_who_wants_less_motion_goes_from_moment_to_moment(browser, address):
+    """There is no play, but a button for the next moment; after the last one comes the first."""
+    with LiveVisit(browser, address, f"#being-born?moment={LAST - 1}", reduced_motion="reduce") as visit:
+        slider, onward = visit.page.locator(SLIDER), visit.page.get_by_role("button", name="Next", exact=True)
+        assert visit.page.get_by_role("button", name="Play").count() == 0
+        for moment in (LAST, 0, 1):
+            onward.click()
+            assert slider.input_value() == str(moment)
+            visit.page.wait_for_timeout(500)
+            assert slider.input_value() == str(moment)
+        visit.wait("() => location.hash.includes('moment=1&')")
+
+
+def test_a_finger_that_passes_over_the_filters_chooses_none(browser, address):
+    """Neither to a side nor up or down, also by a small way; a tap does."""
+    with LiveVisit(browser, address, width=390, has_touch=True, is_mobile=True) as visit:
+        grid = visit.page.locator(TILES)
+        grid.scroll_into_view_if_needed()
+        box, chosen = grid.bounding_box(), "() => document.querySelector('.x-born .x-cells').getAttribute('aria-label') === 'filters, filter 19'"
+        place = box["x"] + box["width"] * 3.5 / 8, box["y"] + box["height"] * 2.5 / 4
+        visit.page.touchscreen.tap(*place)
+        visit.wait(chosen)
+        for right, down in ((90, 5), (-60, 0), (30, 10), (10, -60), (0, 60)):
+            swipe(visit.page, (place[0] + 20, place[1] + 20), right, down)
+            assert visit.page.evaluate(f"({chosen})()"), (right, down)
 
 
 def test_dragging_past_solves_nothing(browser, address):

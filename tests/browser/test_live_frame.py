@@ -3,6 +3,7 @@
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from touching import swipe
 from waiting import wait_until
 
 from cnnviz_helpers.explorables.figures import FIGURES
@@ -27,21 +28,12 @@ def shift_lab(serve, tmp_path_factory):
     return serve(write_page(tmp_path_factory.mktemp("shift"), "shift-lab"))
 
 
-def swipe(page, at, down):
-    """A finger that is put down at `at` and moved by so many pixels."""
-    tools, (x, y) = page.context.new_cdp_session(page), at
-    for way in [0, *(down * step / 8 for step in range(1, 9))]:
-        kind = "touchMove" if way else "touchStart"
-        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + way}]})
-    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
 def swipe_over(page, canvas):
     """A swipe upwards that begins on a canvas: by how much the page has moved."""
     canvas.evaluate("e => e.scrollIntoView({ block: 'center' })")
     x, y, wide, _ = canvas.evaluate(MIDDLE)
     top = page.evaluate("scrollY")
-    swipe(page, (x - wide / 3, y), -150)
+    swipe(page, (x - wide / 3, y), down=-150)
     page.wait_for_timeout(50)
     return page.evaluate("scrollY") - top
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
+from touching import swipe
 from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, layer_outputs
@@ -248,6 +249,21 @@ def test_by_touch(lab):
     box = page.page.locator("input[type=range]").first.bounding_box()
     page.page.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
     wait_until(page.page, "document.querySelectorAll('.x-weight')[8].textContent > '0.9'")
+
+
+def test_a_finger_that_passes_over_all_photos_chooses_none(lab):
+    """To a side and up the photos only move, if at all; a tap chooses."""
+    page = lab(has_touch=True, is_mobile=True, width=390)
+    page.page.get_by_role("button", name="all photos").tap()
+    album = page.page.get_by_role("dialog", name="all photos")
+    album.wait_for()
+    page.page.touchscreen.tap(195, 400)
+    album.wait_for(state="hidden")
+    page.page.get_by_role("button", name="all photos").tap()
+    album.wait_for()
+    for right, down in ((80, 0), (-40, 10), (0, -100)):
+        swipe(page.page, (195, 400), right, down)
+        assert album.is_visible(), (right, down)
 
 
 def test_other_filters_keep_their_learned_weights(lab, x_test):

@@ -2,7 +2,7 @@
 
 import { number, percent, range, spread } from "../kit/draw.mjs";
 import { readArrays } from "../kit/files.mjs";
-import { labelled, toggle } from "../kit/controls.mjs";
+import { button, labelled, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap } from "../kit/maps.mjs";
@@ -93,16 +93,20 @@ function tries(training) {
   ];
 }
 
-/** The slider and the button that lead through training: {slide, play}. */
+/** The slider and the button that lead through training: {slide, play}. Who wants less motion goes on by hand, from moment to moment. */
 function timeControls({ last }, frame) {
   let timer;
   const slide = el("input", { type: "range", max: last, oninput: slideTo, onchange: stop });
-  const play = toggle(WORDS.play, false, (isOn) => {
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const goOn = () => frame.set({ moment: (frame.state.moment + 1) % (last + 1) });
+  const play = isCalm ? button(WORDS.next, goOn) : toggle(WORDS.play, false, setPlaying);
+  frame.onEnd(() => clearInterval(timer));
+
+  function setPlaying(isOn) {
     if (!isOn) return stop();
     if (frame.state.moment === last) go(0);
     timer = setInterval(() => (frame.state.moment < last ? go(frame.state.moment + 1) : stop()), BEAT);
-  });
-  frame.onEnd(() => clearInterval(timer));
+  }
 
   function slideTo() {
     clearInterval(timer);
@@ -117,7 +121,7 @@ function timeControls({ last }, frame) {
   /** Only where one stops can solve a task, not what one passes. */
   function stop() {
     clearInterval(timer);
-    play.set(false);
+    play.set?.(false);
     frame.set({});
   }
   return { slide, play };
@@ -126,7 +130,7 @@ function timeControls({ last }, frame) {
 /** All filters, to point at one. */
 function filterGrid({ filters }, columns, frame) {
   return cellMap({
-    label: WORDS.filters, size: () => [Math.ceil(filters / columns), columns],
+    label: WORDS.filters, isChoice: true, size: () => [Math.ceil(filters / columns), columns],
     words: (row, column) => WORDS.filter(columns * row + column),
     onmove: (row, column) => frame.set({ filter: Math.min(columns * row + column, filters - 1) }),
   });

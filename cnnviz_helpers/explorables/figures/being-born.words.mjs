@@ -1,7 +1,7 @@
 /* What the figure "Filters being born" says. */
 
 export const title = "Filters being born.";
-export const lead = "Press Play, then go back and forth.";
+export const lead = "Go from moment to moment, by itself or by hand.";
 export const half = {
   text: "Stop at the first moment at which half of the loss's fall is done.",
   then: (share) => `It takes ${share} of the steps.`,
@@ -13,6 +13,7 @@ export const changed = {
 
 export const moment = "moment";
 export const play = "Play";
+export const next = "Next";
 export const own = "each on its own scale";
 export const filters = "filters";
 export const filter = (filter) => `filter ${filter}`;

@@ -13,9 +13,13 @@ export class Album {
       label: KIT_WORDS.allPhotos, size: () => [Math.ceil(photos.n / this.columns), this.columns],
       words: (...place) => KIT_WORDS.photoNamed(this.at(place), ""),
       onmove: (row, column, isPointed) => (isPointed ? this.take([row, column]) : this.walk([row, column])),
-      onhover: (...place) => this.wall.set(...place),
+      onhover: (...place) => this.wall.set(...place), isChoice: true,
     });
-    this.wall.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.take(this.place); });
+    this.wall.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // else the button to which the focus returns would be pressed by it
+      this.take(this.place);
+    });
     this.element = el("dialog.x-album", { "aria-label": KIT_WORDS.allPhotos },
       el("p.x-row", KIT_WORDS.allPhotos, el("button", { type: "button", onclick: () => this.element.close() }, KIT_WORDS.close)), el("div", this.wall));
   }

@@ -89,13 +89,14 @@ const isIn = ([row, column], [top, left], [high, wide]) => row >= top && row < t
  * size: () => [rows, columns]; words: (row, column) => what a screen reader says; onmove(row, column, isPointed): by pointer or key;
  * onhover, if given: the same for a mouse that only passes over the map.
  * held: what a pointer holds and moves along from where it took it, "box", the cursor's box, or "all"; then `isPointed` is false.
+ * isChoice: there is nothing to drag; only a click or a tap points, and a finger moves the page in all directions.
  */
-export function cellMap({ label, size, words, onmove, onhover, held }) {
+export function cellMap({ label, size, words, onmove, onhover, held, isChoice }) {
   const canvas = el("canvas.x-map");
   const cursor = el("span.x-cursor", MUTE);
   const is = { tabindex: 0, role: "application", "aria-label": label, "aria-roledescription": KIT_WORDS.map };
   const root = el(".x-cells", is, canvas, cursor);
-  if (held) root.classList.add("has-grip");
+  if (held || isChoice) root.classList.add(isChoice ? "is-choice" : "has-grip");
   let place = [0, 0], box = [1, 1], grip = null; // grip: how far the box begins from the cell at which it was taken
   let swipe = null; // where a finger began that may still be about to move the page
   const move = ([row, column], isPointed, tell = onmove) => {
@@ -117,7 +118,7 @@ export function cellMap({ label, size, words, onmove, onhover, held }) {
     if (!swipe && !isHeld) point(event);
   };
   const isSwipe = ({ clientX, clientY }) => swipe && Math.abs(clientX - swipe.clientX) <= Math.abs(clientY - swipe.clientY);
-  root.addEventListener("pointerdown", take);
+  root.addEventListener(isChoice ? "click" : "pointerdown", isChoice ? (event) => point(event) : take);
   root.addEventListener("pointermove", (event) => {
     if (!root.hasPointerCapture(event.pointerId)) {
       if (onhover && event.pointerType === "mouse") point(event, onhover);
