@@ -9,13 +9,17 @@ from cnnviz_helpers.explorables.figures import FIGURES
 SCREENS = [(390, 788), (1280, 850)]
 #: for each figure, pairs of selectors: what one moves, and all that answers to it
 PAIRS = {
+    "where": [(".x-where select, .x-where button, .x-where .x-cells, .x-picked", ".x-over, .x-where .x-cells, .x-where .x-scale, .x-where p, .x-where table")],
+    "shift-lab": [(".x-moves, .x-shift .has-grip, .x-picked", ".x-moves .x-strip, .x-shift, .x-scale, .x-bars")],
     "one-number": [(".x-way button, .x-see .x-cells, .x-picked, .x-ledger", ".x-way, .x-seen, .x-see .x-cells, .x-see .x-scale, .x-total, .x-ledger")],
     "kernel-lab": [
         (".x-kernels, .x-weights", ".x-lab > div > .x-map, .x-bars, .x-live"),
         (".x-lay, .x-lab .x-photo, .x-picked", ".x-kernels, .x-lab > div > .x-map, .x-bars"),
     ],
     "sliding": [(".x-player, .x-pair", ".x-stage"), (".x-choices", ".x-stage")],
-    "being-born": [(".x-row input[type=range]", ".x-born .x-cells canvas, .x-born svg")],
+    "x-ray": [(".x-xray > .x-row, .x-picked, .x-wall, .x-large", ".x-photo, .x-look, .x-wall, .x-large, .x-bars")],
+    "ablation": [(".x-choices, .x-switches", ".x-progress, .x-result, .x-counts")],
+    "being-born": [(".x-body > .x-row, .x-born .x-cells", ".x-born")],
     "ten-bars": [(".x-picker", ".x-bars"), (".x-field select", ".x-bars, .x-ten .x-map")],
 }
 #: from the top of the first to the bottom of the last of what is seen
