@@ -5,6 +5,8 @@ The figures themselves are ES modules (`figures/`). They read the same files as 
 
 import os
 
+from ..arguments import whole_number
+from ..data import N_IMAGES
 from ..networks.rebuild import read_own
 from .figures import FIGURES
 from .mount import Mount
@@ -29,16 +31,26 @@ def explore(name, network=None, **state):
     Raises
     ------
     ValueError
-        There is no such figure, it knows no such word, or it cannot show this network.
+        There is no such figure, it knows no such word or photo, or it cannot show this network.
     """
-    if name not in FIGURES:
+    if not isinstance(name, str) or name not in FIGURES:
         raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(FIGURES)}.")
     known = FIGURES[name].state
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
     make = Mount if os.environ.get(IN_THE_BOOK) else widget
-    return make(name, state, _own(name, network))
+    return make(name, {word: _as_in_the_address(word, value, known[word]) for word, value in state.items()}, _own(name, network))
+
+
+def _as_in_the_address(word, value, first):
+    """`value`, of which a page's address holds another than the `first` one: a whole number in the place of a number, else words."""
+    if word == "image":
+        return whole_number(word, value, 0, N_IMAGES - 1)
+    is_number = hasattr(value, "__index__")
+    if not (is_number or (isinstance(value, str) and isinstance(first, str))):
+        raise ValueError(f"{word} must be {'a word' if isinstance(first, str) else 'a whole number'} such as {first!r}, got {value!r:.60}; put one there.")
+    return str(value) if isinstance(first, str) else int(value)
 
 
 def _own(name, network):

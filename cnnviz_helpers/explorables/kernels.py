@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from ..arguments import whole_number
+
 MOST = 1  # as far from zero as a weight of the kernel lab can be moved
 ALL_BITS = 2**32 - 1
 
@@ -43,7 +45,8 @@ def lab_weights(layer, filter, preset, seed, weights):
         Other words than that, or a value that the lab's sliders cannot give.
     """
     learned = layer.get_weights()[0]
-    rows, columns, channels, _ = learned.shape
+    rows, columns, channels, filters = learned.shape
+    filter = whole_number("filter", filter, 0, filters - 1)
     if preset == "learned":
         kernel = learned[..., filter]
     elif preset == "random":

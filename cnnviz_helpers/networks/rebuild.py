@@ -104,19 +104,39 @@ class OwnNetwork:
         return rebuild(self.description, load(self.files[WEIGHTS]))
 
 
+def _check_whole(files, folder):
+    """Refuse files that are not as `export_explorable` writes them."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    readers = {
+        NETWORK: lambda content: [*(layer["kind"] for layer in json.loads(content)["layers"]), json.loads(content)["input"]],
+        LABELS: lambda content: json.loads(content)[:0],
+        WEIGHTS: load,
+    }
+    for name, read in readers.items():
+        try:
+            read(files[name])
+        except (ValueError, KeyError, TypeError, SafetensorError):
+            raise ValueError(f"Expected a folder that export_explorable wrote, but {folder / name} is damaged; export the model into it again.") from None
+
+
 def read_own(folder):
     """The network that `export_explorable` wrote into `folder`, if a live figure can show it.
 
     Raises
     ------
     ValueError
-        No such files, pictures of another size than the book's, no convolution, or no softmax at the end.
+        No such files or damaged ones, pictures of another size than the book's, no convolution, or no softmax at the end.
     """
+    if not isinstance(folder, (str, Path)):
+        raise ValueError(f"network must be a folder that export_explorable wrote, got {folder!r:.60}; give its path.")
     folder = Path(folder)
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise ValueError(f"Expected a folder that export_explorable wrote, but {folder} has no {missing[0]}; export the model into it first.")
     own = OwnNetwork({name: (folder / name).read_bytes() for name in FILES})
+    _check_whole(own.files, folder)
     kinds = [layer["kind"] for layer in own.description["layers"]]
     if own.description["input"] != PICTURE:
         raise ValueError(f"The live figures show the book's photos, {tuple(PICTURE)}, but this network takes {tuple(own.description['input'])}; use the figures of Python.")

@@ -3,6 +3,9 @@
 import numpy as np
 
 from ..arguments import whole_number
+from ..data import cifar10dict
+from ..labels import class_numbers
+from .forward import as_batch
 from .model import build_model, compile_model, named_weights, set_named_weights
 from .training import LEARNING_RATE, SEED
 
@@ -16,7 +19,7 @@ def train_twins(images, labels, dropout=True, steps=5):
     Parameters
     ----------
     images : (N, 32, 32, 3) float in [-0.5, 0.5]
-    labels : (N, 10) float, one-hot
+    labels : (N, 10) one-hot rows, or (N,) or (N, 1) class numbers
     dropout : whether to train with dropout, as the book's network was
     steps : how many steps to train
 
@@ -28,11 +31,14 @@ def train_twins(images, labels, dropout=True, steps=5):
     Raises
     ------
     ValueError
-        A number of steps below 0.
+        A number of steps below 0, images that do not suit the network, or not as many labels of its classes.
     """
     import keras
 
-    steps = whole_number("steps", steps, 0)
+    steps, numbers = whole_number("steps", steps, 0), class_numbers(labels, len(cifar10dict))
+    images, labels = as_batch(build_model(), images), np.eye(len(cifar10dict), dtype=np.float32)[numbers]
+    if len(images) != len(labels):
+        raise ValueError(f"Expected a label for each image, got {len(labels)} for {len(images)}; use the same rows of both.")
     keras.utils.set_random_seed(SEED)
     start = build_model()
     model = compile_model(build_model(training=dropout), keras.optimizers.Adam(LEARNING_RATE))

@@ -90,6 +90,13 @@ def filters(weights):
     return array
 
 
+def by_words(name, table, what):
+    """`table`, if it is a dict; what its words stand before is said in the refusal."""
+    if not hasattr(table, "items"):
+        raise ValueError(f"{name} must be a dict {{words: {what}}}, got {type(table).__name__}; give each its words.")
+    return table
+
+
 def one_of(name, number, size):
     """`number` as an index from 0 to `size - 1`."""
     return whole_number(name, number, 0, size - 1)

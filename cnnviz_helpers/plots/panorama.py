@@ -5,7 +5,7 @@ import numpy as np
 from ..labels import chances as as_chances
 from ..palette import FAINT, INK, MUTED, ORANGE
 from .canvas import axes, drawn, place, sheet, write
-from .inputs import maps, picture
+from .inputs import by_words, maps, picture
 from .lettering import fitted, fitted_all, widest
 from .mosaic import Grid, signed_tiles
 
@@ -33,7 +33,7 @@ def plot_panorama(image, layers, chances):
     """
     photo, all_chances = picture("image", image), chances
     chances = _largest(all_chances)
-    blocks = [(words, *_block(maps(words, layer))) for words, layer in layers.items()]
+    blocks = [(words, *_block(maps(words, layer))) for words, layer in by_words("layers", layers, "maps").items()]
     room = max(72, min(240, widest(chances, 12.5)))
     figure = sheet(HEIGHT + 30, width=PHOTO + sum(grid.width + GAP for _, grid, _ in blocks) + GAP + room + 114)
     zoom = PHOTO / max(photo.shape[:2])
@@ -59,9 +59,7 @@ def _block(layer):
 
 def _largest(chances):
     """{words: probability} in the order given; of too many the largest, these first."""
-    if not hasattr(chances, "keys"):
-        raise ValueError(f"chances must be a dict {{words: probability}}, got {type(chances).__name__}; use dict(zip(names, probabilities)).")
-    row = as_chances([list(chances.values())], "chances")[0]
+    row = as_chances([list(by_words("chances", chances, "probability").values())], "chances")[0]
     words = list(chances) if len(chances) > 1 else ["other", *chances]
     order = range(len(row)) if len(row) <= MOST_BARS else np.argsort(-row, kind="stable")[:MOST_BARS]
     return {words[i]: row[i] for i in order}

@@ -8,7 +8,7 @@ from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
 from .attribution import box, first_centre
 from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
 from .lettering import fitted, fitted_all, widest
-from .inputs import one_of, picture, pictures
+from .inputs import by_words, one_of, picture, pictures
 from .mosaic import Grid, number
 
 # Outlines that can be told apart on any photo: each is drawn on a wider one of paper.
@@ -26,7 +26,7 @@ def words_of(labels, n, names=None):
         raise ValueError(f"labels must be one for each of the {n} images, got the shape {array.shape}; choose the same rows of both.")
     if is_text:
         return array.reshape(-1).tolist()
-    n_classes = array.shape[1] if array.ndim == 2 and array.shape[1] > 1 else 10 if names is None else len(names)
+    n_classes = array.shape[1] if array.ndim == 2 and array.shape[1] > 1 else 10 if names is None else len(names) if hasattr(names, "__len__") else 1
     texts = class_names(names, n_classes)
     return [texts[number] for number in class_numbers(array, n_classes)]
 
@@ -46,9 +46,9 @@ def plot_images(images, labels=None, indices=None, columns=8, names=None):
     photos, columns = pictures("images", images), whole_number("columns", columns, 1)
     words = words_of(labels, len(photos), names) if labels is not None else [""] * len(photos)
     if indices is not None:
-        if len(indices) != len(photos):
-            raise ValueError(f"indices must be one for each of the {len(photos)} images, got {len(indices)}; choose the same rows of both.")
-        words = [f"{i} {word}".strip() for i, word in zip(indices, words)]
+        if np.size(indices) != len(photos):
+            raise ValueError(f"indices must be one for each of the {len(photos)} images, got {np.size(indices)}; choose the same rows of both.")
+        words = [f"{i} {word}".strip() for i, word in zip(np.ravel(indices), words)]
     grid = Grid(len(photos), photos[0].shape[:2], columns, label_height=19 if any(words) else 0)
     figure = sheet(grid.height + 2, width=max(grid.width, 160))
     grid.draw(figure, photos, 0, 0, [fitted(word, max(grid.across, grid.width if len(photos) == 1 else 0), 9.5) for word in words])
@@ -114,7 +114,7 @@ def plot_receptive_field(image, fields, at):
     fields : {words: ReceptiveField}, from `receptive_field`
     at : (row, column) of a pixel; each layer shows the unit whose field is centred nearest to it
     """
-    photo = picture("image", image)
+    photo, fields = picture("image", image), by_words("fields", fields, "ReceptiveField")
     row, column = (one_of(f"at[{i}]", place_, size) for i, (place_, size) in enumerate(zip(at, photo.shape)))
     side = 352
     figure = sheet(max(side + 2, len(fields) * 46))
