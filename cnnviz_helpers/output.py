@@ -69,8 +69,8 @@ codecs.register_error("plain-signs", _in_plain_signs)
 def command(work):
     """Do what a command line asks for, `work()`; returns the exit code.
 
-    It is what `work` returns, 0 for nothing; 2 after a mistake of the reader's, which is one sentence on stderr; 1 if nobody could
-    read what was printed; 130 if the reader has stopped it.
+    It is what `work` returns, 0 for nothing; 2 after a mistake of the reader's, which is one sentence on stderr; 1 if a file failed, or
+    nobody could read what was printed; 130 if the reader has stopped it.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -86,8 +86,17 @@ def command(work):
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
-    except OSError as problem:  # what was written nobody could read: a pipe that has closed, a full disk
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python would try again as it ends
-        if not isinstance(problem, BrokenPipeError):
-            print(f"Expected somewhere to print to, but that failed ({problem.strerror or problem}); print to another place.", file=sys.stderr)
+    except OSError as problem:
+        return _unreadable(problem)
+
+
+def _unreadable(problem):
+    """The exit code 1, after a sentence: a file failed, or nobody could read what was printed, as the disk is full or the pipe has closed."""
+    why = problem.strerror or problem
+    if problem.filename is not None:
+        print(f"Expected a file that can be read and written, got {str(problem.filename)!r} ({why}); mend it, or name another.", file=sys.stderr)
         return 1
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python would try again as it ends
+    if not isinstance(problem, BrokenPipeError):
+        print(f"Expected somewhere to print to, but that failed ({why}); print to another place.", file=sys.stderr)
+    return 1

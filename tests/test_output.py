@@ -63,6 +63,11 @@ def test_a_command_that_is_stopped_says_so(capsys):
     assert command(lambda: None) == 0 and command(lambda: 1) == 1
 
 
+def test_a_file_that_fails_is_named(capsys, tmp_path):
+    assert command(lambda: open(tmp_path / "nowhere")) == 1
+    assert capsys.readouterr().err == f"Expected a file that can be read and written, got '{tmp_path / 'nowhere'}' (No such file or directory); mend it, or name another.\n"
+
+
 def small():
     """A network that can be exported, and suits the gallery."""
     import keras
