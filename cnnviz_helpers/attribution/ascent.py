@@ -42,7 +42,7 @@ def excite(model, images, layer, filters, steps=80, size=0.02):
     if len(filters) != len(pictures):
         raise ValueError(f"excite expects one filter for each picture, got {len(filters)} for {len(pictures)}; give as many.")
     slopes, steps = _slopes(part_of(model, maps)), whole_number("steps", steps, 0)
-    return np.concatenate([_climb(slopes, few, own, steps, np.float32(size)) for few, own in zip(parts(pictures), parts(filters))])
+    return np.concatenate([_climb(slopes, few, own, steps, np.float32(size)) for few, own in zip(parts(pictures), parts(filters, pictures.shape))])
 
 
 def _climb(slopes, pictures, filters, steps, size):

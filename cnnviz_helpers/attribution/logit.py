@@ -38,7 +38,7 @@ class Logits:
         if self.dense is None:
             return values
         kernel, bias = kernel_and_bias(self.dense)
-        return keras.ops.matmul(values, kernel) + bias
+        return keras.ops.add(keras.ops.matmul(values, kernel), bias)
 
 
 def find_logits(model):

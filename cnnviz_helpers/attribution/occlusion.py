@@ -56,7 +56,7 @@ def occlusion_map(model, image, class_index, window=8, stride=4, fill=0.0, score
     boxes = np.array([[(t, l, t + window, l + window) for l in lefts] for t in tops])
     base = float(scores(batch)[0, class_index])
     # A few variants at a time: all of them, of a large picture, would fill the memory.
-    left = np.concatenate([scores(_covered(batch, few, fill))[:, class_index] for few in parts(boxes.reshape(-1, 4))])
+    left = np.concatenate([scores(_covered(batch, few, fill))[:, class_index] for few in parts(boxes.reshape(-1, 4), batch.shape)])
     drops = (base - left).reshape(boxes.shape[:2])
     return Occlusion(drops, boxes, _per_pixel(drops, boxes, height, width), base)
 

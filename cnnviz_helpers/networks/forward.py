@@ -5,6 +5,7 @@ import numpy as np
 from ..arguments import as_array, as_numpy, filled
 
 BATCH = 32  # Keras's own choice; larger ones need more memory and save little time
+MOST_PIXELS = BATCH * 128 * 128  # of all pictures of a batch: Keras keeps what every layer makes of them until the last one is done
 
 
 def as_batch(model, images):
@@ -68,9 +69,14 @@ def tensorflow(asked_by):
     return tensorflow
 
 
-def parts(batch):
-    """A few of `batch` at a time: what a network makes of all of them can be more than fits into memory."""
-    return [batch[i : i + BATCH] for i in range(0, len(batch), BATCH)]
+def parts(things, shape=None):
+    """A few of `things` at a time, 32 or fewer: what a network makes of all of them can be more than fits into memory.
+
+    `shape` is that of the pictures, (N, H, W, C); by default the things are the pictures. Of large ones fewer are taken.
+    """
+    shape = np.shape(things) if shape is None else shape
+    n = max(1, min(BATCH, MOST_PIXELS // (shape[1] * shape[2]))) if len(shape) == 4 else BATCH
+    return [things[i : i + n] for i in range(0, len(things), n)]
 
 
 def as_float32(tensor):
@@ -80,7 +86,7 @@ def as_float32(tensor):
 
 
 def run(model, batch):
-    """The outputs of `model` for `batch`, 32 images at a time: a float32 array, or a list of arrays for several outputs."""
+    """The outputs of `model` for `batch`, a few images at a time: a float32 array, or a list of arrays for several outputs."""
     import keras
 
     outputs, done = [], 0
