@@ -131,7 +131,8 @@ def to_pixels(x, low=-0.5, high=0.5):
     if low >= high:
         raise ValueError(f"low must be less than high, got {low:g} and {high:g}; low is black, high is white.")
     if x.min() < low - 1e-4 * (high - low) or x.max() > high + 1e-4 * (high - low):
-        raise ValueError(f"to_pixels expects numbers from {low:g} to {high:g}, got {x.min():.3g} to {x.max():.3g}; say which are black and white with low= and high=.")
+        came = f"{x.min():.3g} to {x.max():.3g}"
+        raise ValueError(f"to_pixels expects numbers from {low:g} to {high:g}, got {came}; say which are black and white with low= and high=.")
     return np.round((x.astype(float) - low).clip(0, high - low) / (high - low) * 255).astype(np.uint8)
 
 

@@ -47,7 +47,7 @@ def _numbers_of_rows(rows, n_classes):
         raise ValueError(f"Expected rows of {n_classes} numbers, one for each class, got {rows.shape[1]}; give the number of classes that the network has.")
     is_counted = rows.dtype.kind in "iub" or np.isin(rows, (0, 1)).all()
     if is_counted and not (np.isin(rows, (0, 1)).all() and (rows.sum(axis=1) == 1).all()):
-        raise ValueError("Expected one-hot rows, with a single 1 in each, got rows with none, with several, or with other whole numbers; compare one class at a time.")
+        raise ValueError("Expected one-hot rows, with a single 1 in each, got none, several, or other whole numbers; compare one class at a time.")
     return rows.argmax(axis=1)
 
 
@@ -66,7 +66,8 @@ def class_rows(scores, name="probabilities"):
     if rows.shape[1] > 1:
         return rows
     if rows.min() < 0 or rows.max() > 1:
-        raise ValueError(f"{name} with one number an image must be chances from 0 to 1, got {rows.min():.3g} to {rows.max():.3g}; end the network in a sigmoid.")
+        came = f"{rows.min():.3g} to {rows.max():.3g}"
+        raise ValueError(f"{name} with one number an image must be chances from 0 to 1, got {came}; end the network in a sigmoid.")
     return np.hstack([1 - rows, rows])
 
 
@@ -127,7 +128,8 @@ def _in_order(names, n, name, of):
     """What came as names, as a list in the order of the numbers."""
     if hasattr(names, "keys"):
         if names and all(isinstance(key, str) for key in names):
-            raise ValueError(f"{name} must be a dict {{number: text}}, got texts as keys, such as {next(iter(names))!r:.60}; turn it round, with the numbers first.")
+            key = next(iter(names))
+            raise ValueError(f"{name} must be a dict {{number: text}}, got texts as keys, such as {key!r:.60}; turn it round.")
         missing, strange = [i for i in range(n) if i not in names], [key for key in names if key not in range(n)]
         if missing or strange:
             odd = f"{missing[0]} is missing" if missing else f"{strange[0]!r:.60} is no number of a {of}"

@@ -54,7 +54,8 @@ def write_file(path, content):
     try:
         path.write_bytes(content)
     except OSError as problem:
-        raise ValueError(f"Expected a file that can be written, got {str(path)!r} ({problem.strerror or problem}); make room for it, or name another folder.") from None
+        why = problem.strerror or problem
+        raise ValueError(f"Expected a file that can be written, got {str(path)!r} ({why}); make room for it, or name another folder.") from None
 
 
 def _in_plain_signs(error):

@@ -109,14 +109,14 @@ def paired_test(first, second):
 
     Parameters
     ----------
-    first, second : (N,) bool, for each image whether the answer was right
+    first, second : (N,) or (N, 1) bool, for each image whether the answer was right
 
     Raises
     ------
     ValueError
         Something else than truth values, or not one for each image.
     """
-    first, second = as_array("first", first), as_array("second", second)
+    first, second = (row[:, 0] if row.ndim == 2 and row.shape[1] == 1 else row for row in (as_array("first", first), as_array("second", second)))
     if first.dtype != bool or second.dtype != bool or first.ndim != 1 or first.shape != second.shape:
         raise ValueError(
             f"paired_test expects two rows of truth values, one for each image, got {first.dtype} {first.shape} and {second.dtype} {second.shape}; "

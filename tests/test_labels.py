@@ -84,7 +84,11 @@ def test_several_sigmoids_side_by_side():
 
 
 NAMES = {0: "cat", 1: "dog", 2: "frog"}
-NAME_FORMS = {"dict": NAMES, "list": list(NAMES.values()), "tuple": tuple(NAMES.values()), "array": np.array(list(NAMES.values())), "values": NAMES.values(), "unordered dict": dict(reversed(NAMES.items()))}
+WORDS = list(NAMES.values())
+NAME_FORMS = {
+    **{"dict": NAMES, "list": WORDS, "tuple": tuple(WORDS), "array": np.array(WORDS), "values": NAMES.values()},
+    **{"unordered dict": dict(reversed(NAMES.items())), "NumPy's numbers": {np.int64(number): word for number, word in NAMES.items()}},
+}
 TAKERS = {
     "top_classes": lambda names: top_classes([0.2, 0.5, 0.3], names=names),
     "plot_confusion_matrix": lambda names: plot_confusion_matrix(np.eye(3), names)._repr_png_(),
@@ -149,7 +153,7 @@ def test_labels_of_an_exported_network_come_in_every_form():
         (lambda: mistakes([[-2.0], [3.0]], [0, 1]), "chances from 0 to 1, got -2 to 3"),
         (lambda: mistakes([0.2, 0.9], [0, 1]), r"got the shape \(2,\); probabilities\[:, None\] for a chance each"),
         (lambda: confusion_matrix([0, 1], [0.2, 0.9], 2), "chances > 0.5 behind one sigmoid"),
-        (lambda: confusion_matrix([[1, 0, 1]], [0], 3), "a single 1 in each, got rows with none, with several"),
+        (lambda: confusion_matrix([[1, 0, 1]], [0], 3), "a single 1 in each, got none, several"),
         (lambda: confusion_matrix([[False, False, False]], [0], 3), "a single 1 in each"),
         (lambda: confusion_matrix([[3, 5]], [0], 2), "a single 1 in each"),
         (lambda: confusion_matrix(np.eye(3), [0, 1, 2]), "Expected rows of 10 numbers, one for each class, got 3"),

@@ -53,6 +53,7 @@ def test_paired_test_by_hand():
     second = np.array([False, False, False, True, True, False])
     assert paired_test(first, second) == Paired(3, 1, 0.625)
     assert paired_test(second, first) == Paired(1, 3, 0.625)
+    assert paired_test(first[:, None], second[:, None]) == Paired(3, 1, 0.625)  # as one sigmoid's answers come
     assert paired_test(first, first) == Paired(0, 0, 1.0) and paired_test([True, False], [False, True]).p == 1
 
 

@@ -73,7 +73,8 @@ def _for_the_eye(show, images):
     array = as_array("show", show)
     array = array[None] if array.ndim == 3 else array
     if array.ndim != 4 or array.shape[:3] != images.shape[:3]:
-        raise ValueError(f"show must be the same {len(images)} images for the eye, {images.shape[:3]} and colours, got the shape {array.shape}; use to_pixels on them.")
+        expected = f"the same {len(images)} images for the eye, {images.shape[:3]} and colours"
+        raise ValueError(f"show must be {expected}, got the shape {array.shape}; use to_pixels on them.")
     return array
 
 
@@ -94,4 +95,5 @@ def _reason(problem):
         return text
     if isinstance(problem, MemoryError) or type(problem).__name__ == "ResourceExhaustedError":
         return "there is not enough memory for it; give smaller images, or fewer."
-    return f"it could not be drawn, because of a fault that the helpers do not know ({type(problem).__name__}{text and ': '}{text[:200]}{'…' * (len(text) > 200)})."
+    short = text if len(text) <= 200 else f"{text[:200]}…"
+    return f"it could not be drawn, because of a fault that the helpers do not know ({type(problem).__name__}{short and f': {short}'})."

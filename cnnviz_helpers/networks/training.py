@@ -49,7 +49,8 @@ def load_data(path=None):
     for part in ("train", "test"):
         x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
         if x.dtype != np.uint8 or x.shape != (len(y), IMAGE_SIZE, IMAGE_SIZE, 3):
-            raise ValueError(f"Expected pictures (N, {IMAGE_SIZE}, {IMAGE_SIZE}, 3) of uint8 and N labels, got x_{part} {x.shape} of {x.dtype} and y_{part} {y.shape}.")
+            came = f"x_{part} {x.shape} of {x.dtype} and y_{part} {y.shape}"
+            raise ValueError(f"Expected pictures (N, {IMAGE_SIZE}, {IMAGE_SIZE}, 3) of uint8 and N labels, got {came}; give those of CIFAR-10.")
     x_train, y_train, x_test, y_test = (arrays[name] for name in ARRAYS)
     return x_train, class_numbers(y_train, len(cifar10dict)), x_test, class_numbers(y_test, len(cifar10dict))
 
@@ -74,7 +75,7 @@ def _read(path):
     except FileNotFoundError:
         raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} does not exist; give its path, or leave --data out.") from None
     except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
-        raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} is none, or is damaged; write it with np.savez, or leave --data out.") from None
+        raise ValueError(f"--data expects an .npz file with CIFAR-10, but {path} is none, or is damaged; write it with np.savez.") from None
     if missing:
         raise ValueError(f"--data expects the arrays {', '.join(ARRAYS)}, but {path} lacks {', '.join(missing)}.")
     return arrays

@@ -35,16 +35,32 @@ def train_twins(images, labels, dropout=True, steps=5):
     """
     import keras
 
-    steps, numbers = whole_number("steps", steps, 0), class_numbers(labels, len(cifar10dict))
-    images, labels = as_batch(build_model(), images), np.eye(len(cifar10dict), dtype=np.float32)[numbers]
-    if len(images) != len(labels):
-        raise ValueError(f"Expected a label for each image, got {len(labels)} for {len(images)}; use the same rows of both.")
+    steps, (images, labels) = whole_number("steps", steps, 0), _for_training(images, labels)
     keras.utils.set_random_seed(SEED)
     start = build_model()
     model = compile_model(build_model(training=dropout), keras.optimizers.Adam(LEARNING_RATE))
     set_named_weights(model, named_weights(start))  # dropout's layers draw numbers, too: without this the starts would differ
     model.run_eagerly = True  # so few steps are not worth compiling
     layers = [layer for layer in model.layers if layer.weights]
+    _start_alike(layers)
+    convs = [layer for layer in layers if layer.name.startswith("conv")]
+    starts = {layer.name: layer.get_weights()[0][..., 0] for layer in convs}
+    for _ in range(steps):
+        model.train_on_batch(images, labels)
+    ends = {layer.name: layer.get_weights()[0] for layer in convs}
+    return {name: float(_length(end[..., 0] - end[..., 1]) / max(_length(end[..., 0] - starts[name]), 1e-12)) for name, end in ends.items()}
+
+
+def _for_training(images, labels):
+    """Images as the network takes them, and a one-hot row for each."""
+    images, numbers = as_batch(build_model(), images), class_numbers(labels, len(cifar10dict))
+    if len(images) != len(numbers):
+        raise ValueError(f"Expected a label for each image, got {len(numbers)} for {len(images)}; use the same rows of both.")
+    return images, np.eye(len(cifar10dict), dtype=np.float32)[numbers]
+
+
+def _start_alike(layers):
+    """Make filters 0 and 1 of each of the `layers` equal, and what reads their maps."""
     for layer in layers:
         kernel, bias = layer.get_weights()
         if layer is not layers[0]:
@@ -52,12 +68,6 @@ def train_twins(images, labels, dropout=True, steps=5):
         if layer is not layers[-1]:
             kernel[..., 1] = kernel[..., 0]
         layer.set_weights([kernel, bias])
-    convs = [layer for layer in layers if layer.name.startswith("conv")]
-    starts = {layer.name: layer.get_weights()[0][..., 0] for layer in convs}
-    for _ in range(steps):
-        model.train_on_batch(images, labels)
-    ends = {layer.name: layer.get_weights()[0] for layer in convs}
-    return {name: float(_length(end[..., 0] - end[..., 1]) / max(_length(end[..., 0] - starts[name]), 1e-12)) for name, end in ends.items()}
 
 
 def _length(arrow):

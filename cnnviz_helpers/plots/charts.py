@@ -164,8 +164,10 @@ def plot_confusion_matrix(matrix, names=None):
     for (row, column), count in np.ndenumerate(counts):
         if count and side >= 16:  # else the colour alone says it
             is_right = row == column
-            ax.text(column, row, f"{count:.0f}", ha="center", va="center", weight="bold" if is_right else "normal", color=VIOLET if is_right else ink_on(colours[row, column]))
+            looks = {"weight": "bold", "color": VIOLET} if is_right else {"color": ink_on(colours[row, column])}
+            ax.text(column, row, f"{count:.0f}", ha="center", va="center", **looks)
     write(figure, 0, top - 22, "true class ↓", color=MUTED)
-    write(figure, max(left + size * side, 330), top + 8 + size * side, "violet: right answers    orange: mistakes" if side >= 16 else "orange: mistakes", ha="right", color=MUTED)
+    legend = "violet: right answers    orange: mistakes" if side >= 16 else "orange: mistakes"
+    write(figure, max(left + size * side, 330), top + 8 + size * side, legend, ha="right", color=MUTED)
     write(figure, left, 0, "the network's answer →", color=MUTED)
     return figure

@@ -90,7 +90,8 @@ def _bars(figure, shares, names, place_, n_top, right):
     if right is not None:
         is_right = names[int(shares.argmax())] == right
         colour = VIOLET if is_right else ORANGE
-        write(figure, left, top, "right" if is_right else fitted(f"wrong: it is {_article(right)}", 200 + room - 66, weight="bold"), color=colour, weight="bold")
+        words = "right" if is_right else fitted(f"wrong: it is {_article(right)}", 134 + room, weight="bold")
+        write(figure, left, top, words, color=colour, weight="bold")
     ax = axes(figure, left + room + 10, top + 22, 96, n_top * 26 - 6)
     ax.barh(range(n_top), shares[order], color=[colour] + [FAINT] * (n_top - 1), height=0.62)
     ax.set(xlim=(0, 1), ylim=(n_top - 0.5, -0.5), xticks=[], yticks=range(n_top), yticklabels=fitted_all([names[int(i)] for i in order], room, 10))
