@@ -247,6 +247,15 @@ def test_another_photo_keeps_the_way(open_page):
     assert shown_total(read(page)) == pytest.approx(expected, abs=CLOSE) != shown_total(before)
 
 
+def test_a_step_while_the_next_photo_is_on_its_way(open_page):
+    """All maps are those of the new photo, as a link to it shows them."""
+    page, pixels = open_page(), "document.querySelector('.x-all canvas').toDataURL()"
+    page.evaluate("() => { document.querySelector('[aria-label=\"next photo\"]').click(); document.querySelectorAll('.x-way button')[4].click(); }")
+    wait_until(page, "document.querySelector('.x-picker .x-photo').getAttribute('aria-label').startsWith('photo 17,')")
+    page.wait_for_timeout(100)
+    assert page.evaluate(pixels) == open_page("#one-number?image=17&layer=relu2").evaluate(pixels)
+
+
 @pytest.mark.parametrize("bad", ["layer=nothing", "map=500&row=99&column=-3", "image=5000", "layer=dense&row=7&column=x", "map=1.5&row=NaN"])
 def test_a_bad_address_opens_a_number_all_the_same(open_page, bad):
     """What makes no sense is left out."""

@@ -161,7 +161,7 @@ class OneNumber {
     this.opened = image;
     const photo = await this.photos.get(image);
     if (image !== this.opened) return; // by now another was chosen
-    this.rgb = photo.rgb;
+    [this.rgb, this.drawn] = [photo.rgb, ""]; // a step that was made meanwhile has drawn the photo before
     toInput(photo.rgb, this.network.input);
     this.network.run();
     this.picker.show(photo.rgb, image, this.net.classes[photo.label] ?? "");
