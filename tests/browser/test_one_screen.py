@@ -20,7 +20,7 @@ PAIRS = {
     "x-ray": [(".x-xray > .x-row, .x-picked, .x-wall, .x-large", ".x-photo, .x-look, .x-wall, .x-large, .x-bars")],
     "ablation": [(".x-choices, .x-switches", ".x-progress, .x-result, .x-counts")],
     "being-born": [(".x-body > .x-row, .x-born .x-cells", ".x-born")],
-    "ten-bars": [(".x-picker", ".x-bars"), (".x-field select", ".x-bars, .x-ten .x-map")],
+    "ten-bars": [(".x-picked, .x-ten select", ".x-ten"), (".x-own input[type=file], .x-own button", ".x-bars, .x-live")],
 }
 #: from the top of the first to the bottom of the last of what is seen
 SPAN = """selector => { const boxes = [...document.querySelectorAll(selector)].map((e) => e.getBoundingClientRect()).filter((b) => b.width && b.height);
