@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from cnnviz_helpers import excite, layer_outputs, occlusion_map, predict_without, share_recognised
+from cnnviz_helpers import active_share, excite, layer_outputs, occlusion_map, predict_without, share_recognised, strongest_units
+from cnnviz_helpers.gallery import figures
 from cnnviz_helpers.networks.forward import parts
 
 MIB = 2**20
@@ -92,3 +93,18 @@ def test_filters_off_on_large_pictures():
     together = predict_without(model, images, "small", [1])
     for i in (0, 19, 20, 24):
         np.testing.assert_allclose(together[i], predict_without(model, images[i], "small", [1])[0], atol=1e-6)
+
+
+def test_a_gallery_of_many_images(monkeypatch):
+    """Shares and strongest units are those of all maps at once, though only a few images' maps are there at a time."""
+    keras.utils.set_random_seed(7)
+    model = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(6, 3, name="conv"), layers.GlobalAveragePooling2D(), layers.Dense(2, activation="softmax")])
+    images, drawn = np.random.default_rng(8).uniform(-0.5, 0.5, (75, 8, 8, 3)).astype(np.float32), {}
+    for name in ("plot_active_share", "plot_strongest"):
+        monkeypatch.setattr(figures.plots, name, lambda *given, name=name: drawn.setdefault(name, given))
+    subject = figures.Subject(model, images)
+    figures.draw_active_share(subject)
+    figures.draw_strongest(subject)
+    maps = layer_outputs(model, images, "conv")["conv"]
+    np.testing.assert_allclose(drawn["plot_active_share"][0], active_share(maps), atol=1e-9)
+    assert drawn["plot_strongest"][1] == strongest_units(maps, 0)

@@ -13,6 +13,7 @@ from ..attribution.occlusion import occlusion_map
 from ..calibration import reliability
 from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
 from ..labels import class_names, class_numbers, class_rows
+from ..networks.forward import parts
 from ..networks.graph import find_step, networks_inside, steps
 from ..networks.weights import computes_as, kernel_and_bias
 from ..plots.inputs import pictures
@@ -141,7 +142,7 @@ def of_the_maps(s):
     for name in s.convs:
         yield f"maps-{name}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.shown[0], s.outputs[name], name)
     yield "before-after", "Maps before and after the first activation", lambda: draw_before_after(s)
-    yield "active-share", "How often each filter is active", lambda: plots.plot_active_share(active_share(maps_of(s, 0)))
+    yield "active-share", "How often each filter is active", lambda: draw_active_share(s)
     yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: plots.plot_filters_and_maps(s.shown[0], s.weights, s.outputs[s.conv().name])
     yield "partial-maps", "A feature map taken apart by colour", lambda: draw_partial_maps(s)
     yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
@@ -161,9 +162,15 @@ def draw_reliability(s):
 
 
 def maps_of(s, index):
-    """The maps of one convolution for all images, (N, h, w, C)."""
+    """The maps of one convolution, (n, h, w, C), with the numbers of their images, (n,): a few images at a time."""
     name = s.conv(index).name
-    return layer_outputs(s.model, s.images, name)[name]
+    for few in parts(np.arange(len(s.images)), s.images.shape):
+        yield few, layer_outputs(s.model, s.images[few], name)[name]
+
+
+def draw_active_share(s):
+    shares = [(len(few), active_share(maps)) for few, maps in maps_of(s, 0)]
+    return plots.plot_active_share(sum(n * share for n, share in shares) / len(s.images))
 
 
 def patch(s):
@@ -204,7 +211,9 @@ def draw_partial_maps(s):
 
 
 def draw_strongest(s):
-    return plots.plot_strongest(s.shown, strongest_units(maps_of(s, -1), 0), receptive_field(s.model, s.conv(-1).name))
+    units = [(int(few[i]), *unit) for few, maps in maps_of(s, -1) for i, *unit in strongest_units(maps, 0)]
+    strongest = sorted(units, key=lambda unit: -unit[-1])[:9]
+    return plots.plot_strongest(s.shown, strongest, receptive_field(s.model, s.conv(-1).name))
 
 
 def draw_fields(s):
