@@ -231,6 +231,12 @@ def test_patch_by_keyboard_and_touch(browser, address, chances):
         visit.page.touchscreen.tap(box["x"] + 2, box["y"] + 2)
         settled(visit)
         assert patch.get_attribute("aria-label") == "patch, row 0, column 0"
+        top, tools, one = visit.page.evaluate("scrollY"), visit.context.new_cdp_session(visit.page), box["width"] / 32
+        for kind, by in (("touchStart", 0), *(("touchMove", step) for step in range(1, 5))):  # taken near its corner, down and to the right
+            tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": box["x"] + (1 + by) * one, "y": box["y"] + (1 + 3 * by) * one}]})
+        tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        settled(visit)
+        assert patch.get_attribute("aria-label") == "patch, row 12, column 4" and visit.page.evaluate("scrollY") == top
         box = visit.page.locator(SQUARES).bounding_box()
         visit.page.touchscreen.tap(box["x"] + box["width"] * 3.5 / 7, box["y"] + box["height"] * 2.5 / 7)
         settled(visit)
