@@ -103,3 +103,28 @@ def test_what_goes_on_from_there(policy, tmp_path):
     assert active_share(model.layers[1](IMAGES)).shape == (4,)  # what Keras itself gives, in its precision
     page = write_gallery(model, IMAGES, tmp_path, labels=[0, 1]).read_text(encoding="utf-8")
     assert all(f"{name}.png" in page for name in ("panorama", "grad-cam", "occlusion", "evidence", "partial-maps", "class-accuracy"))
+
+
+def for_bytes():
+    """A network that takes bytes, and divides them itself."""
+    image = keras.Input((8, 8, 3), dtype="uint8")
+    maps = layers.Conv2D(4, 3, name="conv")(layers.Rescaling(1 / 255, offset=-0.5)(image))
+    return keras.Model(image, layers.Dense(3, activation="softmax", name="dense")(layers.GlobalAveragePooling2D()(maps)))
+
+
+def test_a_network_that_takes_bytes_is_given_bytes():
+    """As they are, or as floats without fractions; fractions would become zeros without a word."""
+    model, pixels = for_bytes(), np.random.default_rng(14).integers(0, 256, (2, 8, 8, 3), dtype=np.uint8)
+    expected = np.array(model(pixels))
+    for images in (pixels, pixels.astype(np.float32), pixels.astype(int)):
+        np.testing.assert_allclose(predict(model, images), expected, atol=1e-6)
+    drops = occlusion_map(model, pixels[0], 1, 4, 4, fill=127).drops
+    covered = pixels[0].copy()
+    covered[:4, :4] = 127
+    assert drops[0, 0] == pytest.approx(expected[0, 1] - np.array(model(covered[None]))[0, 1], abs=1e-6)
+    evidence = class_evidence(model, pixels[0], 1)
+    assert grad_cam(model, pixels[0], 1).score == pytest.approx(evidence.logit, abs=1e-5) == evidence.mean + evidence.bias
+    with pytest.raises(ValueError, match=r"expects images as whole numbers \(uint8\), got float32 with fractions; give it the bytes themselves"):
+        predict(model, pixels / np.float32(255))
+    with pytest.raises(ValueError, match="excite expects a layer that changes smoothly with the picture"):
+        excite(model, np.zeros((1, 8, 8, 3)), "conv", 0)

@@ -178,6 +178,19 @@ def test_the_network_inside_is_named(tmp_path):
     page = write_gallery(model, IMAGES, tmp_path).read_text(encoding="utf-8")
     assert "it needs a Conv2D layer, and the model has none of its own; give it model.get_layer(&#x27;eyes&#x27;)" in page
     assert layer_outputs(model.get_layer("eyes"), IMAGES, inside)[inside].shape == (2, 16, 16, 4)
+    whole = keras.Sequential([keras.Input(SHAPE), keras.Sequential([keras.Input(SHAPE), *model.layers], name="whole")])
+    with pytest.raises(ValueError, match=r"grad_cam expects a network with a layer that gives maps .*, this one has none; use model.get_layer\('whole'\)"):
+        grad_cam(whole, IMAGES[0], 0)
+    assert grad_cam(whole.get_layer("whole"), IMAGES[0], 0).layer == "eyes"
+
+
+def test_channels_first_is_seen_inside_wrappers():
+    """Also where a layer, and no network, holds the layer that has them first."""
+    inside = layers.SpectralNormalization(layers.Conv2D(2, 3, data_format="channels_first", name="first"))
+    model = keras.Sequential([keras.Input((3, 8, 8)), inside, layers.GlobalAveragePooling2D(), layers.Dense(2, activation="softmax")])
+    for call in (class_evidence, grad_cam, lambda *given: occlusion_map(*given, 2, 2)):
+        with pytest.raises(ValueError, match="channels along the last axis, but 'first' has them first"):
+            call(model, np.zeros((3, 8, 8)), 0)
 
 
 class Unwritten(layers.Layer):

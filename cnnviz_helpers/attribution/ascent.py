@@ -30,7 +30,8 @@ def excite(model, images, layer, filters, steps=80, size=0.02):
     Raises
     ------
     ValueError
-        No such layer or filter, a layer without maps, not one filter a picture, or another backend than TensorFlow.
+        No such layer or filter, a layer without maps, not one filter a picture, a layer that has no slope, or another
+        backend than TensorFlow.
     """
     check_graph(model)
     check_channels_last(model)
@@ -64,4 +65,10 @@ def _slopes(part):
             own = tf.gather(largest, filters, batch_dims=1)  # (n,): each picture with its filter
         return tape.gradient(own, pictures)
 
-    return lambda pictures, filters: as_float32(slopes(tf.constant(pictures), tf.constant(filters)))
+    def as_arrays(pictures, filters):
+        found = slopes(tf.constant(pictures), tf.constant(filters))
+        if found is None:
+            raise ValueError("excite expects a layer that changes smoothly with the picture, this one has no slope; name one before it.")
+        return as_float32(found)
+
+    return as_arrays

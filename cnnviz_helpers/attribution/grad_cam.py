@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arguments import whole_number
 from ..networks.forward import as_float32, one_image, tensorflow
-from ..networks.graph import check_channels_last, check_one_output, find_step, part_of, steps
+from ..networks.graph import check_channels_last, check_one_output, find_step, part_of, steps, ways_inside
 from .logit import find_logits
 
 
@@ -78,7 +78,7 @@ def _maps_of(model, layer):
     for step in reversed(steps(model)):
         if step.node.input_tensors and len(step.node.outputs) == 1 and _has_places(step.output):
             return step.name, step.output
-    raise ValueError("grad_cam expects a network with a layer that gives maps (h, w, C), this one has none; use one with a convolution.")
+    raise ValueError(f"grad_cam expects a network with a layer that gives maps (h, w, C), this one has none; use {ways_inside(model) or 'one with a convolution'}.")
 
 
 def _has_places(tensor):
@@ -97,7 +97,7 @@ def _slopes(model, maps_tensor, logits, batch, class_index):
     """The maps for `batch`, the slope of the class's score for each of their units, and the score."""
     tf = tensorflow("grad_cam")
     part, photo = part_of(model, [maps_tensor, logits.tensor]), tf.convert_to_tensor(batch)
-    with tf.GradientTape(watch_accessed_variables=False) as tape:
+    with tf.GradientTape() as tape:
         tape.watch(photo)
         maps, last = part(photo, training=False)
         score = logits.of(last)[0, class_index]

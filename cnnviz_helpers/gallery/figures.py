@@ -14,7 +14,7 @@ from ..calibration import reliability
 from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
 from ..labels import class_names, class_numbers, class_rows
 from ..networks.forward import parts
-from ..networks.graph import find_step, networks_inside, steps
+from ..networks.graph import find_step, steps, ways_inside
 from ..networks.weights import computes_as, kernel_and_bias
 from ..plots.inputs import pictures
 from ..predictions import confusion_matrix, predict
@@ -59,8 +59,7 @@ class Subject:
     def conv(self, index=0):
         """The convolution at a place, first or last, as a step."""
         if not self.convs:
-            inside = " or ".join(f"model.get_layer({network.name!r})" for network in networks_inside(self.model))
-            raise ValueError(f"it needs a Conv2D layer, and the model has none of its own; give it {inside or 'the part that has'}.")
+            raise ValueError(f"it needs a Conv2D layer, and the model has none of its own; give it {ways_inside(self.model) or 'the part that has'}.")
         return find_step(self.model, self.convs[index])
 
     @cached_property

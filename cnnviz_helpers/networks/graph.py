@@ -180,6 +180,11 @@ def is_network(layer):
     return isinstance(layer, keras.Model) and type(layer).call.__module__.startswith("keras.") and bool(getattr(layer, "inputs", None))
 
 
+def ways_inside(model):
+    """How a reader gets at the networks that `model` uses as layers, for a sentence; "" if there are none."""
+    return " or ".join(f"model.get_layer({network.name!r})" for network in networks_inside(model))
+
+
 def _where_else(model, name):
     """A hint for the name of a layer that belongs to a network inside."""
     inner = next((one for one in networks_inside(model) if any(layer.name == name for layer in one.layers)), None)
