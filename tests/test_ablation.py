@@ -58,6 +58,34 @@ def test_our_network_with_other_weights(model, x_test, layer, conv, filters, to)
     np.testing.assert_array_equal(predict(model, images), before)
 
 
+@pytest.mark.parametrize("to", ["zero", "mean"])
+def test_several_layers_at_once(model, x_test, to):
+    """As in a network whose filters have weights of zero, in both layers; the means are those of the whole network. The order does not matter."""
+    images, changed, off = x_test[:40], cnn_model(), {"relu4": [6, 39], "relu1": 31}
+    means = {layer: layer_outputs(model, images, layer)[layer].mean(axis=(0, 1, 2)) for layer in off}
+    for layer, filters in off.items():
+        conv = changed.get_layer(layer.replace("relu", "conv"))
+        kernel, bias = conv.get_weights()
+        kernel[..., filters], bias[filters] = 0, means[layer][filters] if to == "mean" else 0
+        conv.set_weights([kernel, bias])
+    np.testing.assert_allclose(predict_without(model, images, off, to=to), predict(changed, images), atol=1e-5)
+
+
+def test_a_dict_is_one_layer_too_or_none(model, x_test):
+    """By name or by index, twice the same layer, an empty list, and nothing at all."""
+    images = x_test[:5]
+    both = predict_without(model, images, "relu1", [3, 31])
+    for same in ({"relu1": [3, 31]}, {1: [31, 3]}, {"relu1": 3, 1: 31}, {"relu1": (3, 31), "relu2": []}):
+        np.testing.assert_allclose(predict_without(model, images, same), both, atol=1e-6)
+    np.testing.assert_allclose(predict_without(model, images, {}), predict(model, images), atol=1e-6)
+
+
+@pytest.mark.parametrize("given", [({"relu1": [3]}, [3]), ("relu1",)])
+def test_filters_stand_in_one_place(model, x_test, given):
+    with pytest.raises(ValueError, match=r"or \{layer: filters\} alone; write predict_without"):
+        predict_without(model, x_test[:2], *given)
+
+
 @pytest.mark.parametrize(
     ("layer", "filters", "to", "words"),
     [
@@ -65,6 +93,8 @@ def test_our_network_with_other_weights(model, x_test, layer, conv, filters, to)
         ("relu1", 32, "zero", "from 0 to 31, got .*32"),
         ("relu1", [1.5], "zero", "from 0 to 31, got .*1.5"),
         ("gap", 0, "zero", "gives maps .*'gap'"),
+        ({"relu1": 0, "gap": 0}, None, "zero", "gives maps .*'gap'"),
+        ({"relu1": 0, "relu2": 32}, None, "zero", "from 0 to 31, got .*32"),
         ("relu9", 0, "zero", "the layers are conv1"),
     ],
 )
