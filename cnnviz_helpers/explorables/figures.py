@@ -70,7 +70,9 @@ FIGURES = {
         {"layer": "relu1", "off": "relu1 31", "to": "zero"},
         stills.ablation,
         "Ten pairs of bars, one pair a class: how many photos the whole network gets right, and how many without one filter.",
-        "Ablation bench: switch filters off, in any layer and any combination, of several layers too, to zero or to their mean, and count the right answers to the 1,000 photos anew.",
+        "Ablation bench: switch filters off, in any layer and any combination, of several layers too, to zero or to their mean in the whole network, "
+        "and count the right answers to the 1,000 photos anew. "
+        "On each switch stand the patch of a photo that excites its filter most, if any does, and as a line the filter's share of units above zero.",
         opens_network=False,
     ),
     "shift-lab": LiveFigure(

@@ -93,7 +93,13 @@ def ablation(layer, off, to):
     from ..predictions import predict
 
     model, (images, labels) = cnn_model(), get_cifar10()
-    without = predict_without(model, images, layer, [int(number) for number in off.split(",") if number], to)
+    filters = {}
+    for word in off.replace(",", " ").split():  # "relu1 3 31 relu2 9"
+        if word.isdigit():
+            filters.setdefault(layer, []).append(int(word))
+        else:
+            layer = word
+    without = predict_without(model, images, filters, to=to)
     return plot_class_accuracy(_class_accuracy(labels, predict(model, images)), _class_accuracy(labels, without))
 
 

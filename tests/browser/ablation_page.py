@@ -24,15 +24,20 @@ class Keras:
         self.whole = self.answers("relu1", [])
 
     def answers(self, layer, off, to="zero"):
+        """As `answers_without`, of one layer."""
+        return self.answers_without({layer: off}, to)
+
+    def answers_without(self, layers, to="zero"):
         """The class numbers of all photos, with the weights of some filters at zero, and their biases at zero or at the mean that ReLU gave."""
-        model = cnn_model()
-        conv = model.get_layer(layer.replace("relu", "conv"))
-        kernel, bias = conv.get_weights()
-        kernel[..., off], bias[off] = 0, 0
-        if to == "mean":
-            tenths = [layer_outputs(model, tenth, layer)[layer] for tenth in np.split(self.images, 10)]
-            bias[off] = np.mean([tenth.mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0)[off]
-        conv.set_weights([kernel, bias])
+        model, whole = cnn_model(), cnn_model()
+        for layer, off in layers.items():
+            conv = model.get_layer(layer.replace("relu", "conv"))
+            kernel, bias = conv.get_weights()
+            kernel[..., off], bias[off] = 0, 0
+            if to == "mean":
+                tenths = [layer_outputs(whole, tenth, layer)[layer] for tenth in np.split(self.images, 10)]
+                bias[off] = np.mean([tenth.mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0)[off]
+            conv.set_weights([kernel, bias])
         return predict(model, self.images).argmax(axis=1)
 
     def right(self, answers):
@@ -60,7 +65,7 @@ def counted(visit, keras):
 
 
 def switch_off(visit, layer, off, to="zero"):
-    """Choose a layer and what takes a map's place, and press filters; in relu1 one is off already."""
+    """Choose a layer and what takes a map's place, and press filters, after all of all layers have been switched on."""
     visit.page.get_by_label("layer", exact=True).select_option(layer)
     visit.page.get_by_label("set to", exact=True).select_option(to)
     visit.page.get_by_role("button", name="none off", exact=True).click()

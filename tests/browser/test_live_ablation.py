@@ -8,10 +8,10 @@ from ablation_page import COUNTED, address, counted, keras, switch_off  # noqa: 
 from live_visit import LiveVisit
 from waiting import wait_until
 
-from cnnviz_helpers import active_share, cifar10dict, cnn_model, layer_outputs, predict_without
+from cnnviz_helpers import active_share, cifar10dict, cnn_model, layer_outputs, predict_without, receptive_field
 
 CASES = {"relu1": [31], "relu2": [9, 13], "relu3": [18, 35, 63], "relu4": [6, 39], "relu5": [79, 111, 116]}
-CHEAP = "0,1,4,9,13,20,21,26"  # eight filters of relu1 that cost 16 photos
+CHEAP = (0, 1, 4, 9, 13, 20, 21, 26)  # eight filters of relu1 that cost 16 photos
 
 
 def test_counts_are_those_of_keras(browser, address, keras):
@@ -27,10 +27,10 @@ def test_counts_are_those_of_keras(browser, address, keras):
             change = round(100 * share - 76, 1)
             sign = "−" if change < 0 else "+" if change > 0 else ""
             assert f"{100 * share:.1f} % of all photos right ({sign}{abs(change):.1f} points); whole network 76.0 %" in visit.texts(".x-result")[0]
-            assert all(re.fullmatch(r"\d+ % \([+−]?\d+\.\d\)", words) for words in visit.texts(".x-counts .x-value"))
+            assert all(re.fullmatch(r"\d+ \([+−]?\d+\.\d\)", words) for words in visit.texts(".x-counts .x-value"))
             lost = np.flatnonzero((keras.whole == keras.labels) & (answers != keras.labels))
             won = np.flatnonzero((keras.whole != keras.labels) & (answers == keras.labels))
-            heads = visit.texts(".x-columns > div > p")
+            heads = visit.texts(".x-changes > p")
             assert heads[0].startswith(f"right → wrong: {len(lost)}") and heads[1].startswith(f"wrong → right: {len(won)}")
             words = [f"{cifar10dict[int(keras.whole[i])]} → {cifar10dict[int(answers[i])]}" for group in (lost, won) for i in group[:12]]
             assert visit.texts(".x-thumbs li") == words
@@ -50,8 +50,78 @@ def test_counts_at_the_mean(browser, address, keras):
             answers = keras.answers(layer, off, "mean")
             assert now.tolist() == keras.right(answers).tolist(), layer
             np.testing.assert_array_equal(predict_without(model, keras.images, layer, off, to="mean").argmax(axis=1), answers)
-            assert f'"{layer}", [{", ".join(map(str, off))}], to="mean")' in visit.texts(".x-foot code")[0]
+            assert f'{{"{layer}": [{", ".join(map(str, off))}]}}, to="mean")' in visit.texts(".x-foot code")[0]
             visit.wait("() => document.querySelector('.x-live').textContent.includes(' at their mean: ')")
+
+
+def test_filters_of_several_layers_at_once(browser, address, keras):
+    """The counts are Keras's, and those of the line of Python; a change of layer leaves the others off; a link opens all of it; the words name it."""
+    off, to = {"relu1": [31], "relu3": [18, 35], "relu5": [79]}, "mean"
+    with LiveVisit(browser, address, f"#ablation?to={to}&off=") as visit:
+        page = visit.page
+        for layer, filters in off.items():
+            page.get_by_label("layer", exact=True).select_option(layer)
+            for filter in filters:
+                page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
+        now, _ = counted(visit, keras)
+        answers = keras.answers_without(off, to)
+        assert now.tolist() == keras.right(answers).tolist()
+        line = page.locator(".x-foot code").inner_text()
+        assert line == f'predict_without(model, x_test, {{"relu1": [31], "relu3": [18, 35], "relu5": [79]}}, to="{to}")'
+        python = eval(line, {"predict_without": predict_without, "model": cnn_model(), "x_test": keras.images})
+        np.testing.assert_array_equal(python.argmax(axis=1), answers)
+        visit.wait("() => document.querySelector('.x-live').textContent.startsWith('1 of 32 filters of relu1, 2 of 64 filters of relu3, 1 of 128')")
+        assert visit.texts(".x-choices option")[:5] == [f"{layer}: {len(off.get(layer, []))} of {n} off" for layer, n in zip(CASES, (32, 32, 64, 64, 128))]
+        visit.wait("() => location.hash.includes('off=relu1+31+relu3+18+35+relu5+79')")
+        state = page.evaluate("location.hash")
+    with LiveVisit(browser, address, state) as visit:
+        assert counted(visit, keras)[0].tolist() == now.tolist()
+        visit.page.get_by_label("layer", exact=True).select_option("relu3")
+        assert pressed(visit) == [18, 35]
+        visit.page.get_by_role("button", name="all off", exact=True).click()  # of this layer
+        assert len(pressed(visit)) == 64 and "relu3: 64 of 64 off" in visit.texts(".x-choices option") and "relu5: 1 of 128 off" in visit.texts(".x-choices option")
+        visit.page.get_by_role("button", name="none off", exact=True).click()
+        assert not any(" 0 of " not in words for words in visit.texts(".x-choices option")[:5])
+        assert counted(visit, keras)[0].sum() == 760
+
+
+def test_each_switch_shows_what_excites_its_filter_most(browser, address, keras):
+    """The patch that the largest of all its numbers sees, cut from its photo; nothing, where no number is above zero."""
+    model = cnn_model()
+    kernel, bias = model.layers[0].get_weights()
+    most = np.max([layer_outputs(model, tenth, "relu1")["relu1"].max(axis=(0, 1, 2)) for tenth in np.split(keras.images, 10)], axis=0)
+    maps, field = layer_outputs(model, keras.images, "relu3")["relu3"], receptive_field(model, "relu3")
+    with LiveVisit(browser, address) as visit:
+        visit.wait(COUNTED)
+        patches = [patch / 255 - 0.5 for patch in pictures(visit)]
+        whole = [f for f, patch in enumerate(patches) if patch.shape == (3, 3, 3)]  # others lie at an edge
+        assert len(whole) > 20
+        for f in whole:
+            assert (patches[f] * kernel[..., f]).sum() + bias[f] == pytest.approx(most[f], abs=1e-4)
+        visit.page.get_by_label("layer", exact=True).select_option("relu3")
+        right = 0
+        for f, patch in enumerate(pictures(visit)):
+            photo, row, column = np.unravel_index(maps[..., f].argmax(), maps.shape[:3])
+            top, left, bottom, right_end = field.box(row, column)
+            expected = np.round((keras.images[photo, max(top, 0) : bottom, max(left, 0) : right_end] + 0.5) * 255)
+            right += patch.shape == expected.shape and np.array_equal(patch, expected)
+        assert right >= 62  # of 64: the two largest numbers of a filter may be as good as the same
+        visit.page.get_by_label("layer", exact=True).select_option("relu5")
+        silent = visit.page.eval_on_selector_all(".x-switches button", "cells => cells.map((cell) => Number(cell.style.getPropertyValue('--x-share')) === 0)")
+        empty = [not patch.any() for patch in pictures(visit)]
+        assert 0 < sum(silent) < 64 and empty == silent
+
+
+def pictures(visit):
+    """The pictures on the switches, (h, w, 3) each."""
+    read = """(canvases) => canvases.map((c) => [c.height, c.width, [...c.getContext("2d").getImageData(0, 0, c.width, c.height).data]])"""
+    found = visit.page.eval_on_selector_all(".x-switches canvas", read)
+    return [np.array(data).reshape(high, wide, 4)[..., :3] for high, wide, data in found]
+
+
+def pressed(visit):
+    """The filters that are off, of the layer that is shown."""
+    return visit.page.evaluate("() => [...document.querySelectorAll('.x-switches [aria-pressed=true]')].map((cell) => Number(cell.textContent))")
 
 
 def test_a_class_without_a_photo_so_far_has_no_share(browser, address):
@@ -60,30 +130,34 @@ def test_a_class_without_a_photo_so_far_has_no_share(browser, address):
     with LiveVisit(browser, address, script=stuck) as visit:
         visit.wait("() => document.querySelector('progress + span')?.textContent.includes(' 3 of ')")
         shares = dict(zip(visit.texts(".x-counts .x-class"), visit.texts(".x-counts .x-value")))
-        assert shares == dict.fromkeys(cifar10dict.values(), "none yet") | {"cat": "100 % (0.0)", "ship": "50 % (0.0)"}
+        assert shares == dict.fromkeys(cifar10dict.values(), "none yet") | {"cat": "100 (0.0)", "ship": "50 (0.0)"}
         assert "NaN" not in visit.page.inner_html(".x-counts")
 
 
 def test_mouse_presets_and_what_is_active(browser, address, keras):
-    """A press switches off and on; all, none; the least active filters are those that Python finds."""
+    """A press switches off and on; all, none; the least active filters, one after the other, are those that Python finds."""
     with LiveVisit(browser, address) as visit:
         page = visit.page
-        switches = "() => [...document.querySelectorAll('.x-switches [aria-pressed=true]')].map((cell) => Number(cell.textContent))"
         visit.wait(COUNTED)
         page.get_by_role("button", name="filter 3 off", exact=True).click()
-        assert page.evaluate(switches) == [3, 31]
+        assert pressed(visit) == [3, 31]
         page.get_by_role("button", name="filter 31 off", exact=True).click()
         page.get_by_role("button", name="all off", exact=True).click()
-        assert len(page.evaluate(switches)) == 32
-        page.get_by_label("off: the", exact=True).fill("5")
-        page.get_by_role("button", name="switch off the least active").click()
+        assert len(pressed(visit)) == 32
+        page.get_by_role("button", name="switch off one more, the least active").click()  # there is none
+        assert len(pressed(visit)) == 32
+        page.get_by_role("button", name="none off", exact=True).click()
         shares = active_share(layer_outputs(cnn_model(), keras.images, "relu1")["relu1"])
-        assert page.evaluate(switches) == sorted(np.argsort(shares)[:5].tolist())
+        for n in (1, 2, 3):
+            page.get_by_role("button", name="switch off one more, the least active").click()
+            assert pressed(visit) == sorted(np.argsort(shares)[:n].tolist())
+        page.get_by_role("button", name="switch off one more, the most active").click()
+        assert pressed(visit) == sorted([*np.argsort(shares)[:3].tolist(), int(shares.argmax())])
         drawn = page.eval_on_selector_all(".x-switches button", "cells => cells.map((cell) => Number(cell.style.getPropertyValue('--x-share')))")
         np.testing.assert_allclose(drawn, shares, atol=1e-4)
         page.get_by_role("button", name="none off", exact=True).click()
         now, before = counted(visit, keras)
-        assert page.evaluate(switches) == [] and now.tolist() == before.tolist() and now.sum() == 760
+        assert pressed(visit) == [] and now.tolist() == before.tolist() and now.sum() == 760
         page.get_by_label("layer", exact=True).select_option("relu5")
         assert page.locator(".x-switches button").count() == 128
 
@@ -99,11 +173,11 @@ def test_keyboard(browser, address):
         page.keyboard.press("Space")
         assert page.get_by_role("button", name="filter 1 off", exact=True).get_attribute("aria-pressed") == "true"
         assert page.locator(".x-switches [tabindex='0']").all_inner_texts() == ["1"]
-        visit.wait("() => location.hash.includes('off=1%2C31')")
+        visit.wait("() => location.hash.includes('off=relu1+31+1')")
         page.get_by_label("set to", exact=True).focus()
         page.keyboard.press("ArrowDown")
         visit.wait("() => location.hash.includes('to=mean')")
-        assert page.locator(".x-foot code").inner_text() == 'predict_without(model, x_test, "relu1", [1, 31], to="mean")'
+        assert page.locator(".x-foot code").inner_text() == 'predict_without(model, x_test, {"relu1": [1, 31]}, to="mean")'
 
 
 def test_touch(browser, address):
@@ -152,34 +226,44 @@ def test_stop_and_change_while_counting(browser, address, keras):
 
 
 def test_tries_are_recognised(browser, address):
-    """None at first; one costly filter; eight cheap ones, but not the least active, and not at their mean; one filter both ways."""
+    """None at first; eight cheap filters, but not at their mean; one of each of two layers, once each has been counted alone; a costly one."""
     done = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"
-    with LiveVisit(browser, address) as visit:
+    with LiveVisit(browser, address, "#ablation?off=relu1+31") as visit:
+        page = visit.page
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False, False]
-        visit.page.get_by_role("button", name="switch off the least active").click()
+        assert page.evaluate(done) == [False, False, False]
+        press(visit, *CHEAP, 31)
+        page.get_by_label("set to", exact=True).select_option("mean")
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False, False]
-        visit.page.get_by_label("set to", exact=True).select_option("mean")
+        assert page.evaluate(done) == [False, False, False]
+        page.get_by_label("set to", exact=True).select_option("zero")
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False, False]
-        visit.page.get_by_label("set to", exact=True).select_option("zero")
-        for off in CHEAP.split(","):
-            if visit.page.get_by_role("button", name=f"filter {off} off", exact=True).get_attribute("aria-pressed") == "false":
-                visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
-        for off in visit.page.locator(".x-switches [aria-pressed=true]").all_inner_texts():
-            if off not in CHEAP.split(","):
-                visit.page.get_by_role("button", name=f"filter {off} off", exact=True).click()
+        assert page.evaluate(done) == [False, False, True]
+        page.get_by_role("button", name="none off", exact=True).click()
+        press(visit, 31)
+        page.get_by_label("layer", exact=True).select_option("relu2")
+        press(visit, 3)
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, False, True]
-        visit.page.get_by_label("layer", exact=True).select_option("relu2")
-        visit.page.get_by_role("button", name="filter 22 off", exact=True).click()
+        assert page.evaluate(done) == [False, False, True]  # filter 3 of relu2 was never counted alone
+        page.get_by_role("button", name="none off", exact=True).click()
+        press(visit, 3)
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [False, True, True]
-        assert "Every filter of the next layer reads this one map." in visit.texts(".x-found")[0]
-        visit.page.get_by_label("set to", exact=True).select_option("mean")
+        page.get_by_label("layer", exact=True).select_option("relu1")
+        press(visit, 31)
         visit.wait(COUNTED)
-        assert visit.page.evaluate(done) == [True, True, True]
+        assert page.evaluate(done) == [False, True, True]
+        page.get_by_role("button", name="none off", exact=True).click()
+        page.get_by_label("layer", exact=True).select_option("relu2")
+        press(visit, 22)
+        visit.wait(COUNTED)
+        assert page.evaluate(done) == [True, True, True]
+        assert "Every filter of the next layer reads this one map." in visit.page.locator(".x-found").inner_text()
+
+
+def press(visit, *filters):
+    """Press the switches of these filters."""
+    for filter in filters:
+        visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
 
 
 @pytest.mark.parametrize(
@@ -187,7 +271,11 @@ def test_tries_are_recognised(browser, address):
     [
         ("layer=relu9&off=1&to=mean", "relu1", ["1"], "mean"),
         ("layer=relu2&off=3,999,3&to=one", "relu2", ["3"], "zero"),
-        ("layer=relu2&off=<b>", "relu2", ["31"], "zero"),
+        ("layer=relu2&off=<b>", "relu2", [], "zero"),
+        ("off=<b>", "relu1", ["31"], "zero"),
+        ("layer=relu2&off=relu2+9+relu1+4+relu2+13+9", "relu2", ["9", "13"], "zero"),
+        ("layer=relu1&off=relu2+9+relu9+4", "relu1", ["31"], "zero"),
+        ("layer=relu3&off=7+relu1+3", "relu3", ["7"], "zero"),
     ],
 )
 def test_what_an_address_may_say(browser, address, state, layer, off, to):

@@ -106,7 +106,8 @@ def test_x_ray_shows_every_stage(visit, network):
     top = int(shares.argmax())
     wait_until(page, f"document.querySelector('.x-live').textContent.includes('The network says {CLASSES[top]}, {100 * shares[top]:.0f} %')")
     assert page.locator(".x-bars .x-class").all_inner_texts() == CLASSES
-    page.locator(".x-wall .x-cells").nth(4).focus()
+    page.locator(".x-wall button").nth(4).click()
+    page.locator(".x-large .x-cells").focus()
     page.keyboard.press("ArrowRight")
     wait_until(page, "/^hidden_relu, unit \\d+ of 12: /.test(document.querySelector('.x-live').textContent)")
     assert re.fullmatch(r'layer_outputs\(model, x_test\[16\], "hidden_relu"\)\["hidden_relu"\]\[0, \d+\]', page.locator(".x-foot code").inner_text())

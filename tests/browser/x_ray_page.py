@@ -1,4 +1,4 @@
-"""A page with the live figure "x-ray", and what its tests share."""
+"""A page with the live figure "x-ray", and what its tests and those of a reader's own pictures share."""
 
 import base64
 import io
@@ -14,6 +14,7 @@ from waiting import wait_until
 from cnnviz_helpers.explorables.files import FOLDER
 
 STATUS, FAULT = ".x-live", ".x-own .x-fault"
+LARGE, LENS, FACT, LAYERS = ".x-large .x-cells", ".x-look > div > .x-map", ".x-look > p", ".x-wall button"
 PIXELS = """(canvas) => {
   const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return { width, height, data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join("")) };
@@ -29,14 +30,15 @@ def address(serve, tmp_path_factory):
 class Visit:
     """A page with the figure, and what went wrong on it."""
 
-    def __init__(self, browser, address, folder, state="", **context):
+    def __init__(self, browser, address, folder, state="", script="", **context):
         self.folder = folder
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **context})
         listener = Listener(self.context)
         self.page = self.context.new_page()
+        self.page.add_init_script(script)
         self.address, self.listener = address, listener
         self.page.goto(address + state)
-        self.page.wait_for_selector(".is-live .is-at")
+        self.page.wait_for_selector(".is-live .x-photo")
 
     def close(self):
         """Nothing went wrong, and nothing was asked of another host."""
@@ -49,8 +51,19 @@ class Visit:
         wait_until(self.page, "([where, words]) => new RegExp(words).test(document.querySelector(where).textContent)", arg=[STATUS, words], timeout=5000)
 
     def mosaic(self, layer):
-        """The cells of the `layer`-th mosaic."""
-        return self.page.locator(".x-wall .x-cells").nth(layer)
+        """The small picture of the `layer`-th layer."""
+        return self.page.locator(LAYERS).nth(layer).locator("canvas")
+
+    def tile(self, place):
+        """The middle of the tile at `place` in the large maps, on the page."""
+        rows, columns = self.grid()
+        box = self.page.locator(LARGE).bounding_box()
+        row, column = divmod(place, columns)
+        return box["x"] + (column + 0.5) * box["width"] / columns, box["y"] + (row + 0.5) * box["height"] / rows
+
+    def grid(self):
+        """[rows, columns] of the large maps, from where the frame of the chosen one lies."""
+        return self.page.eval_on_selector(f"{LARGE} .x-cursor", "(box) => [box.style.height, box.style.width].map((part) => Math.round(100 / parseFloat(part)))")
 
     def pixels(self, locator):
         """(height, width, 3) uint8 of a canvas."""

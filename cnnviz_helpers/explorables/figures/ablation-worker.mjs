@@ -1,5 +1,6 @@
 /* Counts for the ablation bench, beside the page: the network's answers to all photos, with some filters off. */
 
+import { seenPixels, spotOf } from "../engine/sums.mjs";
 import { argmax } from "../kit/draw.mjs";
 import { openNetwork, pause, toInput } from "../kit/resources.mjs";
 
@@ -7,14 +8,17 @@ import { openNetwork, pause, toInput } from "../kit/resources.mjs";
    that is 29 MB for pool1, 12.5 MB for pool2, 0.5 MB for gap. relu1 would be 131 MB, and making it anew is 4 % of the work. */
 const MOST = 8192, SLICE = 50; // SLICE: milliseconds of work between looks at the post
 
-let network, pixels, photos, kept, active, means, whole, opened, ready = 0, wish = null, isBusy = false;
+let network, pixels, photos, kept, whole, opened, ready = 0, wish = null, isBusy = false;
+/* Of each activation, {name: a number for each filter}: the share of its units above zero, the mean of its map, its largest number, and
+   where that stands, counted over all photos; and what of a photo that number sees. */
+let active, means, largest, places, patches = null;
 
 /** A page comes in one file, which holds this module too: it listens only where it is the worker. */
 if (globalThis.name === "figures/ablation-worker.mjs") onmessage = hear;
 
 async function hear({ data }) {
   if (data.files) opened = open(data);
-  else wish = data.layer ? data : null; // the newest wish is the one that counts; without a layer: stop
+  else wish = data.off ? data : null; // the newest wish is the one that counts; without filters: stop
   if (isBusy) return;
   isBusy = true;
   await opened;
@@ -29,19 +33,25 @@ async function open({ files, rgb }) {
   whole = new Uint8Array(photos);
   kept = network.layers.map(({ rules, size }) => (rules.isPool && size <= MOST ? new Float32Array(size * photos) : null));
   const activations = network.layers.filter(({ rules }) => rules.isActivation);
-  [active, means] = [0, 1].map(() => Object.fromEntries(activations.map(({ name, shape }) => [name, new Float64Array(shape[2])])));
+  const forEachFilter = () => Object.fromEntries(activations.map(({ name, shape }) => [name, new Float64Array(shape[2])]));
+  [active, means, largest, places] = [0, 1, 2, 3].map(forEachFilter);
 }
 
-async function fulfil({ task, layer, off, to }) {
-  const { layers } = network, changed = network.index(layer), numbers = to === "mean" ? means[layer] : null;
-  layers.forEach((each) => Object.assign(each, { off: [], numbers: null }));
+/** Count with the filters `off`: {layer: [filters]}, the layers in their order. */
+async function fulfil({ task, off, to }) {
+  const { layers } = network;
+  for (const layer of layers) Object.assign(layer, { off: [], numbers: null });
   if (ready < photos) ready = await count(0, whole, ready, answerWhole, () => wish);
   if (ready < photos || wish?.task !== task) return;
-  let from = changed;
-  while (layers[from + 1].rules.isPool) from++; // a map of one number everywhere is still one after a pool
+  patches ??= findPatches();
+  for (const [name, filters] of Object.entries(off)) {
+    Object.assign(layers[network.index(name)], { off: filters, numbers: to === "mean" ? means[name] : null });
+  }
+  const changed = layers.findIndex((layer) => layer.off.length); // the first one; -1: none
+  let from = changed < 0 ? kept.length - 1 : changed;
+  while (layers[from + 1]?.rules.isPool) from++; // a map of one number everywhere is still one after a pool
   while (from >= 0 && !kept[from]) from--;
-  Object.assign(layers[changed], { off, numbers });
-  const find = (photo) => answer(photo, from, from < changed ? [] : off, numbers);
+  const find = (photo) => answer(photo, from, from < changed ? {} : layers[changed]);
   await count(task, new Uint8Array(photos), 0, find, () => wish?.task === task);
 }
 
@@ -50,7 +60,7 @@ async function count(task, answers, first, find, isWanted) {
   for (let photo = first, begun = performance.now(); photo < photos; photo++) {
     answers[photo] = find(photo);
     if (photo < photos - 1 && performance.now() - begun < SLICE) continue;
-    postMessage({ task, answers: answers.slice(0, photo + 1), active });
+    postMessage({ task, answers: answers.slice(0, photo + 1), active, patches });
     await pause();
     if (!isWanted()) return photo + 1;
     begun = performance.now();
@@ -58,30 +68,46 @@ async function count(task, answers, first, find, isWanted) {
   return photos;
 }
 
-/** The whole network's answer; and keep what the pools gave, and add up each filter's share of units above zero, and its mean. */
+/** The whole network's answer; and keep what the pools gave, and take note of what each filter gave. */
 function answerWhole(photo) {
   const found = answer(photo, -1);
-  network.layers.forEach(({ name, output, size }, i) => {
-    kept[i]?.set(output, photo * size);
-    if (name in active) addUp(active[name], means[name], output, size);
+  network.layers.forEach((layer, i) => {
+    kept[i]?.set(layer.output, photo * layer.size);
+    if (layer.name in active) takeNote(layer, photo);
   });
   return found;
 }
 
-/** Add a photo's part to each filter's share of units above zero, and to its mean: ReLU leaves nothing below zero. */
-function addUp(shares, mean, output, size) {
-  const n = shares.length, one = n / size / photos;
+/** Take note of a photo: ReLU leaves nothing below zero. */
+function takeNote({ name, output, size }, photo) {
+  const [shares, mean, most, place] = [active, means, largest, places].map((all) => all[name]), n = shares.length, one = n / size / photos;
   for (let at = 0; at < size; at += n) {
     for (let f = 0; f < n; f++) {
-      if (output[at + f] <= 0) continue;
+      const value = output[at + f];
+      if (value <= 0) continue;
       shares[f] += one;
-      mean[f] += one * output[at + f];
+      mean[f] += one * value;
+      if (value <= most[f]) continue;
+      most[f] = value;
+      place[f] = photo * size + at + f;
     }
   }
 }
 
+/** {layer: for each filter the [photo, [top, bottom], [left, right]] that its largest number sees; 0 where it never was above zero}. */
+function findPatches() {
+  const { layers } = network, patchOf = (i, { size, shape }) => (at, f) => {
+    const { row, column } = spotOf(shape, at % size);
+    return largest[layers[i].name][f] && [Math.floor(at / size), ...seenPixels([null, ...layers], i + 1, row, column, null)];
+  };
+  return Object.fromEntries(Object.keys(places).map((name) => {
+    const i = network.index(name);
+    return [name, [...places[name]].map(patchOf(i, layers[i]))];
+  }));
+}
+
 /** The answer to a photo, computed on from the layer `from` (-1: from its pixels), there with the maps `off` at zero or their `numbers`. */
-function answer(photo, from, off = [], numbers = null) {
+function answer(photo, from, { off = [], numbers = null } = {}) {
   const part = (all, { length }) => all.subarray(photo * length, (photo + 1) * length);
   if (from < 0) toInput(part(pixels, network.input), network.input);
   else {

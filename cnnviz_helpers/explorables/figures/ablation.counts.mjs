@@ -13,8 +13,27 @@ export function switchesOf(layers) {
   return found;
 }
 
-/** "3,31" -> [3, 31]: filters of a layer that has `many`, each once. */
-export const readList = (words, many) => [...new Set(words.split(",").filter(Boolean).map(Number))].filter((filter) => filter < many);
+const wordsOf = (off) => off.split(/[ ,]+/).filter(Boolean);
+
+/** Whether words are names of layers and whole numbers. */
+export const isOff = (words, switches) => wordsOf(words).every((word) => word in switches || /^\d+$/.test(word));
+
+/**
+ * "relu1 3 31 relu2 9" -> {relu1: [3, 31], relu2: [9]}, the layers in their order: filters that there are, each once.
+ * Numbers that stand before all names are filters of `layer`.
+ */
+export function readOff(words, layer, switches) {
+  const off = Object.fromEntries(Object.keys(switches).map((name) => [name, new Set()]));
+  for (const word of wordsOf(words)) {
+    if (word in switches) layer = word;
+    else if (word < switches[layer]) off[layer].add(Number(word));
+  }
+  const found = Object.entries(off).filter(([, { size }]) => size);
+  return Object.fromEntries(found.map(([name, set]) => [name, [...set].sort((a, b) => a - b)]));
+}
+
+/** The other way round. */
+export const writeOff = (off) => Object.entries(off).map(([name, list]) => [name, ...list].join(" ")).join(" ");
 
 /**
  * Answers compared, photo by photo. For each class: how many photos there are (`all`), how many are right now and before.

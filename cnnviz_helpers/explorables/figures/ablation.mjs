@@ -1,16 +1,16 @@
 /* Ablation bench: switch filters off, and see how many of the photos are still recognised (ablation-worker.mjs counts them). */
 
-import { drawPhoto, grouped, number, percent, range } from "../kit/draw.mjs";
+import { grouped, number, percent, range } from "../kit/draw.mjs";
 import { readFile, readJson } from "../kit/files.mjs";
-import { button, choice, labelled } from "../kit/controls.mjs";
+import { button, choice } from "../kit/controls.mjs";
 import { MUTE, el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
 import { Photos, startWorker } from "../kit/resources.mjs";
-import { compare, readList, switchesOf } from "./ablation.counts.mjs";
+import { compare, isOff, readOff, switchesOf, writeOff } from "./ablation.counts.mjs";
+import { changes, drawPatch } from "./ablation.pictures.mjs";
 import * as WORDS from "./ablation.words.mjs";
 
-const SHOWN = 12; // photos in a list
 const DEAR = 0.05, CHEAP = 0.04, FEW = 8; // shares of the photos, and a number of filters, in the challenges
 
 const total = (counts) => counts.reduce((a, b) => a + b);
@@ -19,9 +19,11 @@ const points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1);
 class AblationBench {
   constructor(root, model, { classes, layers }) {
     Object.assign(this, { model, classes, switches: switchesOf(layers), photos: new Photos(model) });
+    this.asked = ""; // what is set to what, as the worker was asked to count it
     this.whole = []; // the whole network's answers, as far as they are counted
     this.answers = []; // those with filters off
     this.active = null; // {layer: each filter's share of units above zero}, once all photos are counted
+    this.patches = null; // {layer: for each filter [photo, rows, columns] of what excites it most}, from then on
     this.task = 0; // the number of what the worker was asked last
     this.cost = null; // photos that are lost, once all are counted
     this.costs = {}; // {what was set to what: the photos that are lost}, of all that has been counted
@@ -34,19 +36,19 @@ class AblationBench {
   }
 
   allowed() {
-    const isList = (words) => /^(\d+(,\d+)*)?$/.test(words);
-    return { layer: oneOf(...Object.keys(this.switches)), off: isList, to: oneOf(...Object.keys(WORDS.tos)) };
+    const { switches } = this, [layer, to] = [switches, WORDS.tos].map((names) => oneOf(...Object.keys(names)));
+    return { layer, off: (words) => isOff(words, switches), to };
   }
 
   tries() {
-    const { both, one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
-    const isHere = () => this.state.layer === first && this.state.to === "zero" && this.off().length === FEW;
-    const isCheap = () => isHere() && this.cost !== null && this.cost < CHEAP * n;
-    const hasBoth = () => this.off().length === 1 && Object.keys(WORDS.tos).every((to) => this.key(to) in this.costs);
+    const { pair, one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
+    const lists = () => Object.entries(this.off()), are = (...lengths) => String(lists().map(([, list]) => list.length)) === String(lengths);
+    const isCounted = (part) => this.key(Object.fromEntries([part])) in this.costs;
+    const isEight = () => are(FEW) && first in this.off() && this.state.to === "zero";
     return [
-      { ...both, done: hasBoth },
-      { ...one, done: () => this.cost > DEAR * n && this.off().length === 1 },
-      { text: eight.text(first), then: eight.then, done: isCheap },
+      { ...one, done: () => are(1) && this.cost > DEAR * n },
+      { ...pair, done: () => are(1, 1) && this.cost !== null && lists().every(isCounted) },
+      { text: eight.text(first), then: eight.then, done: () => isEight() && this.cost !== null && this.cost < CHEAP * n },
     ];
   }
 
@@ -57,40 +59,28 @@ class AblationBench {
     this.perClass.classList.add("x-counts");
     this.perClass.set(this.classes.map(() => 0));
     this.progress = el("progress", { max: this.photos.n, "aria-label": WORDS.counted });
-    this.done = el("span");
-    this.score = el("p.x-result");
+    Object.assign(this, { done: el("span"), score: el("p.x-result"), changes: changes() });
     this.frame.body.append(
-      this.buildChoices(),
-      el("div", this.grid, el("p.x-was", WORDS.line)),
-      el("div", el(".x-row", this.progress, this.done, this.stop), this.score),
-      el("div", el("p", WORDS.byClass), this.perClass),
-      this.buildChanges(),
+      this.buildChoices(), this.grid, el("div", el(".x-row.x-progress", this.progress, this.done, this.stop), this.score),
+      el("div", this.perClass, el("p.x-was", WORDS.byClass)), this.changes,
     );
   }
 
   buildChoices() {
-    const options = Object.entries(this.switches).map(([name, filters]) => [name, WORDS.filtersOf(name, filters)]);
-    this.layerChoice = choice(WORDS.layer, options, "", (layer) => this.frame.set({ layer, off: "" }));
-    this.toChoice = choice(WORDS.to, Object.entries(WORDS.tos), "", (to) => this.frame.set({ to }));
-    this.many = el("input", { type: "number", min: 1, value: FEW });
+    const { frame } = this, pick = (layer) => frame.set({ layer, off: writeOff(this.off()) });
+    this.layerChoice = choice(WORDS.layer, Object.keys(this.switches), "", pick);
+    this.toChoice = choice(WORDS.to, Object.entries(WORDS.tos), "", (to) => frame.set({ to }));
     this.presets = [this.byActivity(WORDS.mostActive, -1), this.byActivity(WORDS.leastActive, 1)];
-    const none = button(WORDS.noneOff, () => this.lay([])), all = button(WORDS.allOff, () => this.lay([...this.cells.keys()]));
-    return el(".x-row", this.layerChoice, this.toChoice, none, all, labelled(WORDS.off, this.many, ...this.presets));
+    const none = button(WORDS.noneOff, () => frame.set({ off: "" })), all = button(WORDS.allOff, () => this.lay([...this.cells.keys()]));
+    return el(".x-row.x-choices", this.layerChoice, this.toChoice, none, all, el("p.x-row", WORDS.oneMore, ...this.presets));
   }
 
-  /** A button that switches off the filters that are most (sign -1) or least (1) active. */
+  /** A button that switches off one filter more: of those that are on, the one that is most (sign -1) or least (1) active. */
   byActivity(words, sign) {
     return button(words, () => {
-      const shares = this.active[this.state.layer], n = Math.max(1, Math.round(this.many.value));
-      this.lay([...shares.keys()].sort((a, b) => sign * (shares[a] - shares[b])).slice(0, n));
+      const shares = this.active[this.state.layer], on = [...shares.keys()].filter((filter) => !this.here().includes(filter));
+      if (on.length) this.flip(on.reduce((best, filter) => (sign * (shares[filter] - shares[best]) < 0 ? filter : best)));
     }, { "aria-label": WORDS.switchOff(words) });
-  }
-
-  /** The photos whose answer changed, in two lists. Empty frames keep the room. */
-  buildChanges() {
-    const frames = () => range(SHOWN).map(() => el("li", MUTE, el("canvas")));
-    this.changes = WORDS.changes.map((words) => ({ words, head: el("p", words), list: el("ul.x-thumbs", { role: "list" }, ...frames()) }));
-    return el(".x-columns", ...this.changes.map(({ head, list }) => el("div", head, list)));
   }
 
   /** The photos are a large file and counting takes a second: both wait until the figure is in the window. */
@@ -116,23 +106,28 @@ class AblationBench {
     this.ask();
   }
 
-  /** The filters that are off. */
+  /** The filters that are off: {layer: [filters]}. */
   off() {
-    return readList(this.state.off, this.switches[this.state.layer]);
+    return readOff(this.state.off, this.state.layer, this.switches);
+  }
+
+  /** Those of the layer whose switches are shown. */
+  here() {
+    return this.off()[this.state.layer] ?? [];
   }
 
   /** What is set to what: by default as the figure shows it. */
-  key(to = this.state.to) {
-    return [this.state.layer, this.off(), to].join();
+  key(off = this.off()) {
+    return JSON.stringify([off, this.state.to]);
   }
 
-  /** Switch these filters off, and no others. */
+  /** Switch these filters of the layer off, and no others; other layers stay as they are. */
   lay(list) {
-    this.frame.set({ off: list.sort((a, b) => a - b).join() });
+    this.frame.set({ off: writeOff({ ...this.off(), [this.state.layer]: list }) });
   }
 
   flip(filter) {
-    const list = this.off();
+    const list = this.here();
     this.lay(list.includes(filter) ? list.filter((other) => other !== filter) : [...list, filter]);
   }
 
@@ -144,8 +139,8 @@ class AblationBench {
 
   /** Have the worker count anew. */
   ask() {
-    Object.assign(this, { answers: [], cost: null, isRunning: true, begun: performance.now(), task: this.task + 1 });
-    this.worker?.postMessage({ task: this.task, layer: this.state.layer, off: this.off(), to: this.state.to });
+    Object.assign(this, { answers: [], asked: this.key(), cost: null, isRunning: true, begun: performance.now(), task: this.task + 1 });
+    this.worker?.postMessage({ task: this.task, off: this.off(), to: this.state.to });
     this.show();
   }
 
@@ -156,8 +151,9 @@ class AblationBench {
   }
 
   /** The worker's answers; those of task 0 are the whole network's. */
-  hear({ task, answers, active }) {
+  hear({ task, answers, active, patches }) {
     const { n } = this.photos;
+    if (patches && !this.patches) this.showPatches(patches);
     if (task === 0) Object.assign(this, { whole: answers, active: answers.length < n ? null : active, begun: performance.now() });
     else if (task === this.task) this.answers = answers;
     this.isRunning &&= this.answers.length < n;
@@ -166,21 +162,42 @@ class AblationBench {
   }
 
   draw() {
-    const { layer, to } = this.state, list = this.off();
+    const { layer, to } = this.state, off = this.off();
     if (this.grown !== layer) this.grow(layer);
-    this.cells.forEach((cell, filter) => cell.setAttribute("aria-pressed", list.includes(filter)));
+    this.cells.forEach((cell, filter) => cell.setAttribute("aria-pressed", this.here().includes(filter)));
+    for (const option of this.layerChoice.querySelectorAll("option")) {
+      write(option, WORDS.filtersOf(option.value, this.switches[option.value], off[option.value]?.length ?? 0));
+    }
     this.layerChoice.set(layer);
     this.toChoice.set(to);
-    this.frame.python(`predict_without(model, x_test, "${layer}", [${list.join(", ")}], to="${to}")`);
-    this.ask();
+    this.frame.python(`predict_without(model, x_test, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
+    if (this.asked === this.key()) this.show(); // only another layer's switches
+    else this.ask();
   }
 
   /** A switch for each filter of the layer. */
   grow(layer) {
     const about = (f) => ({ "aria-label": WORDS.filterOff(f), tabindex: f ? -1 : 0, onkeydown: (event) => this.walk(event) });
     this.cells = range(this.switches[layer]).map((f) => button(f, () => this.flip(f), about(f)));
+    for (const cell of this.cells) cell.prepend(el("canvas", MUTE));
     this.grid.replaceChildren(...this.cells);
+    this.grid.scrollTop = 0;
     this.grown = layer;
+    if (this.patches) this.showPatches(this.patches);
+  }
+
+  /** On each switch the patch of a photo that excites its filter most: what its largest number of all photos sees. */
+  showPatches(patches) {
+    this.patches = patches;
+    patches[this.grown].forEach((patch, f) => {
+      if (patch) drawPatch(this.cells[f].firstChild, this.photo(patch[0]), patch[1], patch[2]); // else never above zero
+    });
+  }
+
+  /** The bytes of a photo. */
+  photo(i) {
+    const size = this.rgb.length / this.photos.n;
+    return this.rgb.subarray(i * size, (i + 1) * size);
   }
 
   /** What has been counted so far, beside the whole network's answers to the same photos. */
@@ -212,25 +229,15 @@ class AblationBench {
 
   showClasses({ all, now, was }) {
     const share = (counts) => counts.map((count, c) => count / (all[c] || 1)), right = share(now);
-    const words = right.map((part, c) => (all[c] ? WORDS.share(percent(part), points((now[c] - was[c]) / all[c])) : WORDS.noneYet));
+    const words = right.map((part, c) => (all[c] ? WORDS.share(number(100 * part, 0), points((now[c] - was[c]) / all[c])) : WORDS.noneYet));
     this.perClass.set(right, null, share(was), words);
   }
 
   showChanges({ changed }) {
-    this.changes.forEach(({ words, head, list }, is) => {
-      const { length } = changed[is];
-      write(head, `${WORDS.changed(words, length)}${length > SHOWN ? WORDS.firstOf(SHOWN) : ""}`);
-      list.replaceChildren(...changed[is].slice(0, SHOWN).map((i) => this.thumb(i)));
-    });
-    const [lost, won] = changed.map(({ length }) => length), many = this.cells.length;
-    this.frame.say(WORDS.says({ ...this.state, off: this.off().length, many, score: this.score.textContent, lost, won }));
-  }
-
-  /** A small photo, with the answers before and after. */
-  thumb(i) {
-    const canvas = el("canvas", { role: "img", "aria-label": WORDS.photo(i) }), size = this.rgb.length / this.photos.n;
-    drawPhoto(canvas, this.rgb.subarray(i * size, (i + 1) * size));
-    return el("li", canvas, WORDS.fromTo(this.classes[this.whole[i]], this.classes[this.answers[i]]));
+    this.changes.show(changed, (i) => this.photo(i), (i) => [this.whole, this.answers].map((answers) => this.classes[answers[i]]));
+    const [lost, won] = changed.map(({ length }) => length), { switches } = this;
+    const off = Object.entries(this.off()).map(([layer, list]) => [list.length, switches[layer], layer]);
+    this.frame.say(WORDS.says({ off, to: this.state.to, score: this.score.textContent, lost, won }));
   }
 }
 

@@ -1,12 +1,13 @@
 /* Ten bars: what the network says of a photo, one of the book's or the reader's own, and what was done to the photo before. */
 
 import { RGB, argmax, drawMaps, percent, range } from "../kit/draw.mjs";
-import { choice, photoPicker } from "../kit/controls.mjs";
+import { choice } from "../kit/controls.mjs";
 import { el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, scaleBar } from "../kit/maps.mjs";
-import { OwnPanel, ofOwnPictures } from "../kit/own-panel.mjs";
+import { ofOwnPictures } from "../kit/own-panel.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import * as KIT_WORDS from "../kit/words.mjs";
 import * as WORDS from "./ten-bars.words.mjs";
 
 /**
@@ -19,6 +20,8 @@ const STEPS = {
   "no-shift": { number: (right, i) => right[i] + 0.5, limit: 1, python: (photo) => `${photo} + 0.5` },
   bytes: { number: (right, i) => 255 * (right[i] + 0.5), limit: 255, python: (photo) => `255 * (${photo} + 0.5)` },
 };
+
+const SURE = 0.7; // a share of which one might think that it is sure
 
 /** The place of the same pixel's number in the channel at the other end. */
 function mirrored(i) {
@@ -36,8 +39,8 @@ function prepare(rgb, step, input) {
 class TenBars {
   constructor(root, model, network) {
     Object.assign(this, { root, network, classes: network.classes, photos: new Photos(model) });
-    this.own = null; // the bytes of the reader's own picture, while it is shown
     this.top = this.usual = this.label = -1; // the answer; that to the photo as it should be prepared; the right one, where it is known
+    this.share = 0; // the answer's
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
     this.state = this.frame.state;
     this.frame.draw = () => this.draw();
@@ -50,17 +53,17 @@ class TenBars {
 
   tries() {
     const { wrong, own, step } = WORDS.tries, isUsual = () => this.state.step === "all";
+    const isWrong = () => this.label >= 0 && this.top !== this.label;
     return [
-      { ...wrong, done: () => isUsual() && this.label >= 0 && this.top !== this.label },
-      { text: own.text, then: own.then(this.classes.length), done: () => this.own },
-      { ...step, done: () => !isUsual() && this.top !== this.usual },
+      { text: wrong.text(percent(SURE)), then: wrong.then, done: () => isUsual() && isWrong() && this.share > SURE },
+      { text: own.text, then: KIT_WORDS.ownTry(this.classes.length), done: () => this.own },
+      { ...step, done: () => this.state.step === "blue-first" && isWrong() && this.usual === this.label },
     ];
   }
 
   build() {
-    const { frame, root } = this;
-    this.picker = photoPicker(frame, this.photos, (image) => this.leaveOwn(image));
-    this.panel = new OwnPanel(root, (rgb) => this.takeOwn(rgb));
+    const { frame } = this;
+    this.buildPhotos();
     this.panel.element.open = true; // so that one can paste at once
     this.given = picture(WORDS.input(this.photos.side));
     this.scale = scaleBar(WORDS.inputIs);
@@ -71,15 +74,13 @@ class TenBars {
       el(".x-columns.x-ten", this.picker, el("div", this.given, this.scale, this.steps), el("div", this.chances, this.note)),
       this.panel.element,
     );
-    frame.onEnd(() => this.panel.close());
   }
 
   async draw() {
-    const { image } = this.state, { own } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
-    if (image !== this.state.image || own !== this.own) return; // the reader has gone on
-    const { step } = this.state, usual = this.answer(rgb, "all"), shares = step === "all" ? usual : this.answer(rgb, step);
-    Object.assign(this, { label, usual: argmax(usual), top: argmax(shares) });
-    this.picker.show(rgb, own ? "" : image, own ? WORDS.yours : this.classes[label] ?? "");
+    const photo = await this.showPhoto();
+    if (!photo) return;
+    const { rgb, label } = photo, { step } = this.state, usual = this.answer(rgb, "all"), shares = step === "all" ? usual : this.answer(rgb, step);
+    Object.assign(this, { label, usual: argmax(usual), top: argmax(shares), share: Math.max(...shares) });
     this.showInput(step);
     this.chances.set(shares, label, step === "all" ? undefined : usual);
     write(this.note, step === "all" ? "" : WORDS.line);
@@ -101,10 +102,10 @@ class TenBars {
   }
 
   say(shares) {
-    const { classes, own, label, top } = this, { image, step } = this.state, photo = own ? "x" : `x_test[${image}]`;
+    const { classes, label, top } = this, { step } = this.state;
     const judged = top === label ? WORDS.right : WORDS.wrong(classes[label]);
-    this.frame.say(`${WORDS.says(classes[top], percent(shares[top]))} ${label < 0 ? WORDS.unknown(classes.length) : judged}`);
-    this.frame.python(`predict(model, ${STEPS[step].python(photo)})`);
+    this.frame.say(`${WORDS.says(classes[top], percent(shares[top]))} ${label < 0 ? KIT_WORDS.onlyFits(classes.length) : judged}`);
+    this.frame.python(`predict(model, ${STEPS[step].python(this.pythonName())})`);
   }
 }
 

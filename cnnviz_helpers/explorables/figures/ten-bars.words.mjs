@@ -4,16 +4,15 @@ export const title = "Ten bars.";
 export const lead = "Choose a photo, or bring one of your own, and see what the network makes of it.";
 export const tries = {
   wrong: {
-    text: "Find a photo on which the network is wrong: the longest bar is not the one that is underlined.",
-    then: "How often it is wrong is counted further down.",
+    text: (sure) => `Find a photo on which the network is wrong, with a bar of more than ${sure}. The right name is underlined.`,
+    then: "A long bar is no promise. How often it is wrong is counted further down.",
   },
   own: {
     text: "Give it a picture of your own, of something that has no bar here.",
-    then: (n) => `Whatever it shows, the answer is one of ${n} names.`,
   },
   step: {
-    text: "Leave out a step of the preparation, so that the answer becomes another one.",
-    then: "The photo is the same, and so is the network. Only the preparation was not.",
+    text: "With blue first, find a photo whose right answer becomes a wrong one.",
+    then: "Red and blue have changed places, each shape is where it was: the network goes by colours, too.",
   },
 };
 
@@ -30,8 +29,6 @@ export const inputIs = "what the network gets, channel by channel";
 export const line = "Lines in the bars: with all three steps.";
 
 // The answer
-export const yours = "your own";
 export const says = (name, share) => `The network says ${name}, ${share}.`;
 export const right = "That is right.";
 export const wrong = (name) => `That is wrong: it is “${name}”.`;
-export const unknown = (n) => `That means only: of its ${n} answers, this one fits best. Nothing else was allowed.`;

@@ -9,7 +9,6 @@ export const tries = {
   },
   own: {
     text: "Give the network a picture of your own.",
-    then: (n) => `Whatever it shows, the answer is one of ${n} names.`,
   },
 };
 
@@ -20,11 +19,11 @@ export const scales = { map: "per map", layer: "per layer", network: "whole netw
 export const maps = "maps";
 export const orders = { number: "by number", response: "strongest first" };
 export const fullScreen = "Full screen";
+export const leaveFullScreen = "Leave full screen";
 export const lens = "one map";
-export const yours = "your own";
 
-// The wall of maps
-export const mapsOf = (layer) => `maps of ${layer}`;
+// The layers
+export const layers = "layers";
 export const ends = (limit) => `± ${limit}`;
 export const note = (isPerMap, isAfter) =>
   `${isPerMap ? "Each map has its own scale: no two can be compared by colour." : "±: the end of a scale."} `
@@ -39,4 +38,3 @@ export const aboutMap = ({ layer, which, low, high, silent, isAfter }) =>
 export const aboutUnit = (layer, which, value) => `${layer}, ${which}: ${value}.`;
 
 export const says = (name, share) => `The network says ${name}, ${share}.`;
-export const caution = (says, n) => `${says} That means only: of its ${n} answers, this one fits best. Nothing else was allowed.`;

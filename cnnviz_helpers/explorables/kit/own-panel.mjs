@@ -1,7 +1,7 @@
 /* Where a reader gives a picture: file, paste, drop or camera; with each step that makes it an input of the network. */
 
 import { RGB, drawMaps, drawPhoto, portion, range } from "./draw.mjs";
-import { button, labelled } from "./controls.mjs";
+import { button, labelled, photoPicker } from "./controls.mjs";
 import { el, picture, write } from "./element.mjs";
 import { decodePicture, squares } from "./own-picture.mjs";
 import { PHOTO_SIDE, toInput } from "./resources.mjs";
@@ -29,8 +29,9 @@ export class OwnPanel {
     this.end = new AbortController();
     this.numbers = new Float32Array(SHAPE.reduce((a, b) => a * b));
     this.turn = 0; // counts what the reader has asked for: only the last of it is shown
-    this.stream = null; // of the camera, while it is on
-    this.isAsking = false; // whether the camera may be used
+    this.stream = null; // of a camera, while it is on
+    this.cameras = []; // what the browser calls each camera that there is
+    this.isAsking = false; // whether a camera may be used
     this.build();
     this.listen(root);
   }
@@ -39,11 +40,12 @@ export class OwnPanel {
     this.steps = stepsOf(() => this.lay());
     this.file = el("input", { type: "file", accept: "image/*", onchange: () => { this.take(this.file.files[0]); this.file.value = ""; } });
     this.camera = button(KIT_WORDS.camera, () => this.attempt(() => this.shoot()));
+    this.other = button(KIT_WORDS.otherCamera, () => this.attempt(() => this.look({ deviceId: { exact: this.nextCamera() } })), { hidden: true });
     this.video = el("video", { playsinline: true, hidden: true, "aria-label": KIT_WORDS.cameraSees });
     this.fault = el("p.x-fault", { role: "alert", hidden: true });
     this.element = el("details.x-own", { ontoggle: () => this.element.open || this.stop() },
       el("summary", KIT_WORDS.own), el("p", KIT_WORDS.staysHere),
-      el(".x-row", labelled(KIT_WORDS.file, this.file), this.camera), this.video, this.fault, this.steps.list);
+      el(".x-row", labelled(KIT_WORDS.file, this.file), this.camera, this.other), this.video, this.fault, this.steps.list);
   }
 
   /** Drops on the figure, and what is pasted while the panel is open. */
@@ -103,17 +105,23 @@ export class OwnPanel {
     this.onpicture(rgb);
   }
 
-  /** First click: the camera's picture. Second click: the photo. */
+  /** First click: what the camera sees, on a phone the one at the back. Second click: the photo. */
   async shoot() {
-    if (this.isAsking) return null;
-    if (this.stream) {
-      const shot = await createImageBitmap(this.video);
-      this.stop();
-      return shot;
-    }
+    if (!this.stream) return this.look({ facingMode: "environment" });
+    const shot = await createImageBitmap(this.video);
+    this.stop();
+    return shot;
+  }
+
+  /** Show what a camera sees, one that is as wanted if there is such a one. */
+  async look(wanted) {
+    if (this.isAsking) return;
+    this.stop();
     this.isAsking = true;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const { mediaDevices } = navigator;
+      this.stream = await mediaDevices.getUserMedia({ video: wanted });
+      this.cameras = (await mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput").map(({ deviceId }) => deviceId);
     } catch {
       throw new Error(KIT_WORDS.noCamera);
     } finally {
@@ -121,22 +129,29 @@ export class OwnPanel {
     }
     if (this.end.signal.aborted || !this.element.open) return this.stop(); // the reader has left meanwhile
     Object.assign(this.video, { srcObject: this.stream, muted: true, hidden: false });
+    this.other.hidden = this.cameras.length < 2;
     await this.video.play();
     write(this.camera, KIT_WORDS.takePhoto);
-    return null;
+  }
+
+  /** The camera after the one that is on; after the last one, the first. */
+  nextCamera() {
+    const { cameras } = this, now = this.stream?.getVideoTracks()[0].getSettings().deviceId;
+    return cameras[(cameras.indexOf(now) + 1) % cameras.length];
   }
 
   /** Switch the camera off. */
   stop() {
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = this.video.srcObject = null;
-    this.video.hidden = true;
+    this.video.hidden = this.other.hidden = true;
     write(this.camera, KIT_WORDS.camera);
   }
 
-  /** Drop what is still read. */
+  /** Drop what is still read, and the steps of what was shown. */
   forget() {
     this.turn += 1;
+    this.steps.list.hidden = true;
   }
 
   /** End all. */
@@ -146,8 +161,21 @@ export class OwnPanel {
   }
 }
 
-/** What a figure does that takes pictures of a reader's own, into `own`: it has a `panel`, and a `frame` whose state names a photo. */
+/**
+ * What a figure does that shows a photo of the book, or a picture of the reader's own.
+ * It has a `root`, its `photos`, the network's `classes`, and a `frame` whose state names a photo.
+ */
 export const ofOwnPictures = {
+  /** Make its `picker` and its `panel`. `own`: the bytes of the reader's picture, while that is shown. */
+  buildPhotos() {
+    const { frame, photos, root } = this;
+    this.own = null;
+    this.picker = photoPicker(frame, photos, (image) => this.leaveOwn(image));
+    this.panel = new OwnPanel(root, (rgb) => this.takeOwn(rgb));
+    frame.leavesOut = () => this.own && KIT_WORDS.withoutOwn;
+    frame.onEnd(() => this.panel.close());
+  },
+
   takeOwn(rgb) {
     this.own = rgb;
     this.frame.set({});
@@ -158,5 +186,18 @@ export const ofOwnPictures = {
     this.own = null;
     this.panel.forget();
     this.frame.set({ image });
+  },
+
+  /** Show what was chosen. {rgb, label}: its bytes and its class, of the reader's own −1; nothing, if the reader has gone on meanwhile. */
+  async showPhoto() {
+    const { image } = this.state, { own } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
+    if (image !== this.state.image || own !== this.own) return undefined;
+    this.picker.show(rgb, own ? "" : image, own ? KIT_WORDS.yours : this.classes[label] ?? "");
+    return { rgb, label };
+  },
+
+  /** What Python calls it. */
+  pythonName() {
+    return this.own ? "x" : `x_test[${this.state.image}]`;
   },
 };

@@ -33,6 +33,7 @@ export const own = "A picture of your own";
 export const staysHere = "It never leaves this page: nothing is sent, nothing is kept. Choose, paste or drop a file, or use the camera.";
 export const file = "file";
 export const camera = "Camera";
+export const otherCamera = "Other camera";
 export const takePhoto = "Take the photo";
 export const cameraSees = "what the camera sees";
 export const noCamera = "Expected a camera, but there is none, or it was not allowed; choose a file.";
@@ -43,6 +44,10 @@ export const asInput = "3. Pixel / 255 − 0.5: red, green, blue";
 export const yourPicture = "your picture";
 export const smallPicture = (side) => `${side} by ${side}`;
 export const inputPicture = "red, green and blue numbers";
+
+export const yours = "your own";
+export const ownTry = (n) => `Whatever it shows, the answer is one of ${n} names.`;
+export const onlyFits = (n) => `That means only: of its ${n} answers, this one fits best. Nothing else was allowed.`;
 
 // own-picture.mjs
 export const emptyFile = "Expected a picture file, got an empty one; choose another.";
