@@ -58,7 +58,8 @@ def as_array(name, value):
     except ValueError:
         raise ValueError(f"{name} must be an array, got a list whose parts differ in shape; make all of them alike.") from None
     except (TypeError, RuntimeError):
-        raise ValueError(f"{name} must be an array, got a {type(value).__name__} that NumPy cannot read; turn it into an array first.") from None
+        kind = type(value).__name__
+        raise ValueError(f"{name} must be an array, got a {kind} that NumPy cannot read; turn it into an array first.") from None
     return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
 
 

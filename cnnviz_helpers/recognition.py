@@ -32,8 +32,10 @@ def share_recognised(maps, images):
     n, height, width, _ = maps.shape
     small = shrink(height, images.shape[1]) @ images.mean(axis=3) @ shrink(width, images.shape[2]).T  # (N, h, w)
     views = np.stack([_even(view) for view in (small, *np.gradient(small, axis=(1, 2)))])  # (3, N, h * w)
-    # One map after the other: how like all of them are to all images can be more than fits into memory.
-    found = [np.max([np.abs(_even(layer) @ view.T) for view in views], axis=0).argmax(axis=1) for layer in np.moveaxis(maps, 3, 0)]  # C of (n,)
+    found = []  # C times (n,): one map after the other, as how like all are to all images can be more than fits into memory
+    for layer in np.moveaxis(maps, 3, 0):
+        likeness = np.max([np.abs(_even(layer) @ view.T) for view in views], axis=0)  # (n, N)
+        found.append(likeness.argmax(axis=1))
     return np.mean(np.array(found) == np.arange(n), axis=1)
 
 

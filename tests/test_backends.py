@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 from books import REPO
 
-from cnnviz_helpers import active_share, class_evidence, layer_outputs, occlusion_map, partial_maps, plot_featuremaps, predict, predict_without, random_evidence, strongest_units
+from cnnviz_helpers import (
+    active_share,
+    class_evidence,
+    layer_outputs,
+    occlusion_map,
+    partial_maps,
+    plot_featuremaps,
+    predict,
+    predict_without,
+    random_evidence,
+    strongest_units,
+)
 from cnnviz_helpers.networks.forward import run
 
 # What is computed in this process with TensorFlow, and in another with the backend asked for.
@@ -31,9 +42,10 @@ def numbers():
     with tempfile.TemporaryDirectory() as folder:
         kernel = load_file(c.export_explorable(m, folder) / "weights.safetensors")["conv2/kernel"]
     return {
-        "predict": c.predict(m, x[:3]), "maps": c.layer_outputs(m, photo, "conv2")["conv2"][0, 5:9, 5, :4], "tensor": c.active_share(m.layers[0](x[:3])),
+        "predict": c.predict(m, x[:3]), "maps": c.layer_outputs(m, photo, "conv2")["conv2"][0, 5:9, 5, :4],
+        "tensor": c.active_share(m.layers[0](x[:3])), "chain": c.predict(c.as_chain(fused), x[:2]), "kernel": kernel[1, 1, :3, :3],
         "partial": c.partial_maps(m, photo, "conv2", 3)[0][4], "evidence": evidence.map, "logit": evidence.logit, "drops": occlusion.drops,
-        "without": c.predict_without(m, x[:3], "relu1", [1, 2], to="mean"), "chain": c.predict(c.as_chain(fused), x[:2]), "kernel": kernel[1, 1, :3, :3],
+        "without": c.predict_without(m, x[:3], "relu1", [1, 2], to="mean"),
         "matrix": c.confusion_matrix(y[:20], m(x[:20])), "random": c.random_evidence(m, photo, 5, n=2).shape,
     }
 """
@@ -56,11 +68,20 @@ for call in (lambda m, x: c.grad_cam(m, x[0], 5), lambda m, x: c.excite(m, x[:1]
 print(json.dumps({"backend": keras.backend.backend(), **found}))
 """
     )
-    told = subprocess.run([sys.executable, tmp_path / "other.py"], capture_output=True, text=True, env=os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": str(REPO)}, timeout=300)
+    told = subprocess.run(
+        [sys.executable, tmp_path / "other.py"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": str(REPO)},
+        timeout=300,
+    )
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout.splitlines()[-1])
     assert found.pop("backend") == backend
-    assert [words.split(",")[0] for words in found.pop("refusals")] == ["grad_cam expects Keras on TensorFlow", "excite expects Keras on TensorFlow"]
+    assert [words.split(",")[0] for words in found.pop("refusals")] == [
+        "grad_cam expects Keras on TensorFlow",
+        "excite expects Keras on TensorFlow",
+    ]
     here = {}
     exec(NUMBERS, here)
     for name, value in here["numbers"]().items():
@@ -120,14 +141,18 @@ def test_what_a_reader_got_from_such_a_network_is_taken(following):
 
 def test_a_tensor_of_another_library_gets_a_sentence():
     """Of a backend that Keras does not run on, NumPy can read nothing: the words of NumPy's own refusal help nobody."""
-    with pytest.raises(ValueError, match="activations must be an array, got a Following that NumPy cannot read; turn it into an array first"):
+    with pytest.raises(
+        ValueError, match="activations must be an array, got a Following that NumPy cannot read; turn it into an array first"
+    ):
         active_share(Following(np.zeros((1, 2, 2, 1))))
 
 
 def test_several_outputs_of_any_kind_keep_their_order(following):
     """Whole numbers stay whole."""
     image = keras.Input((4, 4, 1))
-    model = keras.Model(image, [keras.layers.Flatten()(image), keras.ops.cast(keras.ops.argmax(keras.layers.Flatten()(image), axis=1), "int32")])
+    model = keras.Model(
+        image, [keras.layers.Flatten()(image), keras.ops.cast(keras.ops.argmax(keras.layers.Flatten()(image), axis=1), "int32")]
+    )
     following()
     images = np.random.default_rng(2).normal(size=(40, 4, 4, 1)).astype(np.float32)
     flat, largest = run(model, images)

@@ -34,7 +34,7 @@ def network(*end, last="dense", **inside):
 
 
 def scores_and_map(model, image, class_index):
-    """The scores before anything is done to them, and the Grad-CAM map of one class, from the weights: the score is a mean of maps, times weights."""
+    """The scores before anything is done to them, and the Grad-CAM map of one class, from the weights."""
     conv = model.get_layer("conv")
     maps = np.array(tf.nn.conv2d(image[None], conv.kernel.numpy(), 1, "VALID"))[0] + conv.bias.numpy()  # (4, 4, 2)
     return maps.mean(axis=(0, 1)) @ WEIGHTS + BIAS, maps @ WEIGHTS[:, class_index] / 16
@@ -81,7 +81,9 @@ def test_all_methods_find_the_score_before_it(build):
     for class_index in range(3):
         expected, cam_map = scores_and_map(model, IMAGE, class_index)
         cam, evidence = grad_cam(model, IMAGE, class_index), class_evidence(model, IMAGE, class_index)
-        assert cam.score == pytest.approx(expected[class_index], rel=1e-4) and evidence.logit == pytest.approx(expected[class_index], rel=1e-4)
+        assert cam.score == pytest.approx(expected[class_index], rel=1e-4) and evidence.logit == pytest.approx(
+            expected[class_index], rel=1e-4
+        )
         np.testing.assert_allclose(cam.map, cam_map, rtol=1e-3, atol=1e-4)
         np.testing.assert_allclose(evidence.map, cam_map * 16, rtol=1e-3, atol=1e-3)
         assert occlusion_map(model, IMAGE, class_index, 3, 3, score="logit").base == pytest.approx(expected[class_index], rel=1e-4)
@@ -89,7 +91,9 @@ def test_all_methods_find_the_score_before_it(build):
 
 def test_one_sigmoid_has_one_score():
     """Its logit, where the chance itself would have no slope."""
-    model = keras.Sequential([keras.Input(SHAPE), layers.GlobalAveragePooling2D(name="pool"), layers.Dense(1, activation="sigmoid", name="one")])
+    model = keras.Sequential(
+        [keras.Input(SHAPE), layers.GlobalAveragePooling2D(name="pool"), layers.Dense(1, activation="sigmoid", name="one")]
+    )
     model.get_layer("one").set_weights([np.array([[40.0], [20], [-5]]), np.array([0.25])])
     expected = IMAGE.mean(axis=(0, 1)) @ [40, 20, -5] + 0.25
     assert class_evidence(model, IMAGE, 0).logit == pytest.approx(expected, rel=1e-4)
@@ -138,12 +142,25 @@ class Judge(keras.Model):
 
 HIDDEN = {
     "divided by a temperature": lambda: network(activation=lambda x: keras.ops.softmax(x / 3), last="end"),
-    "in a class of one's own": lambda: keras.Sequential([keras.Input(SHAPE), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), Judge()]),
+    "in a class of one's own": lambda: keras.Sequential(
+        [keras.Input(SHAPE), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), Judge()]
+    ),
     "in a wrapper": lambda: keras.Sequential(
-        [keras.Input(SHAPE), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), layers.SpectralNormalization(layers.Dense(3, activation="softmax"), name="end")]
+        [
+            keras.Input(SHAPE),
+            layers.Conv2D(2, 3),
+            layers.GlobalAveragePooling2D(),
+            layers.SpectralNormalization(layers.Dense(3, activation="softmax"), name="end"),
+        ]
     ),
     "before a reshaping": lambda: keras.Sequential(
-        [keras.Input(SHAPE), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(keepdims=True), layers.Conv2D(3, 1, activation="softmax"), layers.Flatten(name="end")]
+        [
+            keras.Input(SHAPE),
+            layers.Conv2D(2, 3),
+            layers.GlobalAveragePooling2D(keepdims=True),
+            layers.Conv2D(3, 1, activation="softmax"),
+            layers.Flatten(name="end"),
+        ]
     ),
     "of a kind that is not known": lambda: network(activation="sparsemax", last="end"),
 }
@@ -154,7 +171,9 @@ def test_a_softmax_that_cannot_be_seen_is_told(build):
     """The outputs add up to 1: a slope of a probability is given to nobody as one of a score."""
     model = build()
     for call in (grad_cam, lambda *given: occlusion_map(*given, 3, 3, score="logit")):
-        with pytest.raises(ValueError, match="Expected a softmax as the last step, .* '(end|judge)' .* hides one; end the network in a layer Softmax"):
+        with pytest.raises(
+            ValueError, match="Expected a softmax as the last step, .* '(end|judge)' .* hides one; end the network in a layer Softmax"
+        ):
             call(model, IMAGE, 0)
     assert occlusion_map(model, IMAGE, 0, 3, 3).base == pytest.approx(predict(model, IMAGE)[0, 0])
 

@@ -16,7 +16,14 @@ MIB = 2**20
 
 def pooled(size, channels=3):
     """A network whose score is a mean of the picture, times weights."""
-    model = keras.Sequential([keras.Input((size, size, channels)), layers.AveragePooling2D(8, name="small"), layers.GlobalAveragePooling2D(), layers.Dense(2, name="dense")])
+    model = keras.Sequential(
+        [
+            keras.Input((size, size, channels)),
+            layers.AveragePooling2D(8, name="small"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(2, name="dense"),
+        ]
+    )
     model.get_layer("dense").set_weights([np.array([[3.0, 1], [-2, 1], [0.5, 1]], np.float32)[:channels], np.zeros(2)])
     return model
 
@@ -98,7 +105,9 @@ def test_filters_off_on_large_pictures():
 def test_a_gallery_of_many_images(monkeypatch):
     """Shares and strongest units are those of all maps at once, though only a few images' maps are there at a time."""
     keras.utils.set_random_seed(7)
-    model = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(6, 3, name="conv"), layers.GlobalAveragePooling2D(), layers.Dense(2, activation="softmax")])
+    model = keras.Sequential(
+        [keras.Input((8, 8, 3)), layers.Conv2D(6, 3, name="conv"), layers.GlobalAveragePooling2D(), layers.Dense(2, activation="softmax")]
+    )
     images, drawn = np.random.default_rng(8).uniform(-0.5, 0.5, (75, 8, 8, 3)).astype(np.float32), {}
     for name in ("plot_active_share", "plot_strongest"):
         monkeypatch.setattr(figures.plots, name, lambda *given, name=name: drawn.setdefault(name, given))

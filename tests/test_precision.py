@@ -75,7 +75,7 @@ def test_every_method_finds_the_score(policy, last):
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "bfloat16", "float64"])
 def test_the_chain_keeps_the_precision_and_the_file_has_its_own(policy, tmp_path):
-    """A chain computes as the model does; a page computes in single precision, and so does the network that is read from its files, whatever Keras is set to."""
+    """A chain computes as the model does; the network read from files computes as a page does, whatever Keras is set to."""
     model = network(policy, activation="softmax")
     chain = as_chain(model)
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
@@ -88,7 +88,9 @@ def test_the_chain_keeps_the_precision_and_the_file_has_its_own(policy, tmp_path
         read = OwnNetwork({file.name: file.read_bytes() for file in folder.iterdir()}).model
     finally:
         keras.config.set_dtype_policy(before)
-    assert {layer.dtype_policy.name for layer in read.layers} == {"float32"} and json.loads((folder / "network.json").read_text())["input"] == [8, 8, 3]
+    assert {layer.dtype_policy.name for layer in read.layers} == {"float32"} and json.loads((folder / "network.json").read_text())[
+        "input"
+    ] == [8, 8, 3]
     np.testing.assert_allclose(predict(read, IMAGES), predict(network(), IMAGES), atol=NEAR[policy])
 
 
@@ -124,7 +126,9 @@ def test_a_network_that_takes_bytes_is_given_bytes():
     assert drops[0, 0] == pytest.approx(expected[0, 1] - np.array(model(covered[None]))[0, 1], abs=1e-6)
     evidence = class_evidence(model, pixels[0], 1)
     assert grad_cam(model, pixels[0], 1).score == pytest.approx(evidence.logit, abs=1e-5) == evidence.mean + evidence.bias
-    with pytest.raises(ValueError, match=r"expects images as whole numbers \(uint8\), got float32 with fractions; give it the bytes themselves"):
+    with pytest.raises(
+        ValueError, match=r"expects images as whole numbers \(uint8\), got float32 with fractions; give it the bytes themselves"
+    ):
         predict(model, pixels / np.float32(255))
     with pytest.raises(ValueError, match="excite expects a layer that changes smoothly with the picture"):
         excite(model, np.zeros((1, 8, 8, 3)), "conv", 0)

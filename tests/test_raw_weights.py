@@ -8,7 +8,19 @@ import pytest
 from keras import layers
 from safetensors.numpy import load_file
 
-from cnnviz_helpers import as_chain, class_evidence, export_explorable, grad_cam, layer_outputs, occlusion_map, partial_maps, predict, random_evidence, receptive_field, write_gallery
+from cnnviz_helpers import (
+    as_chain,
+    class_evidence,
+    export_explorable,
+    grad_cam,
+    layer_outputs,
+    occlusion_map,
+    partial_maps,
+    predict,
+    random_evidence,
+    receptive_field,
+    write_gallery,
+)
 
 SHAPE = (8, 8, 3)
 IMAGES = np.random.default_rng(7).uniform(-1, 1, (3, *SHAPE)).astype(np.float32)
@@ -38,7 +50,9 @@ def test_a_quantized_layer_is_refused_where_its_weights_are_read(mode, tmp_path)
             call(model)
     assert not (tmp_path / "none").exists()
     for call in (class_evidence, lambda *given: random_evidence(*given, n=1)):
-        with pytest.raises(ValueError, match=f"'dense' is quantized to {mode} and rounds what it reads; take the network as it was before quantize"):
+        with pytest.raises(
+            ValueError, match=f"'dense' is quantized to {mode} and rounds what it reads; take the network as it was before quantize"
+        ):
             call(model, IMAGES[0], 1)
     scores = np.array(model.layers[-2](model.layers[1](model.layers[0](IMAGES))))  # as Keras computes them
     if mode == "float8":  # Keras itself has no slopes for it outside of training
@@ -83,13 +97,17 @@ def test_what_lora_learned_counts(tmp_path):
     merged = np.asarray(conv._kernel) + np.asarray(conv.lora_kernel_a) @ np.asarray(conv.lora_kernel_b)  # alpha is the rank
     written = load_file(export_explorable(model, tmp_path) / "weights.safetensors")
     np.testing.assert_allclose(written["conv/kernel"], merged, atol=1e-6)
-    before = np.array(conv(IMAGES[:1])).mean(axis=(1, 2)) @ (np.asarray(dense._kernel) + np.asarray(dense.lora_kernel_a) @ np.asarray(dense.lora_kernel_b))
+    before = np.array(conv(IMAGES[:1])).mean(axis=(1, 2)) @ (
+        np.asarray(dense._kernel) + np.asarray(dense.lora_kernel_a) @ np.asarray(dense.lora_kernel_b)
+    )
     for class_index in range(5):
         evidence = class_evidence(model, IMAGES[0], class_index)
         assert evidence.mean + evidence.bias == pytest.approx(before[0, class_index], abs=1e-5)
         assert grad_cam(model, IMAGES[0], class_index).score == pytest.approx(before[0, class_index], abs=1e-5)
     maps, bias = partial_maps(model, IMAGES[0], "conv", 2)
-    np.testing.assert_allclose(np.maximum(maps.sum(axis=-1) + bias, 0), layer_outputs(model, IMAGES[0], "conv")["conv"][0, ..., 2], atol=1e-5)
+    np.testing.assert_allclose(
+        np.maximum(maps.sum(axis=-1) + bias, 0), layer_outputs(model, IMAGES[0], "conv")["conv"][0, ..., 2], atol=1e-5
+    )
 
 
 class Standardised(layers.Conv2D):
@@ -136,7 +154,9 @@ def test_a_class_that_computes_something_else_is_refused(kind):
         model = network(conv=own(4, 3, name="conv"))
         with pytest.raises(ValueError, match=rf"partial_maps expects a plain Conv2D layer without groups, got {name} 'conv'"):
             partial_maps(model, IMAGES[0], "conv")
-        with pytest.raises(ValueError, match=rf"cannot compute the layer 'conv' \({name}\): it has a class of your own, which may compute anything"):
+        with pytest.raises(
+            ValueError, match=rf"cannot compute the layer 'conv' \({name}\): it has a class of your own, which may compute anything"
+        ):
             as_chain(model)
         with pytest.raises(ValueError, match=rf"layer of the kind \S*{name} reaches"):
             receptive_field(model, "conv")
@@ -164,7 +184,10 @@ def test_spectral_normalization():
     """A wrapper, whose layer is not looked into, for the chain and for a receptive field; what only runs it gives Keras's numbers."""
     model = network(conv=layers.SpectralNormalization(layers.Conv2D(4, 3), name="held"))
     model(IMAGES, training=True)  # one step of the normalization
-    for call, words in ((as_chain, "'held' (SpectralNormalization): it has a kind"), (lambda m: receptive_field(m, "held"), "kind SpectralNormalization reaches ('held')")):
+    for call, words in (
+        (as_chain, "'held' (SpectralNormalization): it has a kind"),
+        (lambda m: receptive_field(m, "held"), "kind SpectralNormalization reaches ('held')"),
+    ):
         with pytest.raises(ValueError) as refusal:
             call(model)
         assert words in str(refusal.value)
@@ -175,7 +198,12 @@ def test_spectral_normalization():
 
 def test_constraints_are_no_other_numbers():
     """Keras applies them after a step of training, so the kernel is what is multiplied by; the chain keeps them."""
-    model = network(conv=layers.Conv2D(4, 3, name="conv", kernel_constraint="non_neg"), dense=layers.Dense(5, name="dense", kernel_constraint=keras.constraints.MaxNorm(0.5)))
+    model = network(
+        conv=layers.Conv2D(4, 3, name="conv", kernel_constraint="non_neg"),
+        dense=layers.Dense(5, name="dense", kernel_constraint=keras.constraints.MaxNorm(0.5)),
+    )
     chain = as_chain(model)
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
-    assert type(chain.get_layer("conv").kernel_constraint).__name__ == "NonNeg" and chain.get_layer("dense").kernel_constraint.max_value == 0.5
+    assert (
+        type(chain.get_layer("conv").kernel_constraint).__name__ == "NonNeg" and chain.get_layer("dense").kernel_constraint.max_value == 0.5
+    )

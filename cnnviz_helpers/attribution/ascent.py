@@ -43,7 +43,8 @@ def excite(model, images, layer, filters, steps=80, size=0.02):
     if len(filters) != len(pictures):
         raise ValueError(f"excite expects one filter for each picture, got {len(filters)} for {len(pictures)}; give as many.")
     slopes, steps = _slopes(part_of(model, maps)), whole_number("steps", steps, 0)
-    return np.concatenate([_climb(slopes, few, own, steps, np.float32(size)) for few, own in zip(parts(pictures), parts(filters, pictures.shape))])
+    few_at_a_time = zip(parts(pictures), parts(filters, pictures.shape))
+    return np.concatenate([_climb(slopes, few, own, steps, np.float32(size)) for few, own in few_at_a_time])
 
 
 def _climb(slopes, pictures, filters, steps, size):

@@ -45,7 +45,10 @@ def pooled_layer(model):
 
 
 def _evidence_nodes(model):
-    """The use of pooling at the end of `model`, and its `Logits`, the sums of a dense layer; what lies between the two does nothing, as dropout."""
+    """The use of pooling at the end of `model`, and its `Logits`, the sums of a dense layer.
+
+    What lies between the two does nothing when the network predicts, as dropout.
+    """
     import keras
 
     kinds, logits = keras.layers, find_logits(model)
@@ -74,7 +77,8 @@ def class_evidence(model, image, class_index):
     Raises
     ------
     ValueError
-        The network does not end in global average pooling and one dense layer, or that layer is quantized; no such class; more than one image.
+        The network does not end in global average pooling and one dense layer, or that layer is quantized; no such
+        class; more than one image.
     """
     check_one_output(model)
     check_channels_last(model)

@@ -28,7 +28,8 @@ class GradCam:
     weights : (C,) float, for each map the mean slope of the score: by how much the score rises if one unit of it does
     layer : str, the layer's name
     score : float, the score of the class
-    before : "softmax", "log_softmax" or "sigmoid": the last step, which the score stands before; "" if the network's output is taken as it is
+    before : "softmax", "log_softmax" or "sigmoid", the last step, which the score stands before; "" if the network's
+        output is taken as it is
     """
 
     map: np.ndarray
@@ -78,7 +79,8 @@ def _maps_of(model, layer):
     for step in reversed(steps(model)):
         if step.node.input_tensors and len(step.node.outputs) == 1 and _has_places(step.output):
             return step.name, step.output
-    raise ValueError(f"grad_cam expects a network with a layer that gives maps (h, w, C), this one has none; use {ways_inside(model) or 'one with a convolution'}.")
+    better = ways_inside(model) or "one with a convolution"
+    raise ValueError(f"grad_cam expects a network with a layer that gives maps (h, w, C), this one has none; use {better}.")
 
 
 def _has_places(tensor):
@@ -104,7 +106,9 @@ def _slopes(model, maps_tensor, logits, batch, class_index):
     try:
         slopes = tape.gradient(score, maps)
     except (LookupError, ValueError):
-        raise ValueError("grad_cam expects layers that TensorFlow can take slopes through, but it cannot through one behind the maps; use occlusion_map.") from None
+        raise ValueError(
+            "grad_cam expects layers that TensorFlow can take slopes through, but it cannot through one behind the maps; use occlusion_map."
+        ) from None
     if slopes is None:
         raise ValueError("grad_cam expects a score that changes smoothly with the maps, this one has no slope; name another layer.")
     return as_float32(maps)[0], as_float32(slopes)[0], float(score)

@@ -58,8 +58,8 @@ def _copy_of(model):
         copy = keras.models.clone_model(model)
     except (NotImplementedError, TypeError, ValueError) as problem:
         raise ValueError(
-            f"random_evidence expects layers that Keras can make again from their settings, got one that it cannot ({str(problem).splitlines()[0]:.200}); "
-            "give your layer a get_config."
+            "random_evidence expects layers that Keras can make again from their settings, got one that it cannot "
+            f"({str(problem).splitlines()[0]:.200}); give your layer a get_config."
         ) from None
     copy.set_weights(model.get_weights())
     return copy

@@ -59,7 +59,8 @@ class Subject:
     def conv(self, index=0):
         """The convolution at a place, first or last, as a step."""
         if not self.convs:
-            raise ValueError(f"it needs a Conv2D layer, and the model has none of its own; give it {ways_inside(self.model) or 'the part that has'}.")
+            better = ways_inside(self.model) or "the part that has"
+            raise ValueError(f"it needs a Conv2D layer, and the model has none of its own; give it {better}.")
         return find_step(self.model, self.convs[index])
 
     @cached_property

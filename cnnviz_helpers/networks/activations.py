@@ -37,7 +37,8 @@ def activation_effect(layer, shape):
     if layer.activation is None or _is_kerass_own(layer.activation):
         name = getattr(layer.activation, "__name__", LINEAR)
         return name if name in EFFECTS else None
-    return None if getattr(layer.activation, "weights", None) else _effect(layer.activation, shape)  # what is learned may do anything one day
+    learns = getattr(layer.activation, "weights", None)  # and so may do something else one day
+    return None if learns else _effect(layer.activation, shape)
 
 
 def activation_word(layer):
@@ -70,7 +71,12 @@ def _is_kerass_own(function):
 def _keeps_the_shape(node):
     """Whether the step has no weights, reads one tensor, and gives one of the same shape."""
     tensors = [*node.input_tensors, *node.outputs]
-    return len(node.outputs) == 1 and len(tensors) == 2 and tensors[0].shape == tensors[1].shape and not getattr(node.operation, "weights", None)
+    return (
+        len(node.outputs) == 1
+        and len(tensors) == 2
+        and tensors[0].shape == tensors[1].shape
+        and not getattr(node.operation, "weights", None)
+    )
 
 
 def _call_of(node):

@@ -21,10 +21,9 @@ def _nodes(model):
     while tensor is not model.inputs[0]:
         node = made_by(tensor)
         layer, before = node.operation, node.input_tensors
-        if len(before) != 1:
-            raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} takes {len(before)} inputs; export the part before it.")
-        if len(node.outputs) != 1:
-            raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} gives {len(node.outputs)} outputs; export the part before it.")
+        if len(before) != 1 or len(node.outputs) != 1:
+            what = f"takes {len(before)} inputs" if len(before) != 1 else f"gives {len(node.outputs)} outputs"
+            raise ValueError(f"Expected a model whose layers follow each other, but {layer.name!r} {what}; export the part before it.")
         found = [*(_nodes(layer) if is_network(layer) else [node]), *found]
         tensor = before[0]
     return found

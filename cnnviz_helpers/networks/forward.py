@@ -22,7 +22,8 @@ def as_batch(model, images):
     Raises
     ------
     ValueError
-        Another shape than the network's input, whole numbers (or, for a network that takes these, fractions), or numbers that are not finite.
+        Another shape than the network's input, whole numbers (for a network that takes these: fractions), or numbers
+        that are not finite.
     """
     wanted = tuple(model.inputs[0].shape[1:])
     array = as_array("images", filled("images", images))
@@ -33,13 +34,14 @@ def as_batch(model, images):
             f"The network expects images of the shape {_shape(wanted)}, one or several, got an array of the shape {array.shape}; "
             "choose images with x_test[16] or x_test[:5], or resize yours."
         )
-    takes_whole_numbers = "int" in model.inputs[0].dtype
+    precision = model.inputs[0].dtype
+    takes_whole_numbers = "int" in precision
     if not takes_whole_numbers and not np.issubdtype(batch.dtype, np.floating):
         raise ValueError(f"The network expects images as floats in the range it was trained on, got {batch.dtype}; for ours use to_input(pixels).")
     if not np.isfinite(batch).all():
         raise ValueError("The network expects finite numbers, got NaN or infinity in the images; replace them first.")
     if takes_whole_numbers and (batch != np.round(batch)).any():
-        raise ValueError(f"The network expects images as whole numbers ({model.inputs[0].dtype}), got {batch.dtype} with fractions; give it the bytes themselves.")
+        raise ValueError(f"The network expects images as whole numbers ({precision}), got {batch.dtype} with fractions; give it the bytes themselves.")
     return batch.astype(np.float32)
 
 

@@ -64,9 +64,10 @@ class Step:
         ValueError
             It gives several.
         """
-        if len(self.node.outputs) != 1:
-            raise ValueError(f"The layer {self.name!r} gives {len(self.node.outputs)} outputs, where one is expected; ask for a layer after it.")
-        return self.node.outputs[0]
+        tensors = self.node.outputs
+        if len(tensors) != 1:
+            raise ValueError(f"The layer {self.name!r} gives {len(tensors)} outputs, where one is expected; ask for a layer after it.")
+        return tensors[0]
 
 
 def as_steps(nodes):
@@ -143,7 +144,8 @@ def find_layer(model, layer):
     if is_index and -len(names) <= layer < len(names):
         return model.layers[layer]
     raise ValueError(
-        f"Expected a layer's name, or an index from 0 to {len(names) - 1}, got {layer!r}; the layers are {', '.join(names)}{_where_else(model, layer)}."
+        f"Expected a layer's name, or an index from 0 to {len(names) - 1}, got {layer!r}; the layers are {', '.join(names)}"
+        f"{_where_else(model, layer)}."
     )
 
 

@@ -43,9 +43,9 @@ def as_chain(model):
     from .export import describe
 
     describe(model)  # refuses what cannot be done
-    image = model.inputs[0]
-    parts = [(step, _copies(step)) for step in chain(model)]
-    copy = keras.Sequential([keras.Input(image.shape[1:], dtype=image.dtype, name=image.name), *(layer for _, layers in parts for layer in layers)], name=model.name)
+    image, parts = model.inputs[0], [(step, _copies(step)) for step in chain(model)]
+    start = keras.Input(image.shape[1:], dtype=image.dtype, name=image.name)
+    copy = keras.Sequential([start, *(layer for _, layers in parts for layer in layers)], name=model.name)
     for step, (first, *_) in parts:
         if first.weights:
             first.set_weights(kernel_and_bias(step.layer)[: len(first.weights)])
@@ -69,7 +69,8 @@ def rebuild(description, arrays):
     """The Sequential that `description` describes (see `export.describe`), with the weights `arrays`, in single precision."""
     import keras
 
-    model = keras.Sequential([keras.Input(description["input"], dtype="float32"), *(rebuilt(entry, dtype="float32") for entry in description["layers"])])
+    layers = [rebuilt(entry, dtype="float32") for entry in description["layers"]]
+    model = keras.Sequential([keras.Input(description["input"], dtype="float32"), *layers])
     for layer in model.layers:
         if layer.weights:
             layer.set_weights([arrays[f"{layer.name}/kernel"], arrays[f"{layer.name}/bias"]])

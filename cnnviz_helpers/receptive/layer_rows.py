@@ -51,7 +51,8 @@ def rule_of(node):
         return _all_rows
     if _is_in_the_table(layer):
         if hasattr(layer, "activation") and not activation_sees_one_place(layer, node.outputs[0].shape):
-            raise ValueError(f"It is not known how far the activation {activation_word(layer)!r} of {layer.name!r} reaches; ask for a layer before it.")
+            inside = activation_word(layer)
+            raise ValueError(f"It is not known how far the activation {inside!r} of {layer.name!r} reaches; ask for a layer before it.")
         return RULES[kind]
     if step_sees_one_place(node):
         return _same_row
