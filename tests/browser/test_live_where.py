@@ -279,6 +279,19 @@ def test_random_weights_at_a_switch(browser, address, model, photo):
         visit.page.locator(".x-where p", has_text=words).wait_for()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_keeps_its_height(browser, address, width):
+    """With a map drawn, with the long numbers of random weights, with a long name of a class."""
+    with LiveVisit(browser, address, width=width) as visit:
+        heights = [visit.page.locator(".x-body").bounding_box()["height"]]
+        for step in ("Draw the occlusion map", "random weights", "next photo"):
+            visit.page.get_by_role("button", name=step).click()
+            visit.page.get_by_label("evidence for").select_option("automobile")
+            settled(visit)
+            heights.append(visit.page.locator(".x-body").bounding_box()["height"])
+        assert max(heights) - min(heights) <= 3, heights
+
+
 def test_another_photo_and_a_bad_address(browser, address, model):
     """The state of the address opens; what it cannot mean is ignored; the line of Python gives the numbers shown."""
     with LiveVisit(browser, address, "#where?image=3&class=0&row=3&column=99&size=1e9&weights=heavy") as visit:

@@ -33,7 +33,7 @@ export const identical = "identical";
 export const difference = (name, most) => `${name}, inside the frame ${most ? `up to ${most}` : identical}`;
 
 // Numbers
-export const between = (name, far, low, high) => `${name}, for dx from −${far} to ${far}: ${low} to ${high}`;
+export const between = (name, far, low, high) => `${name}, dx −${far} to ${far}: ${low} to ${high}`;
 export const strip = (between, shares) => `${between}; ${shares.join(", ")}`;
 export const says = ({ dx, dy, map, layer, right, down, most, answer, name, before, after }) =>
   `Photo moved by dx ${dx}, dy ${dy} pixels; map ${map} of ${layer} by ${right} and ${down} units. `
