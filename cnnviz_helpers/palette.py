@@ -18,6 +18,10 @@ ORANGE = "#b4500b"
 CHANNEL_NAMES = ("red", "green", "blue")
 CHANNEL_COLOURS = ("#d1372f", "#2c8a43", "#2a62c9")
 
+# What each is in the dark, where it stands on dark paper. Maps and photos keep their colours there: a value looks the same in both themes.
+IN_THE_DARK = {INK: "#e8e6e1", MUTED: "#a9abb5", RULE: "#353846", FAINT: "#565a69", VIOLET: "#b9a6ff", ORANGE: "#ffb066"}
+IN_THE_DARK |= dict(zip(CHANNEL_COLOURS, ("#ff7b72", "#6fce86", "#86b0ff")))
+
 # The negative end, zero, the positive end.
 DIVERGING_STOPS = ("#34206f", "#7a5cc4", "#c3b4e6", PAPER, "#f2bf8b", "#d8782a", "#7a2f00")
 SEQUENTIAL_STOPS = (PAPER, "#f2bf8b", "#d8782a", "#7a2f00")

@@ -95,7 +95,7 @@ def test_nothing_heavy_is_left(site):
 
 
 def test_colours_are_the_figures_colours(site):
-    """The page's colours in the light are those of the figures (`cnnviz_helpers.palette`)."""
+    """The page's colours, light and dark, are those of the figures (`cnnviz_helpers.palette`)."""
     sheet = (site / "_static" / "css" / "tokens.css").read_text(encoding="utf-8")
     first = dict(reversed(re.findall(r"--cnn-([\w-]+): (#[0-9a-f]{6});", sheet)))
     ours = {name: getattr(palette, name.upper()) for name in ("paper", "ink", "muted", "rule", "violet", "orange")}
@@ -103,6 +103,9 @@ def test_colours_are_the_figures_colours(site):
     ours |= {f"diverging-{i}": colour for i, colour in enumerate(palette.ramp(palette.DIVERGING_STOPS, 9))}
     ours["print"] = palette.PAPER
     assert {name: first.get(name) for name in ours} == ours
+    dark = dict(re.findall(r"--cnn-([\w-]+): (#[0-9a-f]{6});", sheet[sheet.index('html[data-theme="dark"] {') :]))
+    in_the_dark = {name: palette.IN_THE_DARK[ours[name]] for name in ("ink", "muted", "rule", "violet", "orange", *palette.CHANNEL_NAMES)}
+    assert {name: dark.get(name) for name in in_the_dark} == in_the_dark
 
 
 GOOD = """<html lang="en"><head><title>t</title></head><body><main><h1 id="a">A</h1><h2>B</h2>

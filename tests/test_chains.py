@@ -13,8 +13,8 @@ from keras import layers
 from own_network import CLASSES, make_own
 
 from cnnviz_helpers import as_chain, explore, export_explorable, grad_cam, layer_outputs, predict
-from cnnviz_helpers.explorables.explore import IN_THE_BOOK
 from cnnviz_helpers.networks.export import describe
+from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 
 @pytest.fixture(scope="module")

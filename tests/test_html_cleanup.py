@@ -51,6 +51,43 @@ def test_names_hold_the_words_one_sees(cleaned):
     assert all(icon["aria-hidden"] == "true" and "title" not in icon.attrs for icon in soup.select("i"))
 
 
+PRINTED = {
+    "Right. The filter is a small stack of learned numbers; the map is what it gives at every place of one photo.": False,
+    "weights must have the shape (height, width), got (3, 3, 3); take model.layers[0].get_weights()[0].\nTry again.": False,
+    "floats in [-0.5, 0.5], got 7\nfloats in [0, 1], got 8": False,
+    "own 0.81, neighbour's 0.01\n32 of 32 starts are nearest to their own end": False,
+    "photo 16: 9 of 16 open\n  map 0.589 + bias 0.110": False,
+    "array([0., 0., 0., 1., 0., 0., 0.], dtype=float32)": False,  # one line has nothing under it
+    "": False,
+    "all three steps       760 right\nblue first, red last  582 right": True,
+    "array([[ 0.39, -0.43],\n       [-0.42,  0.43]])": True,
+    "[[0.35 0.44]\n [0.32 0.04]] → 0.44": True,
+    "[('dog', 0.8479),\n ('cat', 0.1511)]": True,
+    "filter, sums\n22 [ 1.5 -0.8]\n31 [-1.0 -0.2]": True,
+    "Model: \"own\"\n┏━━━┳━━━┓\n┃ a ┃ b ┃": True,
+}
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_sentences_wrap_and_columns_stay(tmp_path, text):
+    """What a cell prints wraps like any text, unless numbers or words stand under each other. Code never wraps."""
+    soup = checks.parse(finished(tmp_path, PAGE.replace("<pre>x = 1</pre>", f"<pre>x = 1</pre><div class='cell_output'><pre>{text}</pre></div>")))
+    code, output = soup.select("pre")
+    assert ("is-words" in output.get("class", ()), code.get("class")) == (not PRINTED[text], None)
+
+
+def test_what_needs_scripts_is_not_offered_without(tmp_path):
+    """Until a script has settled it, and for good without, the theme is the system's. The theme's style hides what bears its name for that."""
+    buttons = '<button class="sidebar-toggle">a</button><button class="btn-fullscreen-button">b</button><button id="pst-back-to-top">c</button>'
+    menu = '<div class="article-header-buttons"><div class="dropdown btn-group"><button>d</button></div></div><button class="other">e</button>'
+    logo = '<img class="logo__image only-dark pst-js-only" src="one.svg" alt="The first page">'
+    soup = checks.parse(finished(tmp_path, PAGE.replace("</main>", f"{buttons}{menu}{logo}</main>")))
+    hidden = [tag.get_text() for tag in soup.select(".pst-js-only")]
+    assert soup.select_one(".logo__image")["class"] == ["logo__image", "only-dark"]
+    assert soup.html["data-theme"] == "auto" and hidden == ["a", "b", "d"]
+    assert not soup.select("#pst-back-to-top") and soup.select_one("button.other")
+
+
 def test_pictures_have_their_size_and_later_ones_wait(cleaned):
     """Width and height come from the file; only the first picture loads at once."""
     first, second = checks.parse(cleaned).select("img")

@@ -1,13 +1,11 @@
-"""What a page loads: text and looks first, scripts in their order after them, pictures with every pixel in fewer bytes."""
+"""What a page loads: text and looks first, scripts in their order after them."""
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from cnnbook.look import STATIC
 from cnnbook.pages import loading
-from PIL import Image
 
 PAGE = """<!DOCTYPE html><html><head><script>first = 1</script><link rel="preload" as="script" href="_static/b.js">
 <link rel="stylesheet" href="_static/a.css"><link rel="modulepreload" href="_static/m.mjs"><script src="_static/options.js?v=1"></script>
@@ -49,21 +47,3 @@ def test_fonts_come_with_the_style_sheet(n_slanted, n_fonts):
     names = [link["href"].removeprefix("_static/fonts/") for link in soup.select("link[rel=preload][as=font]")]
     sheet = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
     assert len(names) == n_fonts and all((STATIC / "fonts" / name).is_file() and f"../fonts/{name}" in sheet for name in names)
-
-
-@pytest.mark.parametrize("width", [300, 2 * loading.PHONE + 2])
-def test_pictures_keep_their_pixels(tmp_path, width):
-    """WebP shows what the PNG shows; a very wide picture has a small form beside, and says how wide both are."""
-    pixels = np.random.default_rng(0).integers(0, 256, (6, width, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "a b.png")
-    soup = parsed(PAGE.format('<img src="a%20b.png" alt="Noise."><img src="gone.png" alt="Not there.">'))
-    loading.shrink_pictures(SimpleNamespace(soup=soup, file=tmp_path / "page.html"))
-    image, gone = soup.select("img")
-    assert image["src"] == "a%20b.webp" and gone["src"] == "gone.png"
-    with Image.open(tmp_path / "a b.webp") as picture:
-        assert (np.asarray(picture.convert("RGB")) == pixels).all()
-    sizes = [entry.rsplit(" ", 1)[1] for entry in image.get("srcset", "").split(", ") if entry]
-    assert sizes == ([f"{loading.PHONE}w", f"{width}w"] if width > 2 * loading.PHONE else [])
-    if sizes:
-        with Image.open(tmp_path / f"a b-{loading.PHONE}.webp") as small:
-            assert small.width == loading.PHONE

@@ -56,6 +56,42 @@ def test_what_no_page_can_use_goes(css, rest):
     assert usable(css) == rest
 
 
+LIGHT, DARK = "@media not all and (prefers-color-scheme: dark)", "@media (prefers-color-scheme: dark)"
+
+
+@pytest.mark.parametrize(
+    ("css", "also"),
+    [
+        ("html[data-theme=dark] p{color:red}", f"{DARK}{{html[data-theme=auto] p{{color:red}}}}"),
+        ('html[data-theme="light"] .used,p{top:0}', f"{LIGHT}{{html[data-theme=auto] .used{{top:0}}}}"),
+        (':is(html, body)[data-theme="dark"] a{top:0}', f"{DARK}{{:is(html, body)[data-theme=auto] a{{top:0}}}}"),
+        ("html[data-theme=dark] a,html[data-theme=light] p{top:0}", f"{LIGHT}{{html[data-theme=auto] p{{top:0}}}}{DARK}{{html[data-theme=auto] a{{top:0}}}}"),
+        ("html:not([data-theme=dark]){top:0}", ""),  # is for a page in the theme "auto" as it is
+        ("html[data-theme] p{top:0}", ""),
+        ("a[data-theme-dark] p{top:0}", ""),
+    ],
+)
+def test_a_theme_without_scripts_is_that_of_the_system(css, also):
+    """A rule of one theme is there once more for pages whose theme no script has settled, right after it: what came later still wins."""
+    assert usable(css) == css + also
+    assert usable(f"@media print{{{css}}}") == f"@media print{{{css}{also}}}"
+
+
+@pytest.mark.parametrize(
+    ("css", "rest"),
+    [
+        (":root{--bs-red:#f00;--pst-x:1px}p{top:var(--pst-x)}", ":root{--pst-x:1px}p{top:var(--pst-x)}"),
+        (":root{--bs-a:var(--bs-b);--bs-b:1px;top:0}", ":root{top:0}"),  # the first was the only one to read the second
+        (":root{--bs-a:1px;--own:2px}p{top:var( --bs-a, 3px)}", ":root{--bs-a:1px;--own:2px}p{top:var( --bs-a, 3px)}"),
+        (':root{--bs-text:"a;b}"}', ':root{--bs-text:"a;b}"}'),  # where text ends is not looked for
+        (":root{--pst-read-by-a-script:1px}", ":root{--pst-read-by-a-script:1px}"),
+    ],
+)
+def test_names_that_nothing_reads_go(css, rest):
+    """Of the theme's names for colours and sizes those stay that a rule or a script reads."""
+    assert style_sheets.without_unread(css, {"--pst-read-by-a-script"}) == rest
+
+
 @pytest.fixture
 def site(tmp_path):
     """The folder of a site with one page that asks for two sheets, one of which imports a third."""

@@ -8,8 +8,8 @@ import pytest
 
 from cnnviz_helpers import explore
 from cnnviz_helpers.explorables import files
-from cnnviz_helpers.explorables.explore import IN_THE_BOOK
 from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@
 import { Kernel, readServer, startOnBinder } from "./kernel.mjs";
 
 const BEGINNING = 'import os; os.environ["CNN_BOOK_BUILD"] = "1"'; // live figures then come as a place in a page
+const PNG = "data:image/png;base64,";
+const COLUMNS = /\S {2,}\S|^\s*(array)?\(?\[|\[ |[─-╿]/m;
 const COLOUR_CODES = /\x1b\[[\d;]*m/g;
 
 /** A new element with these properties and children. */
@@ -17,16 +19,40 @@ function shown(data) {
   if (data["text/html"]) { // its scripts do not run
     return make("div", {}, ...new DOMParser().parseFromString(data["text/html"], "text/html").body.childNodes);
   }
-  if (data["image/png"]) {
-    const image = make("img", { alt: "What this cell drew when you ran it.", src: `data:image/png;base64,${data["image/png"].trim()}` });
-    image.onload = () => { image.width = image.naturalWidth / 2; }; // figures are drawn for sharp screens
-    return image;
-  }
+  if (data["image/png"]) return drawn(data["image/png"].trim());
   return printed(data["text/plain"] ?? "");
 }
 
-/** Text as a cell prints it. */
-const printed = (text, properties) => make("div", { className: "output" }, make("pre", { tabIndex: 0, textContent: text, ...properties }));
+/** The picture in a PNG, base64, and its view in the dark, if the PNG holds one (`cnnviz_helpers/plots/canvas.py`). */
+function drawn(png) {
+  const image = make("img", { alt: "What this cell drew when you ran it.", src: PNG + png }), dark = viewIn(atob(png), "dark");
+  image.onload = () => { image.width = image.naturalWidth / 2; }; // figures are drawn for sharp screens
+  if (!dark) return image;
+  const source = make("source", { srcset: PNG + btoa(dark), media: document.documentElement.dataset.theme === "dark" ? "screen" : "not all" });
+  source.dataset.dark = "screen"; // the page's first script follows the theme
+  return make("picture", {}, source, image);
+}
+
+/** The view `name` of a figure: one of the parts of its PNG, each with its length, its kind and four bytes at the end. All of them are strings of bytes. */
+function viewIn(png, name) {
+  const begin = `viEw${name}\0`;
+  for (let at = 8, length; at < png.length; at += length + 12) {
+    length = [...png.slice(at, at + 4)].reduce((sum, byte) => 256 * sum + byte.charCodeAt(), 0);
+    if (png.startsWith(begin, at + 4)) return png.slice(at + 4 + begin.length, at + 8 + length);
+  }
+  return null;
+}
+
+/** Text as a cell prints it: sentences wrap, columns stay (`has_columns` in `html_cleanup.py`). */
+function printed(text, properties) {
+  const pre = make("pre", { tabIndex: 0, textContent: text, ...properties });
+  wrapWords(pre);
+  return make("div", { className: "output" }, pre);
+}
+
+function wrapWords(pre) {
+  pre.classList.toggle("is-words", !pre.textContent.trim().includes("\n") || !COLUMNS.test(pre.textContent));
+}
 
 /** One cell of the chapter: its code, its button, and what it showed. */
 class Cell {
@@ -79,11 +105,12 @@ class Cell {
       if (last?.dataset.stream !== content.name) this.output.append(last = printed(""));
       last.dataset.stream = content.name;
       last.firstChild.textContent += content.text;
+      wrapWords(last.firstChild);
     }
     if (type === "error") this.output.append(printed(content.traceback.join("\n").replace(COLOUR_CODES, ""), { className: "run-error" }));
     if (type === "execute_result" || type === "display_data") {
       const result = shown(content.data);
-      this.output.append(result.tagName === "IMG" && this.caption ? make("figure", {}, result, this.caption.cloneNode(true)) : result);
+      this.output.append(result.matches("img, picture") && this.caption ? make("figure", {}, result, this.caption.cloneNode(true)) : result);
     }
   }
 }

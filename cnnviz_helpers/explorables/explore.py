@@ -3,16 +3,13 @@
 The figures themselves are ES modules (`figures/`). They read the same files as Python: weights, pictures, labels.
 """
 
-import os
-
 from ..arguments import whole_number
 from ..data import N_IMAGES
 from ..networks.rebuild import read_own
+from ..surroundings import in_the_book
 from .figures import FIGURES
 from .mount import Mount
 from .widget import widget
-
-IN_THE_BOOK = "CNN_BOOK_BUILD"  # set in the kernels that the book's build starts
 
 
 def explore(name, network=None, **state):
@@ -39,7 +36,7 @@ def explore(name, network=None, **state):
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
-    make = Mount if os.environ.get(IN_THE_BOOK) else widget
+    make = Mount if in_the_book() else widget
     return make(name, {word: _as_in_the_address(word, value, known[word]) for word, value in state.items()}, _own(name, network))
 
 

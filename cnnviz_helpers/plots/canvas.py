@@ -5,21 +5,27 @@ The page shows a figure 704 pixels wide, as its column is; the picture holds twi
 
 import io
 import zlib
+from contextlib import nullcontext
 from functools import cache, wraps
 
 import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.transforms import Bbox
+from PIL.PngImagePlugin import PngInfo
 
 from ..palette import INK, MUTED, PAPER, RULE
+from ..surroundings import in_the_book
+from .dark import in_the_dark
 from .lettering import DPI, OURS, SIZE, families, legible
 
 WIDTH = 684  # pixels of the page: the width of what is drawn
 PAD = 10  # paper left free on all sides
 SHARPNESS = 2  # pixels of the picture for one of the page
 PACKING = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # our flat colours pack nearly as well as by default, and faster
+VIEW = b"viEw"  # the part of a PNG that holds another view of the same figure: its name, a zero, a PNG. Who does not know it passes it by
 
 STYLE = {
     "axes.edgecolor": RULE,
@@ -41,13 +47,32 @@ STYLE = {
 
 
 class BookFigure(Figure):
-    """A matplotlib figure that shows itself in a notebook as a sharp, opaque picture."""
+    """A matplotlib figure that shows itself in a notebook as a sharp, opaque picture, and in the book as the theme of the page wants it.
+
+    narrow : the same for a phone, another `BookFigure`, if this one is too wide there
+    """
+
+    narrow = None
 
     def _repr_png_(self):
-        buffer = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
-            self.savefig(buffer, format="png", dpi=DPI * SHARPNESS, metadata={"Software": None}, pil_kwargs=PACKING)
+        views = {"dark": self.png(is_dark=True)} if in_the_book() else {}
+        if in_the_book() and self.narrow:
+            views |= {"narrow": self.narrow.png(), "narrow-dark": self.narrow.png(is_dark=True)}
+        return self.png(views)
+
+    def png(self, views=(), is_dark=False):
+        """The bytes of a PNG, which may hold other `views`, {name: PNG}. In the dark it has no paper: what it stands on shows through."""
+        buffer, parts, paper = io.BytesIO(), PngInfo(), "none" if is_dark else PAPER
+        for name in views:
+            parts.add(VIEW, name.encode() + b"\0" + views[name])
+        with matplotlib.rc_context(STYLE), in_the_dark(self, self.pictures()) if is_dark else nullcontext():
+            self.savefig(buffer, format="png", dpi=DPI * SHARPNESS, facecolor=paper, pil_kwargs=PACKING | {"pnginfo": parts})
         return buffer.getvalue()
+
+    def pictures(self):
+        """The maps and photos on the sheet: (box in its pixels, pixels or None), …"""
+        found = self.findobj(lambda artist: isinstance(artist, (Pixels, AxesImage)))
+        return [(artist.get_window_extent(), getattr(artist, "pixels", None)) for artist in found]
 
 
 @cache

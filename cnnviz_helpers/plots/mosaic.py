@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from ..palette import MUTED, PAPER, to_rgb
+from ..palette import MUTED
 from .canvas import SHARPNESS, WIDTH, fill, packed, place, write
 from .colours import SIGNED, signed_colours, table
 
-PAPER_RGB = np.array([round(255 * part) for part in to_rgb(PAPER)], np.uint8)
 LABEL_HEIGHT = 17
 
 
@@ -36,7 +35,7 @@ class Grid:
 
     def draw(self, figure, tiles, left, top, labels=()):
         """Draw `tiles`, (N, h, w, 3) uint8, and write `labels` above them."""
-        canvas = np.full((round(self.height * SHARPNESS), round(self.width * SHARPNESS)), packed(PAPER_RGB[None, None])[0, 0])
+        canvas = np.zeros((round(self.height * SHARPNESS), round(self.width * SHARPNESS)), np.uint32)  # nothing between the tiles
         for i, tile in enumerate(tiles):
             x, y = (round(part * SHARPNESS) for part in self.corner(i))
             large = packed(tile).repeat(self.enlarged, axis=1).repeat(self.enlarged, axis=0)

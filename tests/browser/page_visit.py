@@ -38,7 +38,9 @@ IN_SIGHT = "(() => { const top = document.querySelector(':target')?.getBoundingC
 LOOK = """() => ({
   theme: document.documentElement.dataset.theme,
   filters: [...document.images].map(i => getComputedStyle(i).filter).filter(f => f !== "none"),
-  unpainted: [...document.querySelectorAll("main figure img")].map(i => getComputedStyle(i).backgroundColor).filter(c => c !== "rgb(253, 252, 249)"),
+  unpainted: [...document.querySelectorAll("main figure img")].filter(i => i.checkVisibility() && (i.closest("picture")?.querySelector("[data-dark]")
+    ? i.currentSrc.includes("dark.webp") !== (document.documentElement.dataset.theme === "dark")
+    : getComputedStyle(i).backgroundColor !== "rgb(253, 252, 249)")).map(i => i.alt.slice(0, 40)),
   formulas: document.querySelectorAll(".math.notranslate").length,
   rendered: document.querySelectorAll(".math.notranslate mjx-container").length,
   merror: document.querySelectorAll("mjx-merror, [data-mjx-error]").length,
@@ -49,9 +51,16 @@ LOOK = """() => ({
   blunt: [...document.querySelectorAll("main figure img")].filter(i => i.checkVisibility() && i.complete && !i.currentSrc.endsWith(".svg"))
     .filter(i => !i.srcset && i.naturalWidth < 2 * i.clientWidth - 1).map(i => i.alt.slice(0, 40)),
 })"""
-# Code, and what it prints, of which one does not see the ends of lines.
-CODE_CUT = """() => [...document.querySelectorAll(".cell pre")].filter((pre) => pre.checkVisibility() && pre.scrollWidth > pre.clientWidth)
-  .flatMap((pre) => pre.textContent.split("\\n").sort((a, b) => b.length - a.length).slice(0, 1))"""
+# Code, and what it prints, of which one does not see the ends of lines, also in what is folded; a table as wide as its numbers may, where `isNarrow`.
+CODE_CUT = """(isNarrow) => {
+  const folded = [...document.querySelectorAll("main details:not([open])")].filter((fold) => !fold.closest(".explorable"));
+  folded.forEach((fold) => { fold.open = true; });
+  const cut = [...document.querySelectorAll("main pre")].filter((pre) => pre.checkVisibility() && pre.scrollWidth > pre.clientWidth)
+    .filter((pre) => !isNarrow || (pre.closest(".cell_output") && /[a-z)]{2}[.:?] *$/m.test(pre.textContent)) || /^\\S+$/.test(pre.textContent.trim()))
+    .map((pre) => pre.textContent.split("\\n").sort((a, b) => b.length - a.length)[0]);
+  folded.forEach((fold) => { fold.open = false; });
+  return cut;
+}"""
 # Where the first live figure begins.
 FIRST_FIGURE = "() => { const figure = document.querySelector('[data-explorable]'); return figure && Math.round(figure.getBoundingClientRect().top + scrollY); }"
 # Wider than the window, and wider than what contains it lets one see.

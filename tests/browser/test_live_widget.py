@@ -6,7 +6,7 @@ import pytest
 from waiting import wait_until
 
 from cnnviz_helpers import explore
-from cnnviz_helpers.explorables.explore import IN_THE_BOOK
+from cnnviz_helpers.surroundings import IN_THE_BOOK
 from cnnviz_helpers.explorables.figures import FIGURES
 
 # A notebook's model: get, set, save_changes, on, off; bytes come as DataViews that begin somewhere in a larger buffer.

@@ -45,22 +45,23 @@ def look_faults(visit, theme):
     strangers = [font for font in look["fonts"] if font not in OUR_FONTS and not font.startswith(OTHER_FONTS)]
     wide = {width: visit.overflow(width) for width in HEIGHTS}
     visit.resize(WIDE)
-    code_cut, first = visit.page.evaluate(CODE_CUT), visit.page.evaluate(FIRST_FIGURE)
+    code_cut, first = visit.page.evaluate(CODE_CUT, False), visit.page.evaluate(FIRST_FIGURE)
     is_chapter = visit.page.url.rsplit("/", 1)[-1][:2].isdigit()
     visit.resize(SMALLEST)
-    cut_off = visit.page.evaluate(CUT_OFF)
+    cut_off, words_cut = visit.page.evaluate(CUT_OFF), visit.page.evaluate(CODE_CUT, True)
     checks = {
         f"asks other hosts: {visit.foreign()}": visit.foreign(),
         f"errors: {visit.complaints}": visit.complaints,
         f"is in the theme {look['theme']}": look["theme"] != theme,
         f"changes pictures' colours: {look['filters']}": look["filters"],
-        f"pictures are not on paper: {look['unpainted']}": look["unpainted"],
+        f"pictures are not on paper, or of another theme: {look['unpainted']}": look["unpainted"],
         f"sets {look['rendered']} of {look['formulas']} formulas": look["rendered"] != look["formulas"] or look["merror"],
         f"uses fonts that are not ours: {strangers}": strangers,
         f"reads in {look['body']}": "Source Serif 4" not in look["body"],
         f"scrolls sideways: {wide}": any(pixels > 0 for pixels in wide.values()),
         f"cuts off controls: {cut_off}": cut_off,
         f"hides ends of code: {code_cut}": code_cut,
+        f"lets one scroll for words: {words_cut}": words_cut,
         f"moves by itself: {look['shift']:.3f}": look["shift"] >= MOST_SHIFT,
         f"has nothing to touch in its first two screens, but at {first} px": is_chapter and not 0 < (first or 0) < 2 * HEIGHTS[WIDE],
         f"has live figures that did not start: {look['asleep']}": look["asleep"],
@@ -77,6 +78,8 @@ PLANTED = {
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
     "cuts off": "document.querySelector('main').prepend(Object.assign(document.createElement('button'), { id: 'x' })); x.style.marginLeft = '-20px'",
     "hides ends": "document.querySelector('.cell pre').append('x'.repeat(200))",
+    "lets one": "document.querySelector('.cell_output pre').textContent = 'One must see it whole. '.repeat(9), document.querySelector('.cell_output pre').className = ''",
+    "pictures are": "document.querySelector('main picture source').media = 'all'",
     "moves": "document.querySelector('main h1').style.marginTop = '300px'",
     "has nothing": "document.querySelector('main h1').style.marginBottom = '3000px'",
     "has live": "document.querySelector('main').insertAdjacentHTML('beforeend', '<div data-explorable=\"planted\"></div>')",

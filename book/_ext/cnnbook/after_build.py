@@ -13,7 +13,8 @@ from .look import copy_mathjax, drop_files
 from .notebooks.pages import write_notebooks
 from .pages.bundles import drop_old_bundles
 from .pages.html_cleanup import mend, say_language, size_images
-from .pages.loading import fill_scripts, load_scripts_late, shrink_pictures
+from .pages.loading import fill_scripts, load_scripts_late
+from .pages.pictures import shrink_pictures
 from .pages.policy import add_policy
 from .pages.run_pages import run_copy
 from .pages.style_sheets import fill_sheets, join_style_sheets

@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
-from cnnviz_helpers.explorables.explore import IN_THE_BOOK
 from cnnviz_helpers.explorables.figures import FIGURES
 from cnnviz_helpers.explorables.files import ENGINE, page_data, sheets
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
+from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 from .esbuild import bundle, page_file, page_module
 

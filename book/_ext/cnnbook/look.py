@@ -21,8 +21,8 @@ MATHJAX_PARTS = (
     "sre/mathmaps/en.json",
 )
 
-# The theme writes scripts for things this book does not have: a server to run cells on, and widgets.
-UNWANTED_SCRIPTS = ("thebe", "require.js", "require.min.js", "embed-amd.js")
+# The theme writes scripts for things this book does not have, a server to run cells on and widgets, and colours of code that ours replace, all of them.
+UNWANTED = ("thebe", "require.js", "require.min.js", "embed-amd.js", "pygments.css")
 
 # Files of the theme that no page asks for: icons as a script (the fonts draw them), and source maps.
 UNWANTED_FILES = ("_static/scripts/fontawesome.js*", "_static/scripts/*.map", "_static/styles/*.map", "_static/sphinx-thebe.*")
@@ -67,9 +67,9 @@ def drop_scripts(app, pagename, templatename, context, doctree):
 
 
 def is_unwanted(file):
-    """Whether `file`, a name or a Sphinx script with a body, is one of `UNWANTED_SCRIPTS`."""
+    """Whether `file`, a name or a Sphinx script with a body, is one of `UNWANTED`."""
     text = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}"
-    return any(name in text.lower() for name in UNWANTED_SCRIPTS)
+    return any(name in text.lower() for name in UNWANTED)
 
 
 def mathjax_folder():

@@ -3,6 +3,7 @@
 Each fault was found by axe (https://github.com/dequelabs/axe-core) on built pages. Each rule below names its own.
 """
 
+import re
 from urllib.parse import unquote
 
 from PIL import Image
@@ -15,7 +16,22 @@ FIRST_PAINT = """
     const html = document.documentElement, isDark = matchMedia("(prefers-color-scheme: dark)").matches;
     try { html.dataset.mode = localStorage.getItem("mode") || "auto"; } catch { html.dataset.mode = "auto"; } // storage may be blocked
     html.dataset.theme = html.dataset.mode === "auto" ? (isDark ? "dark" : "light") : html.dataset.mode;
+    // A figure's view in the dark is that of the page's theme, whatever the system's: while the page comes, and whenever a reader changes it.
+    const chooseViews = () => {
+      for (const source of document.querySelectorAll("source[data-dark]")) {
+        const media = html.dataset.theme === "dark" ? source.dataset.dark : "not all";
+        if (source.media !== media) source.media = media;
+      }
+    };
+    const watcher = new MutationObserver(chooseViews), filter = { attributeFilter: ["data-theme"] };
+    watcher.observe(html, { ...filter, childList: true, subtree: true });
+    addEventListener("DOMContentLoaded", () => { watcher.disconnect(); chooseViews(); watcher.observe(html, filter); });
 """
+# What the page says until that script has run, and for good where none can: the style sheets know what it means (`style_sheets.py`).
+UNTIL_THEN = "auto"
+
+# A gap, an array at the beginning of a line or with a first number set in, a table's lines. `run.mjs` has the same for what a reader runs.
+COLUMNS = re.compile(r"\S {2,}\S|^\s*(array)?\(?\[|\[ |[─-╿]", re.MULTILINE)
 
 
 def say_language(page):
@@ -40,7 +56,8 @@ def drop_foreign_hosts(soup):
 
 
 def settle_theme(soup):
-    """Light or dark is known before the first paint, also on a first visit, and the theme's script finds a mode it knows."""
+    """Light or dark is known before the first paint, also on a first visit and without scripts, and the theme's script finds a mode it knows."""
+    soup.html["data-theme"] = UNTIL_THEN
     if soup.body and not soup.body.get("data-default-mode"):
         soup.body["data-default-mode"] = "auto"
     for script in soup.select("head script:not([src])"):
@@ -96,6 +113,16 @@ def keep_room(soup):
     aside = soup.select_one("#pst-secondary-sidebar")
     if aside and aside.find_parent(class_="bd-content"):
         aside.find_parent(class_="bd-content")["class"].append("has-aside")
+
+
+def offer_what_works(soup):
+    """What only a script can do is not offered where none runs. The theme's button "Back to top" covers what one looks at, on phones: it goes."""
+    for control in soup.select(".sidebar-toggle, .btn-fullscreen-button, .article-header-buttons .dropdown"):
+        control["class"] = [*control.get("class", ()), "pst-js-only"]
+    for button in soup.select("#pst-back-to-top"):
+        button.decompose()
+    for logo in soup.select(".logo__image.pst-js-only"):
+        logo["class"].remove("pst-js-only")  # the style sheet shows the one for the theme
 
 
 def drop_old_roles(soup):
@@ -158,6 +185,18 @@ def size_images(page):
             image["loading"] = "lazy"
 
 
+def wrap_words(soup):
+    """Printed sentences wrap like any text; where numbers stand under each other, they stay so."""
+    for pre in soup.select(".cell_output pre"):
+        if not has_columns(pre.get_text()):
+            pre["class"] = [*pre.get("class", ()), "is-words"]
+
+
+def has_columns(text):
+    """Whether the lines of a printed text belong under each other: arrays, or words and numbers with more than one space between."""
+    return len(text.strip().splitlines()) > 1 and bool(COLUMNS.search(text))
+
+
 def join_to_python(soup):
     """A live figure knows the code cell after it, which prints the same numbers."""
     for figure in soup.select("figure[data-explorable]"):
@@ -168,7 +207,7 @@ def join_to_python(soup):
 
 
 RULES = (
-    *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, keep_room, drop_old_roles, drop_styles),
-    *(unique_ids, order_headings, reach_scrollers, drop_search, load_fonts_early),
+    *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, keep_room, offer_what_works, drop_old_roles, drop_styles),
+    *(unique_ids, order_headings, wrap_words, reach_scrollers, drop_search, load_fonts_early),
     *VALIDITY,
 )

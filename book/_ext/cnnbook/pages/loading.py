@@ -1,16 +1,11 @@
 """What a page loads first: its text, its looks and the two fonts of its text. Scripts come after, what a page does not need not at all."""
 
-from urllib.parse import unquote
-
-from PIL import Image
-
 from .bundles import bundle_address, fill_bundles
 
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 FONTS = ("source-serif-4", "hanken-grotesk")
 SLANTED = ("source-serif-4-italic",)
 MANY_SLANTED = 20  # places on a page: the list of references, whose lines would break anew when this font comes
-PHONE = 1000  # pixels across, for a window of 500 and a screen of two dots to a pixel
 CLASSIC = "script:not([type], [async], [src*='mathjax/'])"  # MathJax is loaded late by itself, and looks for its fonts beside its file
 LATE = "DOCUMENTATION_OPTIONS."  # a script in the page that says this needs one from a file before it
 
@@ -53,26 +48,3 @@ def load_fonts_early(soup):
         for name in reversed([*FONTS, *SLANTED] if is_slanted else FONTS):
             attributes = {"rel": "preload", "as": "font", "type": "font/woff2", "href": f"{root}_static/fonts/{name}.woff2", "crossorigin": "anonymous"}
             sheet.insert_after(soup.new_tag("link", attrs=attributes))
-
-
-def shrink_pictures(page):
-    """Pictures come as WebP, which keeps every pixel in less than half of PNG's bytes; very wide ones also in a size for phones."""
-    for image in page.soup.select("main img[src$='.png']"):
-        file = page.file.parent / unquote(image["src"])
-        if not file.is_file():
-            continue
-        address = image["src"].removesuffix(".png")
-        image["src"] = f"{address}.webp"
-        with Image.open(file) as picture:
-            write_once(file.with_suffix(".webp"), picture, lossless=True)
-            if picture.width > 2 * PHONE:
-                small = picture.convert("RGB").resize((PHONE, round(picture.height * PHONE / picture.width)), Image.Resampling.LANCZOS)
-                write_once(file.with_name(f"{file.stem}-{PHONE}.webp"), small, quality=80)
-                image["srcset"] = f"{address}-{PHONE}.webp {PHONE}w, {address}.webp {picture.width}w"
-                image["sizes"] = "(width < 72rem) 100vw, 72rem"
-
-
-def write_once(file, picture, **options):
-    """Write `picture` as WebP; its name follows from what it shows, so a file that is there is right."""
-    if not file.exists():
-        picture.save(file, method=6, **options)

@@ -16,6 +16,12 @@ from .icon_fonts import subset_icons
 WORD = re.compile(r"[\w-]+")
 COMPOSED = ("is-", "bs-tooltip-", "bs-popover-")  # a script puts these names together from parts
 WITHIN = ("media", "supports", "layer", "container")  # these hold rules
+# The theme's own names for colours and sizes, where they are read, and where they are set to what holds no text in quotes.
+READ = re.compile(r"var\(\s*(--[\w-]+)")
+SET = re.compile(r"""(?<=[{;])\s*(--(?:bs|pst|sbt|sd)-[\w-]+)\s*:[^;{}"']*(?:;|(?=\}))""")
+# A page is in the theme "auto" where no script can say which it is (`html_cleanup.py`): then the reader's system does.
+BY_SYSTEM = {"light": "@media not all and (prefers-color-scheme: dark)", "dark": "@media (prefers-color-scheme: dark)"}
+IN_THEME = {theme: re.compile(rf"""(?<!not\()\[data-theme=(["']?){theme}\1\]""") for theme in BY_SYSTEM}
 
 
 def join_style_sheets(page):
@@ -42,7 +48,7 @@ def fill_sheets(app):
 
     def join(files):
         rules = (rule for file in files for rule in read_sheet(file, folder))
-        return subset_icons("".join(usable_rules(rules, words)), folder)
+        return subset_icons(without_unread("".join(usable_rules(rules, words)), words), folder)
 
     # What else the text of a bundle follows from: its words, sheets that import each other, and this file.
     sheets = (file for file in sorted((site / "_static").rglob("*.css")) if folder not in file.parents)
@@ -112,8 +118,16 @@ def usable_rules(rules, words):
         else:
             usable = [selector for selector in split_selectors(rule.prelude) if is_usable(selector, words)]
             if usable:
-                heads = (tinycss2.serialize(selector) for selector in usable)
-                yield f"{','.join(heads).strip()}{{{tinycss2.serialize(rule.content).strip()}}}\n"
+                yield from in_themes([tinycss2.serialize(selector).strip() for selector in usable], tinycss2.serialize(rule.content).strip())
+
+
+def in_themes(selectors, content):
+    """The text of a rule, and where it is of one theme, once more for pages in the theme "auto"."""
+    yield f"{','.join(selectors)}{{{content}}}\n"
+    for theme, pattern in IN_THEME.items():
+        also = [pattern.sub("[data-theme=auto]", selector) for selector in selectors if pattern.search(selector)]
+        if also:
+            yield f"{BY_SYSTEM[theme]}{{{','.join(also)}{{{content}}}}}\n"
 
 
 def at_rule(rule, head, words):
@@ -124,6 +138,13 @@ def at_rule(rule, head, words):
         return f"{head}{{{tinycss2.serialize(rule.content)}}}\n"
     inner = "".join(usable_rules(tinycss2.parse_stylesheet(rule.content, skip_whitespace=True), words))
     return inner and f"{head}{{{inner}}}\n"
+
+
+def without_unread(css, words):
+    """`css` without what the theme sets by a name that no rule and no script reads."""
+    read = words | set(READ.findall(css))
+    rest = SET.sub(lambda match: match[0] if match[1] in read else "", css)
+    return rest if rest == css else without_unread(rest, words)  # one that is gone may have been the last to read another
 
 
 def split_selectors(prelude):
