@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -62,8 +63,9 @@ def test_the_pictures_are_those_of_python(call):
 
 def networks():
     """{name: a list of layers that follow an input of some size}: what the book's own network does not have."""
-    from keras import Input, Sequential
-    from keras.layers import Activation, AveragePooling2D, Conv2D, Dense, Dropout, Flatten, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D, ReLU, Softmax
+    from keras import Input, Sequential, ops
+    from keras.layers import Activation, AveragePooling2D, Conv2D, Dense, Dropout, Flatten, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
+    from keras.layers import RandomFlip, ReLU, Softmax
 
     return {
         "steps of two, same, 5 x 5, even size": [Input((12, 10, 3)), Conv2D(8, 5, strides=2, padding="same"), ReLU(), Flatten(), Dense(3)],
@@ -82,11 +84,16 @@ def networks():
         "tiles: odd sizes, and filters that fill no block": [Input((9, 7, 4)), Conv2D(20, 3, padding="same"), Conv2D(12, 3), Conv2D(4, 3, padding="same")],
         "tiles: three places, and a single one": [Input((3, 5, 4)), Conv2D(36, 3), Conv2D(4, (1, 3)), Conv2D(24, 3, padding="same")],
         "tiles, and what does not fit into them": [Input((10, 8, 8)), Conv2D(8, 3), Conv2D(6, 3), Conv2D(8, 3, padding="same"), Conv2D(4, 3, strides=2)],
+        "pooled maps that stay maps": [Input((8, 6, 3)), Conv2D(5, 3), GlobalAveragePooling2D(keepdims=True), Conv2D(4, 1), Flatten(), Softmax(axis=1)],
+        "activations as objects and functions": [
+            *[Input((8, 8, 3)), RandomFlip(), Conv2D(6, 3, activation=ReLU()), Conv2D(5, 3, activation=lambda x: ops.maximum(x, 0))],
+            *[GlobalMaxPooling2D(keepdims=True), Flatten(), Dense(3, activation=partial(ops.softmax, axis=-1))],
+        ],
         "one colour, twenty filters": [Input((9, 9, 1)), Conv2D(20, (7, 1), padding="same", activation="relu"), Conv2D(33, 3), GlobalAveragePooling2D(), Dense(1)],
     }  # fmt: skip
 
 
-NETWORKS = 14
+NETWORKS = 16
 
 
 @pytest.fixture(scope="module")
