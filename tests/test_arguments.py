@@ -52,7 +52,7 @@ CASES = [
     ("interval, NumPy's share", lambda m, x: cnn.accuracy_interval(np.float32(0.5), 1000), "got the share 0.5"),
     ("interval, half of n", lambda m, x: cnn.accuracy_interval(1, 10.5), "n .* got 10.5"),
     ("interval, confidence", lambda m, x: cnn.accuracy_interval(1, 10, "high"), "confidence .* got 'high'"),
-    ("top classes, twelve", lambda m, x: cnn.top_classes(np.ones(12)), "each of the 12 classes, got 10"),
+    ("top classes, twelve", lambda m, x: cnn.top_classes(np.ones(12), names=list("abcdefghij")), "12 texts, one for each class, got 10"),
     ("top classes, n", lambda m, x: cnn.top_classes(np.ones(10), n=-2), "n .* at least 1, got -2"),
     ("top classes, NaN", lambda m, x: cnn.top_classes([0.5, np.nan]), "NaN"),
     ("check, a list for its name", lambda m, x: cnn.check(["x"], 1), "no exercise"),
