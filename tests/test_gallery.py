@@ -29,11 +29,15 @@ def test_every_figure_of_the_book_is_there(model, x_test, y_test, tmp_path, monk
         monkeypatch.setattr(plots, name, lambda *args, _name=name, _draw=getattr(plots, name), **kwargs: called.add(_name) or _draw(*args, **kwargs))
     page = write_gallery(model, x_test[:60], tmp_path / "new" / "gallery", y_test[:60], training_history(), conv1_snapshots())
     shown, refused = read(page)
+    sources = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("picture > source[media*='dark']")
+    assert [source["srcset"] for source in sources] == [f"dark/{name}" for name in shown]
     assert called == set(plots.__all__) and refused == []
-    assert sorted(shown) == sorted(file.name for file in page.parent.glob("*.png"))
+    assert sorted(shown) == sorted(file.name for file in page.parent.glob("*.png")) == sorted(file.name for file in page.parent.glob("dark/*.png"))
     for name in shown:
         with Image.open(page.parent / name) as picture:
             assert min(picture.size) > 100, name
+        with Image.open(page.parent / "dark" / name) as dark:
+            assert dark.size == picture.size and dark.convert("RGBA").getpixel((0, 0))[3] == 0, name  # what it stands on shows through
 
 
 def test_the_weights_are_as_they_were(model, x_test, y_test, tmp_path):

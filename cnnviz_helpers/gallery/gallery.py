@@ -12,16 +12,19 @@ from .figures import Subject, figures
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title>
-<style>body {{ font-family: sans-serif; max-width: 704px; margin: 2rem auto; padding: 0 1rem }} figure {{ margin: 2rem 0 }} img {{ max-width: 100%; height: auto }}</style>
+<style>:root {{ color-scheme: light dark }} body {{ font-family: sans-serif; max-width: 704px; margin: 2rem auto; padding: 0 1rem }} figure {{ margin: 2rem 0 }} img {{ max-width: 100%; height: auto }}
+@media print {{ :root {{ color-scheme: light }} }}</style>
 </head><body><main><h1>Gallery</h1>
 {figures}
 {refused}
 </main></body></html>
 """
+FIGURE = """<figure><picture><source srcset="dark/{file}" media="screen and (prefers-color-scheme: dark)"><img src="{file}" alt="{words}"></picture>
+<figcaption>{words}</figcaption></figure>"""
 
 
 def write_gallery(model, images, folder, labels=None, history=None, snapshots=None, show=None, names=None):
-    """Draw every figure that suits the network, and write the pictures and an `index.html` into `folder`.
+    """Draw every figure that suits the network, and write the pictures and an `index.html` into `folder`; those for a dark screen into `dark`.
 
     A figure that does not suit it, lacks what it needs, or goes wrong in whatever way, is named in `index.html` with the reason; the
     others stand. One for which there is not enough memory counts among these, as the next one may need less. Who stops the work has
@@ -56,8 +59,10 @@ def write_gallery(model, images, folder, labels=None, history=None, snapshots=No
         for name, words, draw in figures(subject):
             file = _file_name(name, taken)
             try:
-                write_file(folder / file, draw()._repr_png_())
-                shown.append(f'<figure><img src="{quote(file)}" alt="{escape(words)}"><figcaption>{escape(words)}</figcaption></figure>')
+                figure = draw()
+                write_file(made_folder(folder / "dark", "the gallery") / file, figure.png(is_dark=True))
+                write_file(folder / file, figure.png())
+                shown.append(FIGURE.format(file=quote(file), words=escape(words)))
             except Exception as problem:  # whatever it is: the other figures stand
                 refused.append(f"<li>{escape(words)}: {escape(_reason(problem))}</li>")
     finally:  # also when the reader stops it
