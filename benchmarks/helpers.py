@@ -23,7 +23,7 @@ def rows():
     yield "all 32 maps of conv1 as a picture; 32 subplots", ours, theirs
     for n in (1, 200):
         ours, theirs = best(lambda: layer_outputs(model, x_test[:n])), best(lambda: layer_by_layer(model, x_test[:n]))
-        yield f"the outputs of all layers, images: {n}; predict for each layer", ours, theirs
+        yield f"the outputs of all layers, images: {n}; a model for each layer", ours, theirs
     yield "import cnnviz_helpers; import keras and pyplot", import_time("cnnviz_helpers"), import_time("keras, matplotlib.pyplot")
 
 
@@ -62,10 +62,11 @@ def subplots(maps):
 
 
 def layer_by_layer(model, images):
-    """The common way to look into a network: a model for each layer, and `predict` on each."""
+    """The common way to look into a network: a model for each layer, and a call of each. `predict` would trace each anew, and TensorFlow warn of it."""
     from keras import Model
+    from keras.ops import convert_to_numpy
 
-    return [Model(inputs=model.input, outputs=layer.output).predict(images, verbose=0) for layer in model.layers]
+    return [convert_to_numpy(Model(inputs=model.input, outputs=layer.output)(images)) for layer in model.layers]
 
 
 def import_time(modules):

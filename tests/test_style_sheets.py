@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from cnnbook.pages import style_sheets
 from cnnbook.pages.bundles import drop_old_bundles
-from cnnbook.pages.icon_fonts import subset_icons
+from cnnbook.pages.icon_fonts import subset, subset_icons
 from fontTools.ttLib import TTFont
 
 WORDS = {"used", "other", "place"}
@@ -170,3 +170,11 @@ def test_icons_are_those_that_the_sheet_names(tmp_path):
     css = subset_icons("".join(style_sheets.usable_rules(style_sheets.parsed(source), WORDS)), tmp_path)
     with TTFont(tmp_path / "fa-solid-900.woff") as icons:
         assert set(icons.getBestCmap()) == {0xF002, 0xF062} and 'url("fa-solid-900.woff")' in css
+
+
+def test_cutting_a_font_says_nothing(caplog, tmp_path):
+    """Also to who listens to every report, as Jupyter Book does."""
+    caplog.set_level("INFO")
+    font = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
+    icons = next(font.rglob("fa-solid-900.ttf"))
+    assert len(subset(icons, frozenset({0xF0C9}))) > 300 and caplog.records == []

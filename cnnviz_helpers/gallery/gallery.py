@@ -12,8 +12,10 @@ from .figures import Subject, figures
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Gallery</title>
-<style>:root {{ color-scheme: light dark }} body {{ font-family: sans-serif; max-width: 704px; margin: 2rem auto; padding: 0 1rem }} figure {{ margin: 2rem 0 }} img {{ max-width: 100%; height: auto }}
-@media print {{ :root {{ color-scheme: light }} }}</style>
+<style>
+:root {{ color-scheme: light dark }} body {{ font-family: sans-serif; max-width: 704px; margin: 2rem auto; padding: 0 1rem }}
+figure {{ margin: 2rem 0 }} img {{ max-width: 100%; height: auto }} @media print {{ :root {{ color-scheme: light }} }}
+</style>
 </head><body><main><h1>Gallery</h1>
 {figures}
 {refused}

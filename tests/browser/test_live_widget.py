@@ -6,8 +6,8 @@ import pytest
 from waiting import wait_until
 
 from cnnviz_helpers import explore
-from cnnviz_helpers.surroundings import IN_THE_BOOK
 from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 # A notebook's model: get, set, save_changes, on, off; bytes come as DataViews that begin somewhere in a larger buffer.
 PAGE = """<!doctype html><html lang="en"><title>A notebook</title><link rel="icon" href="data:,"><style id="css"></style><div id="out"></div><script type="module">
