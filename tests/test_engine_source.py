@@ -63,3 +63,12 @@ def test_figures_and_modules_go_together():
     begun = {name.removeprefix("figures/").removesuffix(".mjs") for name in entries() if name.startswith("figures/") and "-worker" not in name}
     assert begun == set(FIGURES)
     assert [sheet for name in FIGURES for sheet in files.sheets(name) if not (FOLDER / sheet).is_file()] == []
+
+
+def test_a_name_in_a_style_sheet_belongs_to_one_figure():
+    """All sheets hold on all pages of the book: what two figures call alike would get the looks of both. What the kit makes may be styled by each."""
+    kit = "".join(file.read_text(encoding="utf-8") for file in FOLDER.glob("kit/*"))
+    sheets = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("figures/*.css")}
+    names = {figure: {name for name in re.findall(r"[.](x-[\w-]+)", sheet) if name not in kit} for figure, sheet in sheets.items()}
+    homes = {name: [figure for figure in names if name in names[figure]] for name in set().union(*names.values())}
+    assert {name: figures for name, figures in homes.items() if len(figures) > 1} == {}

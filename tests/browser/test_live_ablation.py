@@ -71,7 +71,7 @@ def test_filters_of_several_layers_at_once(browser, address, keras):
         python = eval(line, {"predict_without": predict_without, "model": cnn_model(), "x_test": keras.images})
         np.testing.assert_array_equal(python.argmax(axis=1), answers)
         visit.wait("() => document.querySelector('.x-live').textContent.startsWith('1 of 32 filters of relu1, 2 of 64 filters of relu3, 1 of 128')")
-        assert visit.texts(".x-choices option")[:5] == [f"{layer}: {len(off.get(layer, []))} of {n} off" for layer, n in zip(CASES, (32, 32, 64, 64, 128))]
+        assert visit.texts(".x-bench option")[:5] == [f"{layer}: {len(off.get(layer, []))} of {n} off" for layer, n in zip(CASES, (32, 32, 64, 64, 128))]
         visit.wait("() => location.hash.includes('off=relu1+31+relu3+18+35+relu5+79')")
         state = page.evaluate("location.hash")
     with LiveVisit(browser, address, state) as visit:
@@ -79,9 +79,9 @@ def test_filters_of_several_layers_at_once(browser, address, keras):
         visit.page.get_by_label("layer", exact=True).select_option("relu3")
         assert pressed(visit) == [18, 35]
         visit.page.get_by_role("button", name="all off", exact=True).click()  # of this layer
-        assert len(pressed(visit)) == 64 and "relu3: 64 of 64 off" in visit.texts(".x-choices option") and "relu5: 1 of 128 off" in visit.texts(".x-choices option")
+        assert len(pressed(visit)) == 64 and "relu3: 64 of 64 off" in visit.texts(".x-bench option") and "relu5: 1 of 128 off" in visit.texts(".x-bench option")
         visit.page.get_by_role("button", name="none off", exact=True).click()
-        assert not any(" 0 of " not in words for words in visit.texts(".x-choices option")[:5])
+        assert not any(" 0 of " not in words for words in visit.texts(".x-bench option")[:5])
         assert counted(visit, keras)[0].sum() == 760
 
 

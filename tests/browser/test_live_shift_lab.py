@@ -99,9 +99,9 @@ def test_equal_inside_only_where_the_grid_fits(browser, address):
             visit.page.locator(".x-moves input[type=number]").first.fill(str(dx))
             rest(visit, dx, 0)
             assert ("are identical" in visit.texts(".x-live")[0]) == equal, layer
-            assert visit.texts(".x-inside") == ["identical" if equal else ""]  # in the place of a blank, and for those who do not see it
+            assert visit.texts(".x-alike") == ["identical" if equal else ""]  # in the place of a blank, and for those who do not see it
             assert visit.page.locator(".x-shift canvas").last.get_attribute("aria-label").endswith("identical") == equal
-            frame = visit.page.locator(".x-inside").evaluate("frame => ['top', 'left', 'height', 'width'].map((side) => parseFloat(frame.style[side]) / 100)")
+            frame = visit.page.locator(".x-alike").evaluate("frame => ['top', 'left', 'height', 'width'].map((side) => parseFloat(frame.style[side]) / 100)")
             gap = pixels(visit, 3)
             top, left, height, width = (round(part * len(gap)) for part in frame)
             inside = gap[top : top + height, left : left + width]

@@ -18,7 +18,7 @@ PAIRS = {
     ],
     "sliding": [(".x-player, .x-pair", ".x-stage"), (".x-choices", ".x-stage")],
     "x-ray": [(".x-xray > .x-row, .x-picked, .x-wall, .x-large", ".x-photo, .x-look, .x-wall, .x-large, .x-bars")],
-    "ablation": [(".x-choices, .x-switches", ".x-progress, .x-result, .x-counts")],
+    "ablation": [(".x-bench, .x-switches", ".x-progress, .x-result, .x-counts")],
     "being-born": [(".x-body > .x-row, .x-born .x-cells", ".x-born")],
     "ten-bars": [(".x-picked, .x-ten select", ".x-ten"), (".x-own input[type=file], .x-own button", ".x-bars, .x-live")],
 }

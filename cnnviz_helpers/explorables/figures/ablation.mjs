@@ -72,7 +72,7 @@ class AblationBench {
     this.toChoice = choice(WORDS.to, Object.entries(WORDS.tos), "", (to) => frame.set({ to }));
     this.presets = [this.byActivity(WORDS.mostActive, -1), this.byActivity(WORDS.leastActive, 1)];
     const none = button(WORDS.noneOff, () => frame.set({ off: "" })), all = button(WORDS.allOff, () => this.lay([...this.cells.keys()]));
-    return el(".x-row.x-choices", this.layerChoice, this.toChoice, none, all, el("p.x-row", WORDS.oneMore, ...this.presets));
+    return el(".x-row.x-bench", this.layerChoice, this.toChoice, none, all, el("p.x-row", WORDS.oneMore, ...this.presets));
   }
 
   /** A button that switches off one filter more: of those that are on, the one that is most (sign -1) or least (1) active. */

@@ -96,7 +96,7 @@ class ShiftLab {
     this.picker = photoPicker(this.frame, this.photos);
     this.picker.classList.add("x-slim");
     this.canvases = WORDS.maps.map(picture);
-    this.inside = el("span.x-inside", MUTE);
+    this.inside = el("span.x-alike", MUTE);
     this.scale = scaleBar(WORDS.scale);
     this.chances = bars(this.classes);
     this.columns = SHIFTS.map(() => el("span"));
