@@ -1,15 +1,8 @@
-"""Keras on another backend than TensorFlow: the same numbers, and a sentence where slopes are needed."""
-
-import importlib.util
-import json
-import os
-import subprocess
-import sys
+"""Keras on another backend than TensorFlow: tensors that stand in for such a one's. `checks/test_backends.py` computes with a real one."""
 
 import keras
 import numpy as np
 import pytest
-from books import REPO
 
 from cnnviz_helpers import (
     active_share,
@@ -24,68 +17,6 @@ from cnnviz_helpers import (
     strongest_units,
 )
 from cnnviz_helpers.networks.forward import run
-
-# What is computed in this process with TensorFlow, and in another with the backend asked for.
-NUMBERS = """
-import json, sys, tempfile
-import numpy as np
-import cnnviz_helpers as c
-import keras
-from safetensors.numpy import load_file
-
-def numbers():
-    (x, y), m = c.get_cifar10(), c.cnn_model()
-    photo = x[16]
-    fused = keras.Sequential([keras.Input((32, 32, 3)), *m.layers[:-2], keras.layers.Dense(10, activation=keras.ops.softmax, name="last")])
-    fused.layers[-1].set_weights(m.layers[-2].get_weights())
-    evidence, occlusion = c.class_evidence(fused, photo, 5), c.occlusion_map(m, photo, 5, 16, 8, score="logit")
-    with tempfile.TemporaryDirectory() as folder:
-        kernel = load_file(c.export_explorable(m, folder) / "weights.safetensors")["conv2/kernel"]
-    return {
-        "predict": c.predict(m, x[:3]), "maps": c.layer_outputs(m, photo, "conv2")["conv2"][0, 5:9, 5, :4],
-        "tensor": c.active_share(m.layers[0](x[:3])), "chain": c.predict(c.as_chain(fused), x[:2]), "kernel": kernel[1, 1, :3, :3],
-        "partial": c.partial_maps(m, photo, "conv2", 3)[0][4], "evidence": evidence.map, "logit": evidence.logit, "drops": occlusion.drops,
-        "without": c.predict_without(m, x[:3], "relu1", [1, 2], to="mean"),
-        "matrix": c.confusion_matrix(y[:20], m(x[:20])), "random": c.random_evidence(m, photo, 5, n=2).shape,
-    }
-"""
-
-
-@pytest.mark.parametrize("backend", ["torch", "jax"])
-def test_the_same_numbers(backend, tmp_path):
-    """Where such a backend is installed; the other tests stand in for it where it is not."""
-    if importlib.util.find_spec(backend) is None:
-        pytest.skip(f"{backend} is not installed")
-    (tmp_path / "other.py").write_text(
-        NUMBERS
-        + """
-found = {name: np.asarray(value).tolist() for name, value in numbers().items()}
-for call in (lambda m, x: c.grad_cam(m, x[0], 5), lambda m, x: c.excite(m, x[:1], "conv5", 3)):
-    try:
-        call(c.cnn_model(), c.get_cifar10()[0])
-    except ValueError as refusal:
-        found["refusals"] = found.get("refusals", []) + [str(refusal)]
-print(json.dumps({"backend": keras.backend.backend(), **found}))
-"""
-    )
-    told = subprocess.run(
-        [sys.executable, tmp_path / "other.py"],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": str(REPO)},
-        timeout=300,
-    )
-    assert told.returncode == 0, told.stderr
-    found = json.loads(told.stdout.splitlines()[-1])
-    assert found.pop("backend") == backend
-    assert [words.split(",")[0] for words in found.pop("refusals")] == [
-        "grad_cam expects Keras on TensorFlow",
-        "excite expects Keras on TensorFlow",
-    ]
-    here = {}
-    exec(NUMBERS, here)
-    for name, value in here["numbers"]().items():
-        np.testing.assert_allclose(found[name], value, atol=1e-4, err_msg=name)
 
 
 class Following:
