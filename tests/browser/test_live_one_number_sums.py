@@ -1,0 +1,125 @@
+"""One number, taken apart: the page's sums, maps and receptive fields are those of Keras and of Python."""
+
+import random
+
+import numpy as np
+import pytest
+from one_number_page import CLOSE, IMAGE, address, network, open_at, open_page, read, real, shown_total  # noqa: F401  (fixtures)
+
+from cnnviz_helpers import receptive_field
+from cnnviz_helpers.features import partial_maps
+
+CELLS = [
+    ("conv1", 10, 12, 5), ("conv1", 0, 0, 21), ("conv1", 31, 31, 30), ("conv1", 0, 17, 7), ("conv2", 0, 29, 3), ("conv2", 14, 9, 31),
+    ("conv3", 14, 14, 63), ("conv3", 7, 0, 8), ("conv4", 0, 4, 20), ("conv4", 8, 8, 1), ("conv5", 6, 0, 93), ("conv5", 3, 3, 127),
+    ("relu1", 10, 12, 5), ("relu4", 8, 8, 1), ("pool1", 14, 0, 9), ("pool2", 6, 6, 20), ("relu5", 3, 3, 98),
+    ("gap", 93), ("gap", 0), ("dense", 5), ("dense", 3), ("softmax", 5), ("softmax", 8),
+]  # fmt: skip
+
+
+def test_totals_are_those_of_keras_and_the_terms_add_up(open_page, network):
+    """Corners, borders and middles of every kind of layer."""
+    _, outputs, _ = network
+    page, worst = open_page(), 0
+    for layer, *place in CELLS:
+        open_at(page, layer, *place)
+        lines, expected = read(page), float(outputs[layer][(0, *place)])
+        worst = max(worst, abs(shown_total(lines) - expected))
+        assert shown_total(lines) == pytest.approx(expected, abs=CLOSE), (layer, place)
+        assert real(page.locator(".x-total strong").inner_text().split(": ")[1]) == shown_total(lines)
+        amounts = [real(line["amount"]) for line in lines if line["amount"] and not line["isTotal"]]
+        if layer.startswith(("conv", "dense")):
+            assert sum(amounts) == pytest.approx(expected, abs=CLOSE * (len(amounts) + 1)), (layer, place)
+        if layer == "softmax":
+            assert np.exp(real(read(page)[place[0]]["cells"][0])) / sum(amounts) == pytest.approx(expected, abs=1e-3)
+    print(f"largest difference from Keras, as shown: {worst:.1e}")
+
+
+def test_the_hand_calculation_of_the_chapter(open_page, network):
+    """conv1, map 5, row 10, column 12: three subtotals, the bias, their sum, and what ReLU makes of it."""
+    model, _, photo = network
+    maps, bias = partial_maps(model, photo, "conv1", 5)
+    page = open_page()
+    lines = read(page)
+    assert [line["name"] for line in lines] == ["red", "green", "blue", "bias", "total", "then ReLU"]
+    assert [real(line["amount"]) for line in lines[:4]] == pytest.approx([*maps[10, 12], bias], abs=CLOSE)
+    assert [real(cell) for cell in lines[1]["cells"]] == pytest.approx(photo[9:12, 11:14, 1].ravel(), abs=0.0006)
+    weights = model.layers[0].get_weights()[0]
+    assert [real(cell) for cell in lines[1]["weights"]] == pytest.approx(weights[:, :, 1, 5].ravel(), abs=0.0006)
+    assert page.get_by_role("button", name="= 0.0000").count() == 1
+    assert "x_test[16]" in page.locator(".x-foot code").inner_text()
+
+
+def test_terms_are_ranked_and_all_can_be_shown(open_page, network):
+    """The six largest first, the rest as one honest sum; then every one of the 64."""
+    model, outputs, _ = network
+    page = open_page(f"#one-number?image={IMAGE}&layer=conv4&map=20&row=8&column=8")
+    parts = np.einsum("ijc,ijc->c", outputs["relu3"][0, 7:10, 7:10], model.get_layer("conv4").get_weights()[0][:, :, :, 20])
+    order = np.argsort(-np.abs(parts))
+    lines = read(page)
+    assert [line["name"] for line in lines[:7]] == [*(f"map {c}" for c in order[:6]), "58 more"]
+    assert [real(line["amount"]) for line in lines[:7]] == pytest.approx([*parts[order[:6]], parts[order[6:]].sum()], abs=CLOSE)
+    page.get_by_role("button", name="show all").click()
+    lines = read(page)
+    assert [real(line["amount"]) for line in lines[:64]] == pytest.approx(parts[order], abs=CLOSE)
+    page.get_by_role("button", name="show the largest").click()
+    assert read(page)[6]["name"] == "58 more"
+
+
+def test_padding_is_shown_and_cannot_be_entered(open_page):
+    """A corner of conv1: five of nine cells are padding."""
+    page = open_page(f"#one-number?image={IMAGE}&layer=conv1&map=5&row=0&column=31")
+    assert [line["padding"] for line in read(page)[:3]] == [5, 5, 5]
+    page.locator(".x-cell.is-padding").first.click(force=True)
+    assert page.locator("[aria-current=true]").inner_text().startswith("conv1")
+    page.locator(".x-cell:not(.is-padding)").first.click()
+    assert page.locator(".x-total strong").inner_text().startswith("photo, red, row 0, column 30: ")
+
+
+def test_receptive_fields_are_those_of_python(open_page, network):
+    """The box on the photo and its words, for every layer."""
+    model, outputs, _ = network
+    page, rng = open_page(), random.Random(3)
+    for layer in model.layers:
+        height, width = outputs[layer.name].shape[1:3] if outputs[layer.name].ndim == 4 else (1, 1)
+        field = receptive_field(model, layer.name)
+        for row, column in {(0, 0), (height - 1, width - 1), (rng.randrange(height), rng.randrange(width))}:
+            open_at(page, layer.name, *((row, column, 1) if height > 1 else (1,)))
+            top, left, bottom, right = field.box(row, column)
+            read = "({style}) => [style.top, style.left, style.height, style.width].map((part) => parseFloat(part) * 0.32)"
+            style = page.locator(".x-seen .x-cursor").evaluate(read)
+            assert style == pytest.approx([top, left, bottom - top, right - left], abs=0.01), (layer.name, row, column)
+            words = page.locator(".x-live").inner_text()
+            whole = (top, left, bottom, right) == (0, 0, 32, 32)
+            assert ("the whole photo" if whole else f"rows {top} to {bottom - 1}, columns {left} to {right - 1}.") in words
+
+
+def test_the_map_is_the_map_of_keras(open_page, network):
+    """The signs of the drawn cells: more red than blue where the number is above zero, on a scale with zero in the middle."""
+    _, outputs, _ = network
+    page = open_page(f"#one-number?image={IMAGE}&layer=conv3&map=8&row=7&column=7")
+    data = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+    pixels = np.array(page.eval_on_selector(".x-one canvas", data)).reshape(15, 15, 4)
+    values = outputs["conv3"][0, :, :, 8]
+    clear = np.abs(values) > 0.05 * np.abs(values).max()
+    assert clear.sum() > 100
+    assert np.array_equal((pixels[..., 0] > pixels[..., 2])[clear], (values > 0)[clear])
+    limit = np.abs(values).max()
+    assert page.locator(".x-scale").first.inner_text().split() == [f"−{limit:.2f}", f"{limit:.2f}", "this", "map"]
+
+
+def test_the_number_that_relu_set_to_zero(open_page, network):
+    """The second challenge: recognised where a kernel gave more than 0.2, and not elsewhere; and in relu1 only."""
+    model, outputs, photo = network
+    maps, _ = partial_maps(model, photo, "conv1", 5)
+    off = outputs["relu1"][0, :, :, 5] == 0
+    page = open_page()
+    for mask, count in ((off & (maps.max(axis=-1) < 0.19), 0), (~off & (maps.max(axis=-1) > 0.21), 0), (off & (maps.max(axis=-1) > 0.21), 1)):
+        row, column = np.argwhere(mask)[0]
+        open_at(page, "conv1", row, column, 5)
+        page.locator(".x-ledger .is-next button").click()
+        assert page.locator(".x-total strong").inner_text().startswith("relu1, map 5")
+        assert page.locator(".x-tries .is-done").count() == count
+    parts = np.einsum("ijc,ijcf->cf", outputs["relu3"][0, 7:10, 7:10], model.get_layer("conv4").get_weights()[0]).max(axis=0)
+    open_at(page, "relu4", 8, 8, np.flatnonzero((outputs["relu4"][0, 8, 8] == 0) & (parts > 0.5))[0])
+    assert page.locator(".x-tries .is-done").count() == 0  # where so many kernels give much, it needs no search
