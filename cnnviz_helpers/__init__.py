@@ -33,8 +33,8 @@ _MODULES = {
     "networks.rebuild": "as_chain",
     "networks.twins": "train_twins",
     "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
-        plot_filter plot_filters plot_filters_and_maps plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama plot_partial_maps
-        plot_predictions plot_receptive_field plot_reliability plot_sliding plot_snapshots plot_strongest plot_training""",
+        plot_filter plot_filters plot_filters_and_maps plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama
+        plot_partial_maps plot_predictions plot_receptive_field plot_reliability plot_sliding plot_snapshots plot_strongest plot_training""",
     "predictions": "Paired accuracy_interval confusion_matrix mistakes paired_test predict top_classes",
     "receptive.field": "ReceptiveField receptive_field",
     "recognition": "share_recognised",

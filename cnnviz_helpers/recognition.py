@@ -28,7 +28,10 @@ def share_recognised(maps, images):
     """
     maps, images = (finite(name, array).astype(np.float32) for name, array in (("maps", maps), ("images", images)))
     if maps.ndim != 4 or images.ndim != 4 or len(maps) > len(images) or any(a > b for a, b in zip(maps.shape[1:3], images.shape[1:3])):
-        raise ValueError(f"share_recognised expects maps (n, h, w, C) of the first n images (N, H, W, C), got {maps.shape} and {images.shape}; pass both whole.")
+        raise ValueError(
+            "share_recognised expects maps (n, h, w, C) of the first n images (N, H, W, C), "
+            f"got {maps.shape} and {images.shape}; pass both whole."
+        )
     n, height, width, _ = maps.shape
     small = shrink(height, images.shape[1]) @ images.mean(axis=3) @ shrink(width, images.shape[2]).T  # (N, h, w)
     views = np.stack([_even(view) for view in (small, *np.gradient(small, axis=(1, 2)))])  # (3, N, h * w)

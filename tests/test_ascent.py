@@ -34,7 +34,12 @@ def test_each_picture_excites_its_own_filter(model, x_test):
 
 @pytest.mark.parametrize(
     ("layer", "filters", "words"),
-    [("conv5", [1], "one filter for each picture, got 1 for 2"), ("conv5", [1, 128], "0 to 127, got .*128"), ("gap", [1, 2], "gives maps"), ("conv9", [1, 2], "the layers are")],
+    [
+        ("conv5", [1], "one filter for each picture, got 1 for 2"),
+        ("conv5", [1, 128], "0 to 127, got .*128"),
+        ("gap", [1, 2], "gives maps"),
+        ("conv9", [1, 2], "the layers are"),
+    ],
 )
 def test_what_is_refused(model, x_test, layer, filters, words):
     """One sentence: expected, came, what to do."""

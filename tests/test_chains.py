@@ -42,7 +42,12 @@ def test_a_chain_computes_the_same(own, x_test):
 
 def test_every_known_kind_survives(x_test):
     """All kinds of layers that a description can hold."""
-    parts = [layers.Conv2D(4, (3, 5), strides=(2, 1), padding="same", use_bias=False), layers.Activation("relu"), layers.AveragePooling2D(3, 2, padding="same"), layers.ReLU()]
+    parts = [
+        layers.Conv2D(4, (3, 5), strides=(2, 1), padding="same", use_bias=False),
+        layers.Activation("relu"),
+        layers.AveragePooling2D(3, 2, padding="same"),
+        layers.ReLU(),
+    ]
     for last in (layers.GlobalMaxPooling2D, layers.GlobalAveragePooling2D):
         model = keras.Sequential([keras.Input((32, 32, 3)), *parts, layers.Activation("linear"), last(), layers.Dense(3), layers.Softmax()])
         np.testing.assert_allclose(predict(as_chain(model), x_test[:3]), predict(model, x_test[:3]), atol=1e-6)
@@ -110,14 +115,24 @@ def test_a_notebook_gets_the_network(folder):
     assert explore("x-ray", network=folder).picture["label"] == -1
 
 
+def without_an_end(own):
+    """The chain up to its hidden layer."""
+    return as_chain(keras.Model(own.inputs[0], own.get_layer("hidden").output))
+
+
+def without_convolutions():
+    """One dense layer and a softmax."""
+    return keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(2, "softmax")])
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda place, own: explore("where", network=place), "'where' shows the book's network only; with another one use one-number or x-ray"),
         (lambda place, own: explore("x-ray", network=place / "nowhere"), "has no network.json; export the model into it first"),
         (lambda place, own: explore("x-ray", network=export_explorable(make_own(40), place)), r"\(32, 32, 3\), but this network takes \(40, 40, 3\)"),
-        (lambda place, own: explore("x-ray", network=export_explorable(as_chain(keras.Model(own.inputs[0], own.get_layer("hidden").output)), place)), "a softmax at its end"),
-        (lambda place, own: explore("x-ray", network=export_explorable(keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(2, "softmax")]), place)), "with a convolution"),
+        (lambda place, own: explore("x-ray", network=export_explorable(without_an_end(own), place)), "a softmax at its end"),
+        (lambda place, own: explore("x-ray", network=export_explorable(without_convolutions(), place)), "with a convolution"),
     ],
 )
 def test_networks_that_cannot_be_shown(own, tmp_path, make, words):

@@ -72,6 +72,10 @@ def test_twins_take_labels_in_every_form(x_test, y_test):
     numbers = y_test[:8].argmax(axis=1)
     found = [train_twins(x_test[:8], labels, dropout=False, steps=1) for labels in (y_test[:8], numbers[:, None].astype(np.uint8))]
     assert found[0] == found[1]
-    for images, labels, words in ((x_test[:8], numbers[:4], "a label for each image, got 4 for 8"), (x_test[:8], numbers + 10, "class numbers from 0 to 9"), (x_test[:8, :4], numbers, "expects images of the shape")):
+    for images, labels, words in (
+        (x_test[:8], numbers[:4], "a label for each image, got 4 for 8"),
+        (x_test[:8], numbers + 10, "class numbers from 0 to 9"),
+        (x_test[:8, :4], numbers, "expects images of the shape"),
+    ):
         with pytest.raises(ValueError, match=words):
             train_twins(images, labels)

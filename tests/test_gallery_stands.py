@@ -51,7 +51,19 @@ def test_pictures_in_any_range_need_others_for_the_eye(case):
     np.testing.assert_array_equal(gallery_figures.Subject(None, images, show=Colours.pixels / 255).shown, Colours.pixels)
 
 
-PHOTOS = ("images", "predictions", "panorama", "maps-", "filters-and-maps", "partial-maps", "strongest", "receptive-fields", "evidence", "grad-cam", "occlusion")
+PHOTOS = (
+    "images",
+    "predictions",
+    "panorama",
+    "maps-",
+    "filters-and-maps",
+    "partial-maps",
+    "strongest",
+    "receptive-fields",
+    "evidence",
+    "grad-cam",
+    "occlusion",
+)
 
 
 def test_with_show_no_figure_is_refused(tmp_path, only):
@@ -104,7 +116,10 @@ def test_names_that_cannot_be_are_a_reason_not_an_end(tmp_path, only):
 FAULTS = {
     "memory": (MemoryError(), "there is not enough memory for it; give smaller images, or fewer."),
     "TensorFlow's memory": (type("ResourceExhaustedError", (Exception,), {})("OOM when allocating"), "there is not enough memory for it"),
-    "attribute": (AttributeError("'Pipeline' object has no attribute 'inputs'"), "a fault that the helpers do not know (AttributeError: 'Pipeline' object has no attribute 'inputs')."),
+    "attribute": (
+        AttributeError("'Pipeline' object has no attribute 'inputs'"),
+        "a fault that the helpers do not know (AttributeError: 'Pipeline' object has no attribute 'inputs').",
+    ),
     "no words": (KeyError(), "a fault that the helpers do not know (KeyError)."),
     "many lines": (ValueError("Exception encountered\nwhen calling\n" + "x" * 900), "(ValueError: Exception encountered when calling xxx"),
     "a warning": (DeprecationWarning("old"), "(DeprecationWarning: old)"),
@@ -156,7 +171,8 @@ def test_layers_of_any_name_have_their_pictures(tmp_path, only, name):
 
 def test_names_that_become_one_on_disk_stay_two():
     taken = set()
-    assert [gallery._file_name(name, taken) for name in ("maps-a:b", "maps-a*b", "maps-A-b", "maps-a-b-2")] == ["maps-a-b.png", "maps-a-b-2.png", "maps-A-b-3.png", "maps-a-b-2-2.png"]
+    found = [gallery._file_name(name, taken) for name in ("maps-a:b", "maps-a*b", "maps-A-b", "maps-a-b-2")]
+    assert found == ["maps-a-b.png", "maps-a-b-2.png", "maps-A-b-3.png", "maps-a-b-2-2.png"]
 
 
 def test_a_model_without_a_graph_is_refused_in_a_sentence(tmp_path):

@@ -90,7 +90,8 @@ def test_exact_on_any_graph_with_that_ending(build):
 def test_weights_are_slopes():
     """Raise all units of one map by a little, in the middle of a network: the score follows the weight."""
     keras.utils.set_random_seed(3)
-    model = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(4, 3, name="conv"), layers.Flatten(), layers.Dense(6, "tanh"), layers.Dense(3, name="last")])
+    parts = [layers.Conv2D(4, 3, name="conv"), layers.Flatten(), layers.Dense(6, "tanh"), layers.Dense(3, name="last")]
+    model = keras.Sequential([keras.Input((8, 8, 3)), *parts])
     image, step = np.random.default_rng(1).normal(size=(8, 8, 3)), 1e-3
     cam, (kernel, bias) = grad_cam(model, image, 2, "conv"), model.get_layer("conv").get_weights()
     for one in range(4):
@@ -121,7 +122,10 @@ def two_outputs():
         (lambda m, x: grad_cam(m, x[0], 0, "conv9"), "got 'conv9'; the layers are conv1"),
         (lambda m, x: grad_cam(two_outputs(), x[0], 0), "one output, got 2"),
         (lambda m, x: grad_cam(small_net(), x[0], 0), "one score a class, got the shape"),
-        (lambda m, x: grad_cam(keras.Sequential([keras.Input(SHAPE), layers.Flatten(), layers.Dense(2)]), x[0], 0), "this one has none; use one with a convolution"),
+        (
+            lambda m, x: grad_cam(keras.Sequential([keras.Input(SHAPE), layers.Flatten(), layers.Dense(2)]), x[0], 0),
+            "this one has none; use one with a convolution",
+        ),
         (lambda m, x: grad_cam(constant(), np.zeros((4, 4, 2)), 0), "has no slope"),
     ],
 )

@@ -11,7 +11,8 @@ from PIL import Image
 PAGE = """<!DOCTYPE html>
 <html><head><title>t</title><link rel="preconnect" href="https://fonts.example"><script src="_static/scripts/fontawesome.js?digest=1"></script>
 <link rel="canonical" href="https://book.example/a.html"></head><body>
-<button class="search-button__button" aria-label="Find"><i class="fa-solid fa-x" title="glass"></i><span>Search</span><span class="search-button__kbd-shortcut">Ctrl+K</span></button>
+<button class="search-button__button" aria-label="Find"><i class="fa-solid fa-x" title="glass"></i>
+<span>Search</span><span class="search-button__kbd-shortcut">Ctrl+K</span></button>
 <ul><li><a href="a.html">Kernels</a><details><summary><i class="fa-solid fa-chevron-down"></i></summary></details></li></ul>
 <div id="pst-primary-sidebar"></div><div id="jb-print-docs-body"><h1>again</h1></div>
 <main><h1 id="a">A</h1><h3>B</h3><p id="a">text &amp; more</p><img src="one.png" alt="first"><img src="two.png" alt="second">

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz_helpers import cifar10dict, confusion_matrix, errors_by_chance, mistakes, plot_class_accuracy, plot_confusion_matrix, predict, reliability, top_classes
+from cnnviz_helpers import (
+    cifar10dict,
+    confusion_matrix,
+    errors_by_chance,
+    mistakes,
+    plot_class_accuracy,
+    plot_confusion_matrix,
+    predict,
+    reliability,
+    top_classes,
+)
 from cnnviz_helpers.labels import class_names
 from cnnviz_helpers.networks.export import describe, known_labels
 

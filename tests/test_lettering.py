@@ -15,6 +15,7 @@ NAMES = [LONG, "кошка", "Ελληνικός σκύλος", "猫と犬", "ق
 LAYER = "block_13_expand_relu_of_the_inner_network_batch_normalization"
 PHOTO = np.zeros((8, 8, 3), np.uint8)
 MAPS = np.random.default_rng(0).normal(size=(4, 4, 6))
+COVERED = cnn.Occlusion(MAPS[..., 0], np.zeros((4, 4, 4), int) + [0, 0, 2, 2], np.ones((8, 8)), 0.7)
 SHARES = np.linspace(0, 1, 10)
 CHANCES = np.tile(np.arange(10) / 45, (2, 1))
 
@@ -61,15 +62,18 @@ FIGURES = {
     "convolution": lambda n: cnn.plot_convolution(np.eye(3), np.eye(3), names=[LONG, NAMES[8], NAMES[2]]),
     "grad-cam": lambda n: cnn.plot_grad_cam(PHOTO, cnn.GradCam(MAPS[..., 0], np.ones(6), LAYER, 1.5), NAMES[8]),
     "evidence": lambda n: cnn.plot_evidence(PHOTO, cnn.ClassEvidence(MAPS[..., 0], 0.0, 1.5), NAMES[8]),
-    "occlusion": lambda n: cnn.plot_occlusion(PHOTO, cnn.Occlusion(MAPS[..., 0], np.zeros((4, 4, 4), int) + [0, 0, 2, 2], np.ones((8, 8)), 0.7), LONG, "probability of " + NAMES[8]),
-    "fields": lambda n: cnn.plot_receptive_field(PHOTO.repeat(28, 0).repeat(28, 1), {f"{i} {LAYER}": cnn.receptive_field(n["named"], LAYER) for i in range(11)}, (0, 0)),
+    "occlusion": lambda n: cnn.plot_occlusion(PHOTO, COVERED, LONG, "probability of " + NAMES[8]),
+    "fields": lambda n: cnn.plot_receptive_field(
+        PHOTO.repeat(28, 0).repeat(28, 1), {f"{i} {LAYER}": cnn.receptive_field(n["named"], LAYER) for i in range(11)}, (0, 0)
+    ),
 }
 
 
 def words_on(figure):
     """(words, box in pixels) of all that is written on a figure, but for what stands askew."""
     figure.draw_without_rendering()
-    texts = [text for text in figure.findobj(lambda artist: hasattr(artist, "get_rotation") and hasattr(artist, "get_text")) if text.get_text().strip() and text.get_visible()]
+    texts = figure.findobj(lambda artist: hasattr(artist, "get_rotation") and hasattr(artist, "get_text"))
+    texts = [text for text in texts if text.get_text().strip() and text.get_visible()]
     straight = [text for text in texts if text.get_rotation() in (0, 90) and text.axes is not None or text in figure.texts]
     return [(text.get_text(), text.get_window_extent()) for text in straight]
 
@@ -82,7 +86,8 @@ def test_no_word_lies_over_another_or_runs_out(networks, name):
     for words, box in found:
         assert 0 <= box.x0 and box.x1 <= width and 0 <= box.y0 and box.y1 <= height, words
     for (one, first), (other, second) in itertools.combinations(found, 2):
-        across, down = (min(getattr(first, f"{axis}1"), getattr(second, f"{axis}1")) - max(getattr(first, f"{axis}0"), getattr(second, f"{axis}0")) for axis in "xy")
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        down = min(first.y1, second.y1) - max(first.y0, second.y0)
         assert across <= 1 or down <= 3, f"{one!r} and {other!r}"  # lines may touch: their boxes have room for every letter
 
 

@@ -63,7 +63,8 @@ def test_activations_inside_layers_become_layers(tmp_path):
     assert written["layers"][0] | {"name": ""} == {"name": "", "kind": "conv", "filters": 4, "window": [3, 3], "strides": [1, 1], "padding": "valid"}
     assert written["input"] == [8, 8, 3] and written["classes"] == ["class 0", "class 1", "class 2"]
     arrays = load_file(tmp_path / WEIGHTS)
-    assert {name: array.shape for name, array in arrays.items()} == {"first/kernel": (3, 3, 3, 4), "first/bias": (4,), "last/kernel": (144, 3), "last/bias": (3,)}
+    shapes = {"first/kernel": (3, 3, 3, 4), "first/bias": (4,), "last/kernel": (144, 3), "last/bias": (3,)}
+    assert {name: array.shape for name, array in arrays.items()} == shapes
     assert not arrays["last/bias"].any()
 
 

@@ -20,7 +20,15 @@ def run(*words, stdout=subprocess.PIPE, **surroundings):
     return subprocess.run(call, stdout=stdout, stderr=subprocess.PIPE, env=os.environ | {"PYTHONIOENCODING": ""} | surroundings)
 
 
-@pytest.mark.parametrize(("code_page", "quoted"), [("ascii", '"Investigating CNNs"'), ("cp1252", "“Investigating CNNs”"), ("cp437", '"Investigating CNNs"'), ("utf-8", "“Investigating CNNs”")])
+@pytest.mark.parametrize(
+    ("code_page", "quoted"),
+    [
+        ("ascii", '"Investigating CNNs"'),
+        ("cp1252", "“Investigating CNNs”"),
+        ("cp437", '"Investigating CNNs"'),
+        ("utf-8", "“Investigating CNNs”"),
+    ],
+)
 def test_what_is_printed_suits_the_terminal(code_page, quoted):
     """Signs that its code page lacks come as those that look like them."""
     done = run("cnnviz_helpers", PYTHONIOENCODING=code_page)
@@ -41,7 +49,8 @@ def test_a_refusal_is_printed_on_any_terminal(tmp_path):
 def test_a_place_that_takes_no_words_is_a_sentence():
     with open("/dev/full", "wb") as full:
         done = run("cnnviz_helpers", stdout=full)
-    assert done.returncode == 1 and done.stderr.decode().splitlines() == ["Expected somewhere to print to, but that failed (No space left on device); print to another place."]
+    sentence = "Expected somewhere to print to, but that failed (No space left on device); print to another place."
+    assert done.returncode == 1 and done.stderr.decode().splitlines() == [sentence]
 
 
 def test_a_reader_who_has_left_is_no_fault():
@@ -65,7 +74,9 @@ def test_a_command_that_is_stopped_says_so(capsys):
 
 def test_a_file_that_fails_is_named(capsys, tmp_path):
     assert command(lambda: open(tmp_path / "nowhere")) == 1
-    assert capsys.readouterr().err == f"Expected a file that can be read and written, got '{tmp_path / 'nowhere'}' (No such file or directory); mend it, or name another.\n"
+    assert capsys.readouterr().err == (
+        f"Expected a file that can be read and written, got '{tmp_path / 'nowhere'}' (No such file or directory); mend it, or name another.\n"
+    )
 
 
 def small():
@@ -122,7 +133,8 @@ def test_a_place_that_may_only_be_read_is_found_before_anything_is_written(tmp_p
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
     (tmp_path / assets.NETWORK).mkdir()
-    with pytest.raises(ValueError, match=r"^Expected a file that can be written, got '.*network.json' \(Is a directory\); make room for it, or name another folder\.$"):
+    sentence = r"^Expected a file that can be written, got '.*network.json' \(Is a directory\); make room for it, or name another folder\.$"
+    with pytest.raises(ValueError, match=sentence):
         export_explorable(small(), tmp_path)
     with pytest.raises(ValueError, match=r"\(No space left on device\)"):
         write_file(Path("/dev/full"), bytes(10_000))

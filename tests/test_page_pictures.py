@@ -10,7 +10,8 @@ from cnnbook.pages.pictures import shrink_pictures
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-PAGE = '<html><body><main><figure><img src="a%20b.png" alt="Noise." class="x"><figcaption>N</figcaption></figure><img src="gone.png" alt=""></main></body></html>'
+FIGURE = '<figure><img src="a%20b.png" alt="Noise." class="x"><figcaption>N</figcaption></figure>'
+PAGE = f'<html><body><main>{FIGURE}<img src="gone.png" alt=""></main></body></html>'
 
 
 def noise(seed, width=30, mode="RGBA"):

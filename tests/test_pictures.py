@@ -48,7 +48,8 @@ def test_all_images_decide_together():
     ours, other = np.stack([bright, bright - 0.5]), np.stack([bright, bright + 0.5])
     np.testing.assert_array_equal(pictures("images", ours)[0], np.round((bright + 0.5) * 255))
     np.testing.assert_array_equal(pictures("images", other)[0], np.round(bright * 255))
-    with pytest.raises(ValueError, match=r"image may be in \[0, 1\] or in \[-0.5, 0.5\], .* 0.1\d* to 0.\d+; say which with to_pixels\(x, 0, 1\) or to_pixels\(x, -0.5, 0.5\)"):
+    either = r"image may be in \[0, 1\] or in \[-0.5, 0.5\], .* 0.1\d* to 0.\d+; say which with to_pixels\(x, 0, 1\) or to_pixels\(x, -0.5, 0.5\)"
+    with pytest.raises(ValueError, match=either):
         picture("image", bright)
 
 

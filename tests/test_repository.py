@@ -76,7 +76,12 @@ def test_ci_is_asked_first_then_git_then_the_file(checkout, tmp_path, monkeypatc
 
 @pytest.mark.parametrize(
     ("variables", "branch"),
-    [({}, "main"), ({"GITHUB_REF_NAME": "v1"}, "v1"), ({"CI_COMMIT_REF_NAME": "dev"}, "dev"), ({"GITHUB_REF_NAME": "7/merge", "GITHUB_BASE_REF": "main"}, "main")],
+    [
+        ({}, "main"),
+        ({"GITHUB_REF_NAME": "v1"}, "v1"),
+        ({"CI_COMMIT_REF_NAME": "dev"}, "dev"),
+        ({"GITHUB_REF_NAME": "7/merge", "GITHUB_BASE_REF": "main"}, "main"),
+    ],
 )
 def test_the_branch_is_the_one_that_ci_builds(checkout, monkeypatch, variables, branch):
     """Jupyter Book's own branch, "master", is no answer."""

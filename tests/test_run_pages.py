@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from cnnbook.after_build import Page
 from cnnbook.pages.run_pages import binder_button, let_it_run, run_copy
 
-CHAPTER = '<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page\nas a notebook <a class="run-link" href="a.run.html"></a></p></body></html>'
+CHAPTER = """<html><head></head><body><h1>Kernels</h1><p class="chapter-notebooks">This page
+as a notebook <a class="run-link" href="a.run.html"></a></p></body></html>"""
 
 
 def run_page(text, options):

@@ -166,7 +166,8 @@ def test_a_sheet_that_no_page_asks_for_goes(site, sheet):
 def test_icons_are_those_that_the_sheet_names(tmp_path):
     """The font that a sheet gets holds the drawings that its rules name, however they are written, and no other."""
     font = next(Path(pydata_sphinx_theme.__file__).parent.rglob("fa-solid-900.ttf"))
-    source = f"""@font-face{{src:url("{font.with_suffix('.woff2')}") format("woff2")}}.used{{content:'\\f002'}}.other{{content:"\\f062"}}.unknown{{content:"\\f063"}}"""
+    face = f"""@font-face{{src:url("{font.with_suffix('.woff2')}") format("woff2")}}"""
+    source = face + r""".used{content:'\f002'}.other{content:"\f062"}.unknown{content:"\f063"}"""
     css = subset_icons("".join(style_sheets.usable_rules(style_sheets.parsed(source), WORDS)), tmp_path)
     with TTFont(tmp_path / "fa-solid-900.woff") as icons:
         assert set(icons.getBestCmap()) == {0xF002, 0xF062} and 'url("fa-solid-900.woff")' in css

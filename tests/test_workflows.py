@@ -36,7 +36,10 @@ def test_the_workflows_are_valid():
     assert len(WORKFLOWS) == 3 and lint(*WORKFLOWS) == (0, "")
 
 
-@pytest.mark.parametrize(("right", "wrong"), [("contents: read", "contents: reed"), ("matrix.python }}", "matrix.pyton }}"), ("runs-on: ubuntu-latest", "runs-om: ubuntu-latest")])
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("contents: read", "contents: reed"), ("matrix.python }}", "matrix.pyton }}"), ("runs-on: ubuntu-latest", "runs-om: ubuntu-latest")],
+)
 def test_the_linter_sees_faults(tmp_path, right, wrong):
     """A wrong permission, an unknown name in an expression, and an unknown key are found."""
     text = (REPO / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")

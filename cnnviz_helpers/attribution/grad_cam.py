@@ -74,7 +74,10 @@ def _maps_of(model, layer):
         found = find_step(model, layer)
         tensor = found.output
         if len(tensor.shape) != 4:
-            raise ValueError(f"grad_cam expects a layer that gives maps (h, w, C), got {found.name!r} with the shape {tensor.shape[1:]}; name an earlier layer.")
+            raise ValueError(
+                f"grad_cam expects a layer that gives maps (h, w, C), got {found.name!r} "
+                f"with the shape {tensor.shape[1:]}; name an earlier layer."
+            )
         return found.name, tensor
     for step in reversed(steps(model)):
         if step.node.input_tensors and len(step.node.outputs) == 1 and _has_places(step.output):

@@ -79,7 +79,8 @@ def _scorer(model, score):
         return lambda batch: run(model, batch)
     logits = find_logits(model)
     if not logits.before:
-        raise ValueError(f'score="logit" expects a network that ends in a softmax, got {made_by(model.outputs[0]).operation.name!r} at its end; use "probability".')
+        last = made_by(model.outputs[0]).operation.name
+        raise ValueError(f'score="logit" expects a network that ends in a softmax, got {last!r} at its end; use "probability".')
     part = part_of(model, logits.tensor)
     return lambda batch: as_numbers(logits, run(part, batch))
 

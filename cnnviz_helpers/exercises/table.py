@@ -87,10 +87,16 @@ NUMBERS = {
         "Take the sum of all 49 numbers of the Grad-CAM map, and add the bias of the class.",
         [
             (lambda: evidence().logit - evidence().bias, "The bias is missing."),
-            (lambda: evidence().mean / evidence().map.size + evidence().bias, "That is the mean of the map, plus the bias; a Grad-CAM map is divided by 49 already, so take its sum."),
+            (
+                lambda: evidence().mean / evidence().map.size + evidence().bias,
+                "That is the mean of the map, plus the bias; a Grad-CAM map is divided by 49 already, so take its sum.",
+            ),
             (lambda: evidence().mean / evidence().map.size, "That is the mean of the map; its sum is needed, plus the bias."),
             (lambda: evidence().map.sum() + evidence().bias, "That is 49 times too much: a Grad-CAM map adds up to the mean of the evidence map."),
-            (lambda: evidence().map.max() / evidence().map.size + evidence().bias, "That is the largest number, plus the bias; the sum is needed in its place."),
+            (
+                lambda: evidence().map.max() / evidence().map.size + evidence().bias,
+                "That is the largest number, plus the bias; the sum is needed in its place.",
+            ),
         ],
         tolerance=5e-3,
     ),

@@ -46,7 +46,8 @@ def colours_module():
         name: table(stops)[::8] for name, stops in zip(("red", "green", "blue"), CHANNELS)
     }
     lines = "\n".join(f'  {name}: "{packed(colours.tolist())}",' for name, colours in scales.items())
-    return f"/* Written by `make engine` from cnnviz_helpers/palette.py: 33 colours a scale, red, green and blue bytes in base64. */\n\nexport const COLOURS = {{\n{lines}\n}};\n"
+    head = "/* Written by `make engine` from cnnviz_helpers/palette.py: 33 colours a scale, red, green and blue bytes in base64. */"
+    return f"{head}\n\nexport const COLOURS = {{\n{lines}\n}};\n"
 
 
 def main(folder=FOLDER):

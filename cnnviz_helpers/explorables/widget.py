@@ -22,7 +22,10 @@ def widget(name, state, own=None):
         import anywidget
         import traitlets
     except ModuleNotFoundError:
-        raise ModuleNotFoundError("Live figures in a notebook need the package anywidget: install it with `pip install anywidget`, then start the kernel again.") from None
+        raise ModuleNotFoundError(
+            "Live figures in a notebook need the package anywidget: "
+            "install it with `pip install anywidget`, then start the kernel again."
+        ) from None
 
     class Explorable(anywidget.AnyWidget):
         """One live figure. What its modules read by `model.get(key)` is a trait of that name."""

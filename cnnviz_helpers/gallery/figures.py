@@ -143,12 +143,12 @@ def of_the_maps(s):
         yield f"maps-{name}", f"The feature maps of {name}", lambda name=name: plots.plot_featuremaps(s.shown[0], s.outputs[name], name)
     yield "before-after", "Maps before and after the first activation", lambda: draw_before_after(s)
     yield "active-share", "How often each filter is active", lambda: draw_active_share(s)
-    yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: plots.plot_filters_and_maps(s.shown[0], s.weights, s.outputs[s.conv().name])
+    yield "filters-and-maps", "The filters of the first convolution, each beside its map", lambda: draw_filters_and_maps(s)
     yield "partial-maps", "A feature map taken apart by colour", lambda: draw_partial_maps(s)
     yield "strongest", "What excites the first filter of the last convolution most", lambda: draw_strongest(s)
     yield "receptive-fields", "What units of each convolution can see", lambda: draw_fields(s)
     yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
-    yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: plots.plot_grad_cam(s.shown[0], grad_cam(s.model, s.photo, s.asked[0]), s.asked[1])
+    yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: draw_grad_cam(s)
     yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
 
 
@@ -195,6 +195,15 @@ def draw_without_a_filter(s):
     without = predict_without(s.model, s.images, s.conv().name, 0)
     both = [confusion_matrix(s.true, chances, len(s.names)) for chances in (s.probabilities, without)]
     return plots.plot_class_accuracy(*(counts.diagonal() / np.maximum(1, counts.sum(axis=1)) for counts in both), s.names)
+
+
+def draw_filters_and_maps(s):
+    return plots.plot_filters_and_maps(s.shown[0], s.weights, s.outputs[s.conv().name])
+
+
+def draw_grad_cam(s):
+    output, name = s.asked
+    return plots.plot_grad_cam(s.shown[0], grad_cam(s.model, s.photo, output), name)
 
 
 def draw_before_after(s):

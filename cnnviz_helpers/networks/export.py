@@ -57,7 +57,10 @@ def known_labels(labels, classes):
     except ValueError:
         numbers = []
     if len(numbers) != N_IMAGES:
-        raise ValueError(f"labels must be {N_IMAGES} whole numbers from 0 to {len(classes) - 1}, got {given.dtype} of the shape {given.shape}; give each photo's class.")
+        raise ValueError(
+            f"labels must be {N_IMAGES} whole numbers from 0 to {len(classes) - 1}, "
+            f"got {given.dtype} of the shape {given.shape}; give each photo's class."
+        )
     return numbers.tolist()
 
 
@@ -74,7 +77,10 @@ def describe(model, classes=None):
     check_channels_last(model)
     shape = list(model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape:
-        raise ValueError(f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; build it with keras.Input((height, width, channels)).")
+        raise ValueError(
+            f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; "
+            "build it with keras.Input((height, width, channels))."
+        )
     layers = [entry for step in chain(model) for entry in entries(step)]
     names = [entry["name"] for entry in layers]
     twice = next((name for name in names if names.count(name) > 1), None)

@@ -138,7 +138,10 @@ def _what_it_is(layer):
 
 def _refuse_if(layer, what):
     if what:
-        raise ValueError(f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): it has {what}; export a model without it.")
+        raise ValueError(
+            f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): "
+            f"it has {what}; export a model without it."
+        )
 
 
 def _plain(value):

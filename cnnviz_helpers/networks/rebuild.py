@@ -140,7 +140,13 @@ def read_own(folder):
     _check_whole(own.files, folder)
     kinds = [layer["kind"] for layer in own.description["layers"]]
     if own.description["input"] != PICTURE:
-        raise ValueError(f"The live figures show the book's photos, {tuple(PICTURE)}, but this network takes {tuple(own.description['input'])}; use the figures of Python.")
+        raise ValueError(
+            f"The live figures show the book's photos, {tuple(PICTURE)}, "
+            f"but this network takes {tuple(own.description['input'])}; use the figures of Python."
+        )
     if "conv" not in kinds or kinds[-1] != "softmax":
-        raise ValueError(f"The live figures expect a network with a convolution and a softmax at its end, this one has {', '.join(kinds)}; add what is missing.")
+        raise ValueError(
+            "The live figures expect a network with a convolution and a softmax at its end, "
+            f"this one has {', '.join(kinds)}; add what is missing."
+        )
     return own

@@ -189,7 +189,15 @@ def write_assets(folder, model, history, snapshots, x_test, y_test):
     manifest = {
         "files": {name: {"sha256": assets.sha256(data), "bytes": len(data), "shapes": shapes} for name, (data, shapes) in files.items()},
         "accuracy": {"first_1000": score(model, x[:N_IMAGES], y_test[:N_IMAGES]), "all_10000": score(model, x, y_test)},
-        "training": {"seed": SEED, "epochs": EPOCHS, "batch_size": BATCH_SIZE, "optimizer": "adam", "learning_rate": LEARNING_RATE, "schedule": "cosine", "images": 50000},
+        "training": {
+            "seed": SEED,
+            "epochs": EPOCHS,
+            "batch_size": BATCH_SIZE,
+            "optimizer": "adam",
+            "learning_rate": LEARNING_RATE,
+            "schedule": "cosine",
+            "images": 50000,
+        },
         "versions": {"python": platform.python_version()} | {name: version_of(name) for name in PACKAGES},
     }
     write_file(folder / assets.MANIFEST, to_json(manifest))

@@ -41,7 +41,8 @@ def plot_filters_and_maps(img, weights, activations):
     figure = sheet(HEAD + 16 - (-n // COLUMNS) * step_y)
     place(figure, photo, 0, 0, zoom=HEAD / max(photo.shape[:2]))
     write(figure, HEAD + 20, 0, "the photo", size=11, weight="bold")
-    write(figure, HEAD + 20, 20, "Below, each filter (mid-grey is zero) and its map (white is zero),\neach on its own scale. The number is the end of the map's.", color=MUTED)
+    words = "Below, each filter (mid-grey is zero) and its map (white is zero),\neach on its own scale. The number is the end of the map's."
+    write(figure, HEAD + 20, 20, words, color=MUTED)
     for i in range(n):
         left, top = i % COLUMNS * step_x, HEAD + 16 + LABEL + i // COLUMNS * step_y
         _draw_pair(figure, i, weights[..., i], layer[..., i], left, top)
