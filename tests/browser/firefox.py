@@ -76,6 +76,7 @@ class Firefox:
     def close(self):
         """End the browser."""
         self.send("Marionette:Quit", flags=["eForceQuit"])
+        self.stream.close()
         self.socket.close()
         self.process.wait(30)
 

@@ -40,7 +40,8 @@ export class OwnPanel {
     this.steps = stepsOf(() => this.lay());
     this.file = el("input", { type: "file", accept: "image/*", onchange: () => { this.take(this.file.files[0]); this.file.value = ""; } });
     this.camera = button(KIT_WORDS.camera, () => this.attempt(() => this.shoot()));
-    this.other = button(KIT_WORDS.otherCamera, () => this.attempt(() => this.look({ deviceId: { exact: this.nextCamera() } })), { hidden: true });
+    const lookElsewhere = () => this.look({ deviceId: { exact: this.nextCamera() } });
+    this.other = button(KIT_WORDS.otherCamera, () => this.attempt(lookElsewhere), { hidden: true });
     this.video = el("video", { playsinline: true, hidden: true, "aria-label": KIT_WORDS.cameraSees });
     this.fault = el("p.x-fault", { role: "alert", hidden: true });
     this.element = el("details.x-own", { ontoggle: () => this.element.open || this.stop() },
@@ -130,8 +131,9 @@ export class OwnPanel {
     if (this.end.signal.aborted || !this.element.open) return this.stop(); // the reader has left meanwhile
     Object.assign(this.video, { srcObject: this.stream, muted: true, hidden: false });
     this.other.hidden = this.cameras.length < 2;
-    await this.video.play();
-    write(this.camera, KIT_WORDS.takePhoto);
+    const { stream } = this;
+    await this.video.play().catch(() => {}); // it is interrupted when the camera is switched off
+    if (this.stream === stream) write(this.camera, KIT_WORDS.takePhoto);
   }
 
   /** The camera after the one that is on; after the last one, the first. */
@@ -188,7 +190,8 @@ export const ofOwnPictures = {
     this.frame.set({ image });
   },
 
-  /** Show what was chosen. {rgb, label}: its bytes and its class, of the reader's own −1; nothing, if the reader has gone on meanwhile. */
+  /** Show what was chosen. {rgb, label}: its bytes and its class, of the reader's own −1;
+      nothing, if the reader has gone on meanwhile. */
   async showPhoto() {
     const { image } = this.state, { own } = this, { rgb, label } = own ? { rgb: own, label: -1 } : await this.photos.get(image);
     if (image !== this.state.image || own !== this.own) return undefined;
