@@ -71,3 +71,8 @@ def switch_off(visit, layer, off, to="zero"):
     visit.page.get_by_role("button", name="none off", exact=True).click()
     for filter in off:
         visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
+
+
+def pressed(visit):
+    """The filters that are off, of the layer that is shown."""
+    return visit.page.evaluate("() => [...document.querySelectorAll('.x-switches [aria-pressed=true]')].map((cell) => Number(cell.textContent))")

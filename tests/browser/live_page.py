@@ -1,7 +1,9 @@
 """A page with one live figure, written without building the book, and what tests do with it."""
 
+import base64
 import shutil
 
+import numpy as np
 from books import REPO
 from cnnbook.live import write_files
 from live_visit import LiveVisit
@@ -18,6 +20,11 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset=
 <script type="module" src="explorables/any-figure.mjs"></script></head>
 <body style="margin: 0; background: var(--cnn-paper); color: var(--cnn-ink)">
 <main style="max-width: 42rem; margin: 0 auto; padding: 1rem"><article class="bd-article"><h1>A figure</h1>{figure}</article></main></body></html>"""
+# A canvas as bytes in base64: as a list of numbers they would come slowly.
+PIXELS = """(canvas) => {
+  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return { width, height, data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join("")) };
+}"""
 
 
 def write_page(folder, name, own=None, **state):
@@ -30,6 +37,11 @@ def write_page(folder, name, own=None, **state):
     figure = Mount(name, {**FIGURES[name].state, **state}, own)._repr_html_()
     (folder / "index.html").write_text(PAGE.format(name=name, sheets=links, figure=figure), encoding="utf-8")
     return folder
+
+
+def as_pixels(got):
+    """(height, width, 3) uint8, of what `PIXELS` gave."""
+    return np.frombuffer(base64.b64decode(got["data"]), np.uint8).reshape(got["height"], got["width"], 4)[..., :3]
 
 
 class LivePage(LiveVisit):
@@ -45,11 +57,7 @@ class LivePage(LiveVisit):
 
     def pixels(self, selector):
         """(height, width, 3) of a canvas, as lists."""
-        return self.page.evaluate(
-            """selector => { const c = document.querySelector(selector), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
-            return Array.from({length: c.height}, (_, y) => Array.from({length: c.width}, (_, x) => [...d.slice((y * c.width + x) * 4, (y * c.width + x) * 4 + 3)])); }""",
-            selector,
-        )
+        return as_pixels(self.page.eval_on_selector(selector, PIXELS)).tolist()
 
     def close(self):
         """Close, and give what was wrong: complaints and requests to other hosts."""

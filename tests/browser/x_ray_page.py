@@ -1,13 +1,12 @@
 """A page with the live figure "x-ray", and what its tests and those of a reader's own pictures share."""
 
-import base64
 import io
 import shutil
 
 import numpy as np
 import pytest
 from listening import Listener
-from live_page import write_page
+from live_page import PIXELS, as_pixels, write_page
 from PIL import Image
 from waiting import wait_until
 
@@ -15,10 +14,8 @@ from cnnviz_helpers.explorables.files import FOLDER
 
 STATUS, FAULT = ".x-live", ".x-own .x-fault"
 LARGE, LENS, FACT, LAYERS = ".x-large .x-cells", ".x-look > div > .x-map", ".x-look > p", ".x-wall button"
-PIXELS = """(canvas) => {
-  const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return { width, height, data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join("")) };
-}"""
+
+
 @pytest.fixture(scope="module")
 def address(serve, tmp_path_factory):
     """Where a page with the figure is served."""
@@ -63,12 +60,12 @@ class Visit:
 
     def grid(self):
         """[rows, columns] of the large maps, from where the frame of the chosen one lies."""
-        return self.page.eval_on_selector(f"{LARGE} .x-cursor", "(box) => [box.style.height, box.style.width].map((part) => Math.round(100 / parseFloat(part)))")
+        read = "(box) => [box.style.height, box.style.width].map((part) => Math.round(100 / parseFloat(part)))"
+        return self.page.eval_on_selector(f"{LARGE} .x-cursor", read)
 
     def pixels(self, locator):
         """(height, width, 3) uint8 of a canvas."""
-        got = locator.evaluate(PIXELS)
-        return np.frombuffer(base64.b64decode(got["data"]), np.uint8).reshape(got["height"], got["width"], 4)[..., :3]
+        return as_pixels(locator.evaluate(PIXELS))
 
     def give(self, data, name="picture.png"):
         """Choose a file."""
