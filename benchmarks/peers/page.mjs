@@ -10,7 +10,8 @@ const photo = Uint8Array.from(atob(document.documentElement.dataset.photo), (let
 /** (32, 32, 3) numbers, channels last. */
 export const input = Float32Array.from(photo, (pixel) => Math.fround(pixel / 255) - 0.5);
 
-/** Open an engine, run it once, and note when that was. `open()` gives a function: all layers' outputs of the photo, each a Float32Array. */
+/** Open an engine, run it once, and note when that was.
+    `open()` gives a function: all layers' outputs of the photo, each a Float32Array. */
 export async function begin(open) {
   try {
     const run = await open();

@@ -1,4 +1,5 @@
-/* TensorFlow.js, WebAssembly backend, with the kernels that this network needs and no others: its smallest bundle. One thread, like all here. */
+/* TensorFlow.js, WebAssembly backend, with the kernels that this network needs and no others: its smallest bundle.
+   One thread, like all here. */
 
 import { env, registerKernel, setBackend } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm/dist/base";
@@ -15,7 +16,11 @@ import { begin } from "./page.mjs";
 import { files, open } from "./tfjs.mjs";
 
 begin(async () => {
-  [_fusedMatMulConfig, fusedConv2DConfig, identityConfig, maxPoolConfig, meanConfig, reluConfig, reshapeConfig, softmaxConfig, transposeConfig].forEach(registerKernel);
+  const kernels = [
+    _fusedMatMulConfig, fusedConv2DConfig, identityConfig, maxPoolConfig, meanConfig, reluConfig,
+    reshapeConfig, softmaxConfig, transposeConfig,
+  ];
+  kernels.forEach(registerKernel);
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const [loaded] = await Promise.all([files(), setBackend("wasm")]);
   return open(...loaded);

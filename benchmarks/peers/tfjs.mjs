@@ -29,7 +29,8 @@ export async function open({ layers }, arrays) {
   };
 }
 
-/** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits; or packed as ours are, where the page says so. */
+/** The weights as TensorFlow.js's own converter would write them, plain numbers of 16 bits;
+    or packed as ours are, where the page says so. */
 const isPacked = document.documentElement.dataset.weights.endsWith(".packed");
 export const files = () => Promise.all([
   json("network.json"),

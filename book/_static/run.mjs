@@ -28,12 +28,14 @@ function drawn(png) {
   const image = make("img", { alt: "What this cell drew when you ran it.", src: PNG + png }), dark = viewIn(atob(png), "dark");
   image.onload = () => { image.width = image.naturalWidth / 2; }; // figures are drawn for sharp screens
   if (!dark) return image;
-  const source = make("source", { srcset: PNG + btoa(dark), media: document.documentElement.dataset.theme === "dark" ? "screen" : "not all" });
+  const media = document.documentElement.dataset.theme === "dark" ? "screen" : "not all";
+  const source = make("source", { srcset: PNG + btoa(dark), media });
   source.dataset.dark = "screen"; // the page's first script follows the theme
   return make("picture", {}, source, image);
 }
 
-/** The view `name` of a figure: one of the parts of its PNG, each with its length, its kind and four bytes at the end. All of them are strings of bytes. */
+/** The view `name` of a figure: one of the parts of its PNG, each with its length, its kind and four bytes at the end.
+    All of them are strings of bytes. */
 function viewIn(png, name) {
   const begin = `viEw${name}\0`;
   for (let at = 8, length; at < png.length; at += length + 12) {
@@ -110,7 +112,8 @@ class Cell {
     if (type === "error") this.output.append(printed(content.traceback.join("\n").replace(COLOUR_CODES, ""), { className: "run-error" }));
     if (type === "execute_result" || type === "display_data") {
       const result = shown(content.data);
-      this.output.append(result.matches("img, picture") && this.caption ? make("figure", {}, result, this.caption.cloneNode(true)) : result);
+      const hasCaption = result.matches("img, picture") && this.caption;
+      this.output.append(hasCaption ? make("figure", {}, result, this.caption.cloneNode(true)) : result);
     }
   }
 }

@@ -42,7 +42,7 @@ class AblationBench {
 
   tries() {
     const { pair, one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
-    const lists = () => Object.entries(this.off()), are = (...lengths) => String(lists().map(([, list]) => list.length)) === String(lengths);
+    const lists = () => Object.entries(this.off()), are = (...lengths) => String(lists().map(([, off]) => off.length)) === String(lengths);
     const isCounted = (part) => this.key(Object.fromEntries([part])) in this.costs;
     const isEight = () => are(FEW) && first in this.off() && this.state.to === "zero";
     return [

@@ -116,7 +116,8 @@ class ShiftLab {
     const pick = (key, words, options, read = String) => choice(words, options, "", (value) => this.frame.set({ [key]: read(value) }));
     return {
       dx: slide("dx", WORDS.right), dy: slide("dy", WORDS.down), edge: pick("edge", WORDS.edge, Object.entries(WORDS.edges)),
-      layer: pick("layer", WORDS.layer, Object.keys(this.offered)), map: pick("map", WORDS.map, range(this.maps).map((i) => [i, WORDS.mapNumber(i)]), Number),
+      layer: pick("layer", WORDS.layer, Object.keys(this.offered)),
+      map: pick("map", WORDS.map, range(this.maps).map((i) => [i, WORDS.mapNumber(i)]), Number),
     };
   }
 

@@ -79,7 +79,8 @@ class TenBars {
   async draw() {
     const photo = await this.showPhoto();
     if (!photo) return;
-    const { rgb, label } = photo, { step } = this.state, usual = this.answer(rgb, "all"), shares = step === "all" ? usual : this.answer(rgb, step);
+    const { rgb, label } = photo, { step } = this.state;
+    const usual = this.answer(rgb, "all"), shares = step === "all" ? usual : this.answer(rgb, step);
     Object.assign(this, { label, usual: argmax(usual), top: argmax(shares), share: Math.max(...shares) });
     this.showInput(step);
     this.chances.set(shares, label, step === "all" ? undefined : usual);

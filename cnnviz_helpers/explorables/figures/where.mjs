@@ -58,8 +58,10 @@ class Where {
     const { answer, surer, random } = WORDS.tries;
     const gains = () => this.now.shares[this.before.top] - this.before.shares[this.before.top];
     return [
-      { text: answer.text(SMALL), then: answer.then, done: () => this.isTrained() && this.state.size <= SMALL && this.now.top !== this.before.top },
-      { ...surer, done: () => this.isTrained() && this.state.class === this.before.top && this.says[this.state.unit] > 0 && gains() > SURER },
+      { text: answer.text(SMALL), then: answer.then,
+        done: () => this.isTrained() && this.state.size <= SMALL && this.now.top !== this.before.top },
+      { ...surer,
+        done: () => this.isTrained() && this.state.class === this.before.top && this.says[this.state.unit] > 0 && gains() > SURER },
       { ...random, done: () => ["trained", "random"].every((weights) => this.isWhole(weights)) },
     ];
   }

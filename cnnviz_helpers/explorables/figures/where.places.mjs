@@ -1,4 +1,5 @@
-/* What "Where is it looking?" computes: how units lie over the photo; the places of the occlusion map, and which are painted. No page in here. */
+/* What "Where is it looking?" computes: how units lie over the photo;
+   the places of the occlusion map, and which are painted. No page in here. */
 
 import { clamp, range } from "../kit/draw.mjs";
 import { centres, starts } from "../engine/attribution.mjs";
@@ -13,7 +14,8 @@ export function endOf({ layers }) {
 }
 
 /** The unit in the middle of whose field the middle of the patch lies, or the one nearest to it, along an axis. */
-export const nearestUnit = ({ first, step, units }, start, size) => clamp(Math.round((start + size / 2 - 0.5 - first) / step), 0, units - 1);
+export const nearestUnit = ({ first, step, units }, start, size) =>
+  clamp(Math.round((start + size / 2 - 0.5 - first) / step), 0, units - 1);
 
 /** Where the patches of the occlusion map lie, row by row: [{row, column}]. */
 export function placesOf(side, size) {
@@ -27,7 +29,8 @@ export function nearestPlace(places, row, column) {
   return far.indexOf(Math.min(...far));
 }
 
-/** Which of `n` places, in as many rows as columns, are painted. words: "all", or two hexadecimal digits for each row, a bit for each place. */
+/** Which of `n` places, in as many rows as columns, are painted.
+    words: "all", or two hexadecimal digits for each row, a bit for each place. */
 export function paintedIn(words, n) {
   const across = Math.sqrt(n), bitsOf = (row) => parseInt(words.substr(2 * row, 2), 16);
   return range(n).filter((place) => words === "all" || (bitsOf(Math.floor(place / across)) >> (place % across)) & 1);
@@ -35,6 +38,7 @@ export function paintedIn(words, n) {
 
 /** The same the other way round, for the state. places: a set of them. */
 export function paintedInWords(places, n) {
-  const across = Math.sqrt(n), bits = (row) => range(across).reduce((sum, column) => sum + (places.has(row * across + column) << column), 0);
+  const across = Math.sqrt(n);
+  const bits = (row) => range(across).reduce((sum, column) => sum + (places.has(row * across + column) << column), 0);
   return places.size === n ? "all" : range(across).map((row) => bits(row).toString(16).padStart(2, "0")).join("");
 }

@@ -9,7 +9,8 @@ export const tries = {
   },
   surer: {
     text: "Find an orange square of the evidence for the answer that, pressed and covered, makes the network surer by 5 points.",
-    then: "Evidence is a share of the score. What happens without a place is another question: the patch changes what all units near it get.",
+    then: "Evidence is a share of the score. What happens without a place is another question: "
+      + "the patch changes what all units near it get.",
   },
   random: {
     text: "Draw the occlusion map, and draw it with random weights. Is there still a pattern?",

@@ -21,7 +21,8 @@ export class Album {
       this.take(this.place);
     });
     this.element = el("dialog.x-album", { "aria-label": KIT_WORDS.allPhotos },
-      el("p.x-row", KIT_WORDS.allPhotos, el("button", { type: "button", onclick: () => this.element.close() }, KIT_WORDS.close)), el("div", this.wall));
+      el("p.x-row", KIT_WORDS.allPhotos, el("button", { type: "button", onclick: () => this.element.close() }, KIT_WORDS.close)),
+      el("div", this.wall));
   }
 
   at([row, column]) {

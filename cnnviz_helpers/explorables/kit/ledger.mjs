@@ -71,7 +71,8 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
     "li", { class: isTotal ? "is-total" : isThis ? "is-this" : group?.columns * (isWeighted(group) ? 2 : 1) > 3 ? "is-wide" : "" },
     el("span", name),
     el("span.x-term",
-      group && patch(group), isWeighted(group) && "×", isWeighted(group) && kernel(group), text, label && button(label, more, { class: "x-more" })),
+      group && patch(group), isWeighted(group) && "×", isWeighted(group) && kernel(group), text,
+      label && button(label, more, { class: "x-more" })),
     amount === undefined || (isTotal && !isSum) ? null : fall(sums.starts[i], amount, sums),
     amount !== undefined && el("span.x-value", number(amount, 4)),
   ));

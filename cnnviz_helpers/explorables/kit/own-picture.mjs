@@ -8,7 +8,8 @@ const MOST_BYTES = 25e6, MOST_SIDE = 8192, STRIP = 64; // STRIP: lines that are 
 // How a file begins that was meant to be a picture. [^] is any byte.
 const BEGINNINGS = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8/, /^GIF8/, /^RIFF[^]{4}WEBP/, /^[^]{4}ftypavi[fs]/, /^BM[^]{4}\0{4}/];
 
-/** A file -> its bytes as an address; undefined of what cannot be read, such as a folder. It has no kind: the browser looks at the bytes, and takes no SVG. */
+/** A file -> its bytes as an address; undefined of what cannot be read, such as a folder.
+    It has no kind: the browser looks at the bytes, and takes no SVG. */
 function dataAddress(file) {
   return new Promise((done) => {
     const reader = new FileReader();
@@ -17,7 +18,8 @@ function dataAddress(file) {
   });
 }
 
-/** [width, height], which the browser knows before it decodes a pixel, so that nothing huge is ever decoded; undefined of what it cannot show. */
+/** [width, height], which the browser knows before it decodes a pixel, so that nothing huge is ever decoded;
+    undefined of what it cannot show. */
 function pixelSize(address) {
   return new Promise((done) => {
     const image = new Image();
