@@ -45,7 +45,8 @@ def opened(browser, address, server):
     """A function: the page `name`, connected to the server. In the end nothing else was asked, and nothing went wrong."""
     page, wrong = browser.new_page(viewport={"width": 1280, "height": 900}), []
     page.set_default_timeout(30_000)
-    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith((address, f"http://{server.place}/", "data:", "blob:")) else None)
+    allowed = (address, f"http://{server.place}/", "data:", "blob:")
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(allowed) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
 
     def open_page(name):

@@ -55,7 +55,8 @@ def test_the_wheel_is_light_and_whole(wheel):
     assert wheel.stat().st_size < 4_000_000
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    ours = [file for part in ("assets", "explorables", "fonts") for file in (REPO / "cnnviz_helpers" / part).rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    parts = [REPO / "cnnviz_helpers" / part for part in ("assets", "explorables", "fonts")]
+    ours = [file for part in parts for file in part.rglob("*") if file.is_file() and file.suffix != ".pyc"]
     assert {file.relative_to(REPO).as_posix() for file in ours} <= names
     assert {f"cnnviz_helpers/question_files/{file.name}" for file in (REPO / "book" / "questions").glob("*.yml")} <= names
     assert {name.split("/")[0] for name in names} == {"cnnviz_helpers", wheel.name.split("-py3")[0] + ".dist-info"}

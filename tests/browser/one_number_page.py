@@ -67,7 +67,8 @@ def read(page):
     return page.evaluate(
         """() => [...document.querySelectorAll('.x-ledger li')].map((line) => ({
             name: line.firstChild.textContent, amount: line.querySelector('.x-value')?.textContent ?? null, isTotal: line.classList.contains('is-total'),
-            cells: [...line.querySelectorAll('.x-cell')].map((cell) => cell.textContent), weights: [...line.querySelectorAll('.x-grid > span')].map((cell) => cell.textContent),
+            cells: [...line.querySelectorAll('.x-cell')].map((cell) => cell.textContent),
+            weights: [...line.querySelectorAll('.x-grid > span')].map((cell) => cell.textContent),
             padding: line.querySelectorAll('.is-padding').length,
         }))"""
     )

@@ -64,21 +64,26 @@ def test_the_pictures_are_those_of_python(call):
 def networks():
     """{name: a list of layers that follow an input of some size}: what the book's own network does not have."""
     from keras import Input, Sequential, ops
-    from keras.layers import Activation, AveragePooling2D, Conv2D, Dense, Dropout, Flatten, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, MaxPooling2D
-    from keras.layers import RandomFlip, ReLU, Softmax
+    from keras.layers import Activation, AveragePooling2D, Conv2D, Dense, Dropout, Flatten, GaussianNoise, GlobalAveragePooling2D
+    from keras.layers import GlobalMaxPooling2D, MaxPooling2D, RandomFlip, ReLU, Softmax
 
     return {
         "steps of two, same, 5 x 5, even size": [Input((12, 10, 3)), Conv2D(8, 5, strides=2, padding="same"), ReLU(), Flatten(), Dense(3)],
         "steps of two, valid, odd size": [Input((13, 11, 3)), Conv2D(9, 3, strides=2), Conv2D(4, 2, strides=(1, 2), padding="same")],
         "an even kernel, steps of three": [Input((16, 17, 2)), Conv2D(6, 4, strides=3, padding="same"), Conv2D(5, (1, 3))],
         "mean pool with a border": [Input((7, 8, 3)), AveragePooling2D(3, strides=2, padding="same"), Conv2D(3, 1), GlobalAveragePooling2D()],
-        "max pools that overlap, and that leave a rest": [Input((11, 9, 5)), MaxPooling2D(3, strides=1, padding="same"), MaxPooling2D(2), AveragePooling2D((1, 2))],
+        "max pools that overlap, and that leave a rest": [
+            *[Input((11, 9, 5)), MaxPooling2D(3, strides=1, padding="same"), MaxPooling2D(2), AveragePooling2D((1, 2))],
+        ],
         "global max pool, dense of three": [Input((6, 6, 3)), Conv2D(10, 3), GlobalMaxPooling2D(), Dense(3, use_bias=False)],
-        "activations inside layers": [Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(7, activation="relu"), Dense(3, activation="softmax")],
+        "activations inside layers": [
+            *[Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(7, activation="relu"), Dense(3, activation="softmax")],
+        ],
         "softmax at each place": [Input((5, 4, 3)), Conv2D(6, 1), Activation("relu"), Dense(4), Softmax()],
         "softmax between convolutions": [Input((6, 6, 3)), Conv2D(5, 3, activation="softmax"), Conv2D(4, 2)],
         "noise, dropout, a network inside": [
-            *[Input((8, 8, 3)), GaussianNoise(0.3), Sequential([Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Sequential([MaxPooling2D(2), Dropout(0.5)])])],
+            *[Input((8, 8, 3)), GaussianNoise(0.3)],
+            Sequential([Input((8, 8, 3)), Conv2D(8, 3, activation="relu"), Sequential([MaxPooling2D(2), Dropout(0.5)])]),
             *[Activation("linear"), Flatten(), Dropout(0.5), Dense(10)],
         ],
         "tiles: odd sizes, and filters that fill no block": [Input((9, 7, 4)), Conv2D(20, 3, padding="same"), Conv2D(12, 3), Conv2D(4, 3, padding="same")],
@@ -89,7 +94,9 @@ def networks():
             *[Input((8, 8, 3)), RandomFlip(), Conv2D(6, 3, activation=ReLU()), Conv2D(5, 3, activation=lambda x: ops.maximum(x, 0))],
             *[GlobalMaxPooling2D(keepdims=True), Flatten(), Dense(3, activation=partial(ops.softmax, axis=-1))],
         ],
-        "one colour, twenty filters": [Input((9, 9, 1)), Conv2D(20, (7, 1), padding="same", activation="relu"), Conv2D(33, 3), GlobalAveragePooling2D(), Dense(1)],
+        "one colour, twenty filters": [
+            *[Input((9, 9, 1)), Conv2D(20, (7, 1), padding="same", activation="relu"), Conv2D(33, 3), GlobalAveragePooling2D(), Dense(1)],
+        ],
     }  # fmt: skip
 
 
@@ -131,7 +138,11 @@ def test_half_and_single_precision_are_read_exactly(call, site, is_old):
     from safetensors.numpy import save_file
 
     bits = np.arange(0, 65536, 7, dtype=np.uint16)  # with all exponents
-    arrays = {"half": bits.view(np.float16).reshape(-1, 1), "single": np.array([0.1, -0.0, 1e-45, 3e38, np.inf, -np.inf, np.nan], np.float32), "whole": np.array([[-5, 7]], np.int32)}
+    arrays = {
+        "half": bits.view(np.float16).reshape(-1, 1),
+        "single": np.array([0.1, -0.0, 1e-45, 3e38, np.inf, -np.inf, np.nan], np.float32),
+        "whole": np.array([[-5, 7]], np.int32),
+    }
     save_file(arrays, site.folder / "numbers.safetensors")
     found = call("read", ["numbers.safetensors", is_old])
     assert set(found) == set(arrays)
@@ -156,7 +167,11 @@ def test_weights_travel_packed_and_arrive_whole(call, site):
     assert call("arrival", {"folder": "old", "name": "a.safetensors", "isOld": True}) == list(b"as it is")
 
 
-@pytest.mark.parametrize("spoilt", [packed(b"many weights")[:-9], packed(b"many weights")[:14] + b"?" + packed(b"many weights")[15:], b"<!doctype html>"], ids=["cut off", "changed", "another file"])
+@pytest.mark.parametrize(
+    "spoilt",
+    [packed(b"many weights")[:-9], packed(b"many weights")[:14] + b"?" + packed(b"many weights")[15:], b"<!doctype html>"],
+    ids=["cut off", "changed", "another file"],
+)
 def test_damaged_weights_are_named(call, site, spoilt):
     site.answers["/damaged/a.safetensors.packed"] = lambda: spoilt
     assert call("arrival", {"folder": "damaged", "name": "a.safetensors"}) == "a.safetensors came incomplete or damaged; reload the page."

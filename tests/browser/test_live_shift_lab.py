@@ -210,7 +210,11 @@ def test_a_shift_is_drawn_within_a_frame(browser, address):
         visit.page.evaluate("""() => {
           window.times = [];
           const original = window.requestAnimationFrame;
-          window.requestAnimationFrame = (work) => original((now) => { const begun = performance.now(); work(now); window.times.push(performance.now() - begun); });
+          window.requestAnimationFrame = (work) => original((now) => {
+            const begun = performance.now();
+            work(now);
+            window.times.push(performance.now() - begun);
+          });
         }""")
         for key in ("ArrowLeft", "ArrowRight") * 8:
             visit.page.keyboard.press(key)

@@ -10,7 +10,8 @@ from cnnviz_helpers.explorables.figures import FIGURES
 from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 # A notebook's model: get, set, save_changes, on, off; bytes come as DataViews that begin somewhere in a larger buffer.
-PAGE = """<!doctype html><html lang="en"><title>A notebook</title><link rel="icon" href="data:,"><style id="css"></style><div id="out"></div><script type="module">
+PAGE = """<!doctype html><html lang="en"><title>A notebook</title><link rel="icon" href="data:,">
+<style id="css"></style><div id="out"></div><script type="module">
 const view = async (name) => {
   const bytes = new Uint8Array(await (await fetch(`files/${name}`)).arrayBuffer()), large = new Uint8Array(bytes.length + 24);
   large.set(bytes, 8);

@@ -121,7 +121,8 @@ def test_by_mouse(visit, model, x_test):
     assert here.page.locator(FACT).text_content().startswith("relu1, map 2 of 32")  # the chosen one is back
 
     here.page.mouse.click(*here.tile(1))
-    here.says(rf"^relu1, map 1 of 32: from 0\.00 to {maps[..., 1].max():.2f}, {100 * (maps[..., 1] == 0).mean():.0f} % of its units silent\. The network says dog, 85 %\.$")
+    silent = 100 * (maps[..., 1] == 0).mean()
+    here.says(rf"^relu1, map 1 of 32: from 0\.00 to {maps[..., 1].max():.2f}, {silent:.0f} % of its units silent\. The network says dog, 85 %\.$")
     lens = here.pixels(here.page.locator(LENS))
     assert abs(lens.astype(int) - signed_colours(maps[..., 1], abs(maps).max())).max() <= 6
     assert here.page.locator(".x-foot code").text_content() == 'layer_outputs(model, x_test[16], "relu1")["relu1"][0, :, :, 1]'

@@ -96,7 +96,8 @@ def test_what_the_browser_can_show_is_shown(read):
         assert np.abs(np.subtract(found["corner"], 120 if "grey" in name else COLOUR)).max() <= 6, (name, found)
 
 
-DAMAGED, OTHER = "Expected a whole picture, but this one is damaged; save it anew", "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP picture, got another kind of file"
+DAMAGED = "Expected a whole picture, but this one is damaged; save it anew"
+OTHER = "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP picture, got another kind of file"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64"/></svg>'
 REFUSED = {
     "PNG": (file("PNG")[:40], DAMAGED),
