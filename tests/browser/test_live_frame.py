@@ -91,3 +91,19 @@ def test_all_photos_can_be_seen_at_once(browser, shift_lab):
         album.wait_for()
         page.keyboard.press("Escape")
         assert not album.is_visible()
+
+
+def test_what_was_found_is_seen_where_one_is(browser, serve, tmp_path):
+    """A finding lies over the lower edge of the window, also where the end of the figure is far below."""
+    with LiveVisit(browser, serve(write_page(tmp_path, "being-born")), width=390) as visit:
+        page, slide = visit.page, visit.page.get_by_label("moment")
+        slide.evaluate("range => range.scrollIntoView({ block: 'start' })")
+        slide.focus()
+        page.keyboard.press("Home")
+        while not page.locator(".x-found li").count():
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(20)
+        top, bottom, end = page.evaluate(
+            "(() => { const { top, bottom } = document.querySelector('.x-found').getBoundingClientRect(); return [top, bottom, document.querySelector('.x-foot').getBoundingClientRect().bottom]; })()"
+        )
+        assert 0 < top < bottom <= 900 < end

@@ -36,14 +36,15 @@ export class Album {
     this.columns = Math.floor(wall.parentElement.clientWidth / side);
     drawPhotos(wall.canvas, all, side, this.columns);
     wall.style.width = `${this.columns * side}px`;
-    this.walk([Math.floor(Math.min(now, n - 1) / this.columns), now % this.columns]);
+    this.walk([Math.floor(Math.min(now, n - 1) / this.columns), now % this.columns], "center");
     wall.focus({ preventScroll: true });
   }
 
-  walk(place) {
+  /** To a photo. block: where in the window it is scrolled to. */
+  walk(place, block = "nearest") {
     this.place = place;
     this.wall.set(...place);
-    this.wall.querySelector(".x-cursor").scrollIntoView({ block: "nearest" });
+    this.wall.querySelector(".x-cursor").scrollIntoView({ block });
   }
 
   take(place) {

@@ -4,7 +4,8 @@ import { MUTE, el, write } from "./element.mjs";
 import { button } from "./controls.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
-const STOPPED = 350, SEEN = 2000; // milliseconds: after which a reader has stopped moving something; for which an answer can be read
+// Milliseconds: after which a reader has stopped moving something; for which an answer, and a finding, can be read.
+const STOPPED = 350, SEEN = 2000, FOUND = 9000;
 const BY_HAND = ["pointerdown", "keydown", "click", "input", "change", "drop", "paste"]; // what tells that a reader has touched a figure
 
 /**
@@ -103,12 +104,18 @@ class Frame {
     }
   }
 
-  /** Mark the tries that have been reached. What they show is told below the figure, so that nothing moves under the reader's hand. */
+  /**
+   * Mark the tries that have been reached. What they show is told below the figure, so that nothing moves under the reader's hand;
+   * at first it lies over the lower edge of the window, where it is seen wherever one is.
+   */
   tick() {
     this.items.forEach((item, i) => {
       if (item.className || !this.tries[i].done(this)) return;
       item.className = "is-done";
       this.found.append(el("li.x-done", el("span.x-tick", MUTE), el("span", this.tries[i].then)));
+      this.found.classList.add("is-new");
+      clearTimeout(this.finding);
+      this.finding = setTimeout(() => this.found.classList.remove("is-new"), FOUND);
     });
   }
 
@@ -140,6 +147,7 @@ class Frame {
   close = () => {
     this.isClosed = true;
     clearTimeout(this.saying);
+    clearTimeout(this.finding);
     cancelAnimationFrame(this.busy);
     this.ends.forEach((end) => end());
     this.root.replaceChildren();
