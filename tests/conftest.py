@@ -41,7 +41,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Files that need the built book come late, when its pages are there, and what fills every gap comes in the end. But one test comes first: the building begins."""
+    """Files that need the built book come late, when its pages are there, and what fills every gap comes in the end.
+
+    But one test comes first: the building begins.
+    """
     late = {item.path for item in items if "site" in item.fixturenames}
     items.sort(key=lambda item: (item.path in late) + (SPREAD in item.nodeid))
     first = next((i for i in reversed(range(len(items))) if "site" in items[i].fixturenames), None)
@@ -124,7 +127,8 @@ def fork(once):
 def make_fork(folder):
     """Write and build that book."""
     long = "This book opens one network, and lets you look at every number in it, for as long as you like to, and then some."
-    chapters = {"intro": f"# Welcome\n\n```{{note}}\nA box is not what the page is about, however long it may be and whatever it says.\n```\n\n{long}\n{long}\n"}
+    note = "```{note}\nA box is not what the page is about, however long it may be and whatever it says.\n```"
+    chapters = {"intro": f"# Welcome\n\n{note}\n\n{long}\n{long}\n"}
     make_book(folder, chapters | {"short": "# More & <less>\n\nShort.\n"})
     for command in (["init", "-q"], ["remote", "add", "origin", "git@github.com:Someone/Fork.git"]):
         subprocess.run(["git", "-C", str(folder), *command], check=True)

@@ -6,7 +6,8 @@ from listening import Listener
 WIDE, PHONE, SMALLEST = 1280, 390, 320
 HEIGHTS = {WIDE: 900, PHONE: 900, SMALLEST: 256}  # the smallest is also a window of 1280 × 1024 at 400 %
 MOST_BYTES = 1_000_000  # of a first view, before compression
-# Of the content, from the first paint to the last line; up to this, Core Web Vitals call a page good. One line that breaks elsewhere when a font comes is about 0.07.
+# Of the content, from the first paint to the last line; up to this, Core Web Vitals call a page good.
+# One line that breaks elsewhere when a font comes is about 0.07.
 MOST_SHIFT = 0.1
 OUR_FONTS = {"Source Serif 4", "Hanken Grotesk", "JetBrains Mono"}
 # Fonts of icons and of formulas come with the theme and with MathJax; others stand in until ours have come.
@@ -62,7 +63,10 @@ CODE_CUT = """(isNarrow) => {
   return cut;
 }"""
 # Where the first live figure begins.
-FIRST_FIGURE = "() => { const figure = document.querySelector('[data-explorable]'); return figure && Math.round(figure.getBoundingClientRect().top + scrollY); }"
+FIRST_FIGURE = """() => {
+  const figure = document.querySelector("[data-explorable]");
+  return figure && Math.round(figure.getBoundingClientRect().top + scrollY);
+}"""
 # Wider than the window, and wider than what contains it lets one see.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Controls that one sees in part or not at all, and cannot scroll to.

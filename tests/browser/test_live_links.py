@@ -14,7 +14,8 @@ CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: { writeText:
 #: what a reader can change: all that is not about files, the camera, the whole screen, a film, or chance
 CHANGE = """([which, how]) => {
   const inside = [...document.querySelectorAll(".x-body :is(select, input, button, .x-cells)")].filter((e) => e.offsetParent && !e.disabled
-    && !e.closest(".x-own, dialog, progress") && !/play|screen|any|all|copy|stop|count again/i.test(`${e.textContent} ${e.ariaLabel ?? ""}`.replace(/^[0-9]+$/, "")));
+    && !e.closest(".x-own, dialog, progress")
+    && !/play|screen|any|all|copy|stop|count again/i.test(`${e.textContent} ${e.ariaLabel ?? ""}`.replace(/^[0-9]+$/, "")));
   const e = inside[Math.floor(which * inside.length)], tell = (...kinds) => kinds.forEach((kind) => e.dispatchEvent(new Event(kind, { bubbles: true })));
   if (e.matches("select")) { e.selectedIndex = Math.floor(how * e.length); tell("input", "change"); }
   else if (e.matches("input")) { e.value = Number(e.min) + Math.floor(how * (1 + Number(e.max || 9) - Number(e.min))); tell("input", "change"); }
@@ -29,7 +30,8 @@ SEEN = r"""() => [...document.querySelectorAll(".x-body *, .x-live, .x-foot code
   if (e.matches("canvas")) return `${e.width} x ${e.height}: ${e.toDataURL()}`;
   if (e.matches("input:not([type=file])")) return `${e.type} ${e.value}`;
   if (e.matches("select")) return e.value;
-  if (e.matches("[aria-pressed], .x-cells")) return `${e.getAttribute("aria-pressed")} ${e.getAttribute("aria-label")} ${e.firstElementChild ? "" : e.textContent}`;
+  if (e.matches("[aria-pressed], .x-cells"))
+    return `${e.getAttribute("aria-pressed")} ${e.getAttribute("aria-label")} ${e.firstElementChild ? "" : e.textContent}`;
   return e.firstElementChild ? "" : e.textContent.replace(/[0-9.]+ s\b/, "");
 }).filter(Boolean)"""
 

@@ -5,7 +5,25 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 """
 
 import pytest
-from page_visit import CODE_CUT, CUT_OFF, FIRST, FIRST_FIGURE, HEIGHTS, IN_SIGHT, LOOK, MOST_BYTES, MOST_SHIFT, OTHER_FONTS, OUR_FONTS, PAGES, PHONE, SECOND, SMALLEST, WIDE, Visit
+from page_visit import (
+    CODE_CUT,
+    CUT_OFF,
+    FIRST,
+    FIRST_FIGURE,
+    HEIGHTS,
+    IN_SIGHT,
+    LOOK,
+    MOST_BYTES,
+    MOST_SHIFT,
+    OTHER_FONTS,
+    OUR_FONTS,
+    PAGES,
+    PHONE,
+    SECOND,
+    SMALLEST,
+    WIDE,
+    Visit,
+)
 from waiting import wait_until
 
 
@@ -78,7 +96,8 @@ PLANTED = {
     "scrolls sideways": "document.querySelector('main h1').style.cssText = 'display: block; width: 2000px; max-width: none'",
     "cuts off": "document.querySelector('main').prepend(Object.assign(document.createElement('button'), { id: 'x' })); x.style.marginLeft = '-20px'",
     "hides ends": "document.querySelector('.cell pre').append('x'.repeat(200))",
-    "lets one": "document.querySelector('.cell_output pre').textContent = 'One must see it whole. '.repeat(9), document.querySelector('.cell_output pre').className = ''",
+    "lets one": "document.querySelector('.cell_output pre').textContent = 'One must see it whole. '.repeat(9),"
+    " document.querySelector('.cell_output pre').className = ''",
     "pictures are": "document.querySelector('main picture source').media = 'all'",
     "moves": "document.querySelector('main h1').style.marginTop = '300px'",
     "has nothing": "document.querySelector('main h1').style.marginBottom = '3000px'",
@@ -122,7 +141,8 @@ def test_the_first_tab_skips_to_the_text(browser, address):
     visit = Visit(browser, address, FIRST, "light")
     visit.page.keyboard.press("Tab")
     look = "[link.getAttribute('href'), style.outlineStyle, style.outlineColor, style.color, getComputedStyle(link.parentElement).backgroundColor]"
-    target, outline, ring, words, ground = visit.page.evaluate(f"() => {{ const link = document.activeElement, style = getComputedStyle(link); return {look}; }}")
+    read = f"() => {{ const link = document.activeElement, style = getComputedStyle(link); return {look}; }}"
+    target, outline, ring, words, ground = visit.page.evaluate(read)
     visit.close()
     assert (target, outline, ring, words, ground) == ("#main-content", "solid", "rgb(253, 252, 249)", "rgb(253, 252, 249)", "rgb(90, 62, 166)")
 

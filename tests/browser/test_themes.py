@@ -36,7 +36,8 @@ PALE = """() => {
 }"""
 PAPERS = {"light": "rgb(253, 252, 249)", "dark": "rgb(20, 21, 27)"}
 # Where a page shows its ground, its side bar, a box, and code.
-GROUNDS = "[document.body, document.querySelector('.bd-sidebar-primary'), ...document.querySelectorAll('main pre')].map((part) => getComputedStyle(part).backgroundColor)"
+GROUNDS = """[document.body, document.querySelector(".bd-sidebar-primary"), ...document.querySelectorAll("main pre")]
+  .map((part) => getComputedStyle(part).backgroundColor)"""
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +143,8 @@ def test_the_welcome_picture_can_be_read_on_a_phone(browser, address, scheme):
     visit = Visit(browser, address, WELCOME, scheme, PHONE)
     visit.page.evaluate(LOADED)
     view, *_ = visit.page.evaluate(VIEWS)
-    scale, right = visit.page.evaluate("(({ clientWidth, naturalWidth, x }) => [2 * clientWidth / naturalWidth, x + clientWidth])(document.querySelector('.hero img'))")
+    measure = "({ clientWidth, naturalWidth, x }) => [2 * clientWidth / naturalWidth, x + clientWidth]"
+    scale, right = visit.page.eval_on_selector(".hero img", measure)
     with TTFont(REPO / "cnnviz_helpers" / "fonts" / "HankenGrotesk-Regular.ttf") as font:
         capital = font["OS/2"].sCapHeight / font["head"].unitsPerEm
     visit.resize(WIDE)
@@ -163,7 +165,8 @@ def test_nothing_lies_over_a_figure_on_a_phone(browser, address, name):
     visit.page.wait_for_timeout(200)
     over = visit.page.evaluate("""() => [...document.querySelectorAll("body *")].filter((one) => {
       const { position } = getComputedStyle(one), { bottom, height } = one.getBoundingClientRect();
-      return (position === "fixed" || position === "sticky") && one.checkVisibility({ visibilityProperty: true }) && height && bottom > innerHeight / 2 && !one.closest(".explorable-live");
+      return (position === "fixed" || position === "sticky") && one.checkVisibility({ visibilityProperty: true })
+        && height && bottom > innerHeight / 2 && !one.closest(".explorable-live");
     }).map((one) => one.outerHTML.slice(0, 60))""")
     visit.close()
     assert over == []
