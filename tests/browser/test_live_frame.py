@@ -103,7 +103,6 @@ def test_what_was_found_is_seen_where_one_is(browser, serve, tmp_path):
         while not page.locator(".x-found li").count():
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(20)
-        top, bottom, end = page.evaluate(
-            "(() => { const { top, bottom } = document.querySelector('.x-found').getBoundingClientRect(); return [top, bottom, document.querySelector('.x-foot').getBoundingClientRect().bottom]; })()"
-        )
+        found, foot = (page.locator(part).bounding_box() for part in (".x-found", ".x-foot"))
+        top, bottom, end = found["y"], found["y"] + found["height"], foot["y"] + foot["height"]
         assert 0 < top < bottom <= 900 < end
