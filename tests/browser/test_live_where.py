@@ -5,7 +5,7 @@ import pytest
 from live_visit import LiveVisit
 from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, settled, table  # noqa: F401  (fixtures)
 
-from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map
+from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, predict
 
 
 @pytest.fixture(scope="module")
@@ -49,38 +49,76 @@ def test_patch_by_mouse(browser, address, chances):
         assert patch.get_attribute("aria-label") == "patch, row 6, column 16"
 
 
-def test_tries(browser, address, model, photo, chances):
-    """A small patch that changes the answer, not a large one; a square of evidence that is pressed, not only covered; two maps, not a switch."""
-    flip, top = np.unravel_index(chances.argmin(), chances.shape), class_evidence(model, photo, DOG).map
-    small = occlusion_map(model, photo, DOG, window=7, stride=1)
-    with LiveVisit(browser, address, f"#where?row={flip[0]}&column={flip[1]}") as visit:
+def test_a_changed_answer(browser, address, chances):
+    """A patch larger than 8 x 8 does not count, nor does a place that a pointer only passes by; what is found names the place and the answer."""
+    row, column = np.unravel_index(chances.argmin(), chances.shape)
+    with LiveVisit(browser, address, f"#where?size=9&row={row}&column={column}") as visit:
         settled(visit)
         assert table(visit)[2][3] != "dog" and not done(visit)
-    flip = np.unravel_index(small.drops.argmax(), small.drops.shape)
-    with LiveVisit(browser, address, f"#where?size=7&row={flip[0]}&column={flip[1]}") as visit:
-        settled(visit)
-        assert table(visit)[2][3] != "dog" and done(visit) == [0]
-    places = [max(0, 4 * unit - 1) for unit in range(7)]  # of a patch in the middle of whose field a unit lies
-    gains = chances[np.ix_(places, places)] - 84.8
-    found, against = np.argwhere((gains > 5.1) & (top > 0))[0], np.argwhere((gains > 5.1) & (top < 0))[0]
-    with LiveVisit(browser, address, f"#where?row={places[found[0]]}&column={places[found[1]]}") as visit:
-        settled(visit)
-        assert covered(visit) > 90 - 0.2 and not done(visit)  # there by dragging
-        squares = visit.page.locator(SQUARES)
-        box = squares.bounding_box()
-        for (row, column), expected in ((against, []), (found, [1])):
-            visit.page.mouse.click(box["x"] + (column + 0.5) * box["width"] / 7, box["y"] + (row + 0.5) * box["height"] / 7)
+    with LiveVisit(browser, address) as visit:
+        box, mouse = visit.page.locator(PATCH).bounding_box(), visit.page.mouse
+        one = box["width"] / 32
+        first, found = [(box["x"] + (x + 0.5) * one, box["y"] + (y + 0.5) * one) for y, x in ((12, 12), (row, column))]
+        mouse.move(*first)
+        mouse.down()
+        for place in (found, first):  # passed by
+            mouse.move(*place)
             settled(visit)
-            assert squares.get_attribute("aria-label").startswith(f"evidence, row {row}, column {column}: ") and done(visit) == expected
+            assert not done(visit)
+        mouse.up()
+        settled(visit)
+        assert table(visit)[2][3] == "dog" and not done(visit)
+        mouse.down()
+        mouse.move(*found)
+        settled(visit)
+        answer = table(visit)[2][3]
+        assert answer != "dog" and not done(visit)
+        mouse.up()
+        settled(visit)
+        assert done(visit) == [0]
+        words = f"With the patch at row {row}, column {column}, the answer is {answer} instead of dog."
+        assert visit.texts(".x-found")[0].startswith(words)
+        visit.page.get_by_label("next photo").click()
+        settled(visit)
+        assert done(visit) == [0]
+
+
+def test_surer_without_evidence(browser, address, model, photo, chances):
+    """Reached by covering a clearly orange square; not by a pale or a violet one, whatever it gains. What is found says its numbers."""
+    evidence = class_evidence(model, photo, DOG)
+    units = [min(6, max(0, int((place + 1) / 4 + 0.5))) for place in range(25)]  # in the middle of whose fields the patches lie
+    says, gains = evidence.map[np.ix_(units, units)], chances - 84.8
+    depths = says / evidence.map.max()
+    places = [np.argwhere((gains > 5.2) & which)[0] for which in (depths < 0, (depths > 0) & (depths < 0.2), depths > 0.3)]
+    with LiveVisit(browser, address) as visit:
+        settled(visit)
+        box = visit.page.locator(PATCH).bounding_box()
+        one = box["width"] / 32
+        for (row, column), expected in zip(places, ([], [], [1]), strict=True):
+            visit.page.mouse.click(box["x"] + 0.5 * one, box["y"] + 0.5 * one)  # so that the next press is beside the patch
+            visit.page.mouse.click(box["x"] + (column + 4.5) * one, box["y"] + (row + 4.5) * one)
+            assert covered(visit) > 90 - 0.2 and done(visit) == expected
+            assert visit.page.locator(PATCH).get_attribute("aria-label") == f"patch, row {row}, column {column}"
+        whole, now = table(visit)[1:]
+        words = f"The square says {says[row, column]:.2f} for dog. With it covered, the logit goes from {whole[2]} to {now[2]}, "
+        assert visit.texts(".x-found")[0].replace("\u00a0", " ").startswith(words + f"the probability from {whole[1]} to {now[1]}: ")
+
+
+def test_two_maps_are_compared(browser, address):
+    """Neither a map nor random weights alone; the button says what it will do."""
+    with LiveVisit(browser, address) as visit:
         visit.page.get_by_role("button", name="random weights").click()
         settled(visit)
-        assert done(visit) == [1]
+        assert not done(visit)
         visit.page.get_by_role("button", name="Draw the occlusion map").click()
         visit.page.locator(f"{DROPS}[aria-label*='49 of 49']").wait_for()
-        assert done(visit) == [1]
+        assert not done(visit)
         visit.page.get_by_role("button", name="random weights").click()
         visit.page.locator(".x-tries li:nth-child(3).is-done").wait_for()
         assert "pattern" in visit.texts(".x-found")[0]
+        visit.page.get_by_role("button", name="Clear the map").click()
+        visit.page.locator(DROPS).wait_for(state="hidden")
+        visit.page.get_by_role("button", name="Draw the occlusion map").wait_for()
 
 
 def test_patch_by_keyboard_and_touch(browser, address, chances):
@@ -117,7 +155,7 @@ def test_it_keeps_its_height(browser, address, width):
     """With a map drawn, with the long numbers of random weights, with a long name of a class."""
     with LiveVisit(browser, address, width=width) as visit:
         heights = [visit.page.locator(".x-body").bounding_box()["height"]]
-        for step in ("Draw the occlusion map", "random weights", "next photo"):
+        for step in ("Draw the occlusion map", "random weights", "next photo", "Clear the map"):
             visit.page.get_by_role("button", name=step).click()
             visit.page.get_by_label("evidence for").select_option("automobile")
             settled(visit)
@@ -135,8 +173,13 @@ def test_another_photo_and_a_bad_address(browser, address, model):
         evidence, drop = eval(line, {"class_evidence": class_evidence, "occlusion_map": occlusion_map, "model": model, "x_test": images})
         photo, covered_photo = (float(row[1].removesuffix(" %")) for row in table(visit)[1:])
         assert abs(photo - covered_photo - 100 * drop) < 0.11 and table(visit)[1][2] == f"{evidence.logit:.2f}"
+        visit.page.get_by_label("evidence for").select_option("airplane")
         visit.page.get_by_label("next photo").click()
-        visit.page.locator(".x-where p", has_text=f"logit {class_evidence(model, images[4], 0).logit:.3f}".replace("-", "−")).wait_for()
+        answer = int(predict(model, images[4:5]).argmax())  # what one asks about first
+        assert answer != 0
+        visit.page.locator(".x-where p", has_text=f"logit {class_evidence(model, images[4], answer).logit:.3f}".replace("-", "−")).wait_for()
+        visit.wait(f"() => location.hash.includes('image=4&class={answer}&')")
+        assert visit.page.get_by_label("evidence for").input_value() == str(answer) and table(visit)[1][0] == "photo"
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])

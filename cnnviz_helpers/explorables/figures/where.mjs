@@ -1,33 +1,23 @@
 /* Where is it looking? The evidence for a class over the photo; a patch that covers a part of it; what each of its places does. */
 
 import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "../kit/draw.mjs";
-import { choice, photoPicker, toggle } from "../kit/controls.mjs";
+import { button, choice, photoPicker, toggle } from "../kit/controls.mjs";
 import { describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, scaleBar } from "../kit/maps.mjs";
-import { Photos, openNetwork, randomWeights, toInput } from "../kit/resources.mjs";
+import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { evidence, perPixel, runCovered } from "../engine/attribution.mjs";
-import { endOf, nearestPlace, nearestUnit, paintedIn, paintedInWords, placesOf } from "./where.places.mjs";
+import { chooseWeights, endOf, nearestPlace, nearestUnit, paintedIn, paintedInWords, placesOf } from "./where.places.mjs";
+import { triesOf } from "./where.tries.mjs";
 import * as WORDS from "./where.words.mjs";
 
 const SMALLEST = 4, LARGEST = 16; // sides of the patch, in pixels
 const SLICE = 8; // milliseconds of work before the page gets its turn
-const SMALL = 7, SURER = 0.05; // for the challenges: a patch that is small, a rise of the probability that counts
 
-/** Trained weights, or random ones: the same at each visit. */
-function chooseWeights(network, isTrained) {
-  network.layers.forEach((layer, i) => {
-    if (!layer.filters) return;
-    if (isTrained) network.setWeights(i, layer.learned.kernel, layer.learned.bias);
-    else network.setWeights(i, randomWeights(layer, i), new Float32Array(layer.filters));
-  });
-}
-
-/** One map on its own zero-centred scale, which ends where the bar says. What is not a number stays clear. */
-function drawSigned(canvas, values, size, bar) {
-  const limit = spread(values.filter((value) => !Number.isNaN(value)));
+/** One map on a zero-centred scale, its own if no limit is given, which ends where the bar says. What is not a number stays clear. */
+function drawSigned(canvas, values, size, bar, limit = spread(values.filter((value) => !Number.isNaN(value)))) {
   drawMaps(canvas, values, [size, size, 1], { limits: limit });
-  bar.set(limit, limit < 0.1 ? 4 : 2);
+  bar.set(limit, limit < 0.1 ? 4 : limit < 10 ? 2 : 1);
 }
 
 class Where {
@@ -37,8 +27,10 @@ class Where {
     this.opened = null; // which photo and weights `before` is about
     this.before = this.now = null; // the network's answer to the whole photo, and to the covered one
     this.says = null; // the evidence, place by place
+    this.square = 0; // on which of these places the cursor stands
+    this.isHeld = false; // whether a pointer holds something: what it only passes by is not yet reached
     this.found = {}; // what covering places has given: {photo, weights and size of the patch: [shares of each place]}
-    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: triesOf(this) });
     this.state = this.frame.state;
     this.frame.draw = () => this.frame.later(() => this.show());
     this.frame.onEnd(() => { this.opened = null; });
@@ -54,31 +46,23 @@ class Where {
     };
   }
 
-  tries() {
-    const { answer, surer, random } = WORDS.tries;
-    const gains = () => this.now.shares[this.before.top] - this.before.shares[this.before.top];
-    return [
-      { text: answer.text(SMALL), then: answer.then,
-        done: () => this.isTrained() && this.state.size <= SMALL && this.now.top !== this.before.top },
-      { ...surer,
-        done: () => this.isTrained() && this.state.class === this.before.top && this.says[this.state.unit] > 0 && gains() > SURER },
-      { ...random, done: () => ["trained", "random"].every((weights) => this.isWhole(weights)) },
-    ];
-  }
-
   build() {
     const { frame } = this, sizes = range(LARGEST - SMALLEST + 1).map((i) => [SMALLEST + i, WORDS.size(SMALLEST + i)]);
-    this.picker = photoPicker(frame, this.photos);
+    this.picker = photoPicker(frame, this.photos, (image) => frame.attempt(() => this.pick(image)));
     this.kind = choice(WORDS.evidenceFor, [...this.classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
     this.sizes = choice(WORDS.patch, sizes, "", (size) => frame.set({ size: Number(size), unit: -1, painted: "" }));
     this.random = toggle(WORDS.random, false, (isOn) => frame.set({ weights: isOn ? "random" : "trained" }));
-    this.all = toggle(WORDS.drawMap, false, (isOn) => frame.set({ painted: isOn ? "all" : "" }));
+    this.all = button(WORDS.drawMap, () => frame.set({ painted: this.state.painted === "all" ? "" : "all" }));
     [this.table, this.sum] = ["table", "p"].map((name) => el(name));
     this.picker.classList.add("x-slim");
     frame.body.append(
       el(".x-row.x-where", this.picker, this.kind, this.sizes, this.random),
       el(".x-columns.x-where", this.buildEvidence(), this.buildPatch(), this.buildDrops(), this.sum, this.all, this.table),
     );
+    for (const map of [this.squares, this.patch]) {
+      map.addEventListener("pointerdown", () => { this.isHeld = true; });
+      map.addEventListener("lostpointercapture", () => { this.isHeld = false; frame.draw(); });
+    }
   }
 
   /** The evidence over the photo in grey: each square in the middle of what its unit sees. */
@@ -107,7 +91,7 @@ class Where {
 
   buildDrops() {
     [this.dim, this.drops] = [el("canvas.x-map"), picture(WORDS.drop)];
-    this.dropScale = scaleBar(WORDS.drop);
+    this.dropScale = scaleBar(WORDS.dropInPoints);
     return el("div", el(".x-over", this.dim, this.drops), this.dropScale);
   }
 
@@ -124,6 +108,14 @@ class Where {
   answer() {
     const shares = this.network.layers.at(-1).output.slice();
     return { shares, logits: this.end.dense.output.slice(), top: argmax(shares) };
+  }
+
+  /** The network's answer to a whole photo, with the weights of the state. */
+  runWhole(rgb) {
+    chooseWeights(this.network, this.isTrained());
+    toInput(rgb, this.photo);
+    runCovered(this.network, this.photo, 0, 0, 0);
+    return this.answer();
   }
 
   /** Where the patches of the occlusion map lie. */
@@ -150,15 +142,21 @@ class Where {
     this.frame.set({ row, column, unit, painted: paintedInWords(chosen, places.length) });
   }
 
+  /** Another photo: what speaks for the network's own answer is what one asks first. */
+  async pick(image) {
+    this.picked = image;
+    const { rgb } = await this.photos.get(image);
+    if (this.picked !== image) return; // by now another was chosen
+    this.opened = null;
+    this.frame.set({ image, class: this.runWhole(rgb).top });
+  }
+
   async open(wanted, image) {
-    const { network, end } = this, { rgb, label } = await this.photos.get(image);
+    const { rgb, label } = await this.photos.get(image);
     if (wanted !== this.wanted()) return; // by now another was chosen
     this.picker.show(rgb, image, this.classes[label]);
     for (const canvas of [this.grey, this.dim, this.patch.canvas]) drawPhoto(canvas, rgb);
-    chooseWeights(network, this.isTrained());
-    toInput(rgb, this.photo);
-    runCovered(network, this.photo, 0, 0, 0);
-    this.before = { ...this.answer(), maps: end.maps.output.slice() };
+    this.before = { ...this.runWhole(rgb), maps: this.end.maps.output.slice() };
     this.opened = wanted;
   }
 
@@ -180,7 +178,7 @@ class Where {
     if (this.opened !== wanted) return;
     const [row, column] = [this.state.row, this.state.column].map((place) => Math.min(place, this.end.side - size));
     runCovered(this.network, this.photo, row, column, size);
-    this.now = this.answer();
+    this.now = { ...this.answer(), row, column };
     this.kind.set(this.state.class);
     this.sizes.set(size);
     this.random.set(!this.isTrained());
@@ -199,19 +197,22 @@ class Where {
     this.says = evidence(this.before.maps, dense.kernel, this.classes.length, k);
     drawSigned(this.squares.canvas, this.says, units, this.scale);
     const over = [row, column].map((start) => nearestUnit(this.end, start, size));
-    this.squares.set(...(unit < 0 ? over : [Math.floor(unit / units), unit % units]));
+    const [y, x] = unit < 0 ? over : [Math.floor(unit / units), unit % units];
+    this.square = y * units + x;
+    this.squares.set(y, x);
   }
 
-  /** The occlusion map, as far as it is painted. */
+  /** The occlusion map, in points, as far as it is painted. Until it is whole, its scale ends at the largest drop so far: it only grows. */
   showDrops() {
     const { class: k, size, painted, weights } = this.state, { side } = this.end, places = this.places(), found = this.foundWith(weights);
     const drops = paintedIn(painted, places.length).filter((i) => found[i])
-      .map((i) => ({ ...places[i], value: this.before.shares[k] - found[i][k] }));
-    this.all.set(painted === "all");
+      .map((i) => ({ ...places[i], value: 100 * (this.before.shares[k] - found[i][k]) }));
+    const limit = drops.length < places.length ? spread(drops.map(({ value }) => value)) : undefined;
+    write(this.all, painted === "all" ? WORDS.clearMap : WORDS.drawMap);
     this.drops.hidden = !drops.length;
     this.dropScale.style.visibility = drops.length ? "" : "hidden"; // it keeps its room
     describe(this.drops, WORDS.paintedPlaces(drops.length, places.length));
-    if (drops.length) drawSigned(this.drops, perPixel(drops, size, [side, side]), side, this.dropScale);
+    if (drops.length) drawSigned(this.drops, perPixel(drops, size, [side, side]), side, this.dropScale, limit);
     else this.dropScale.set(0);
   }
 
@@ -228,7 +229,7 @@ class Where {
   say(row, column) {
     const { image, class: k, size } = this.state, { before, now, says, classes } = this, at = `x_test[${image}], ${k}`;
     const words = WORDS.says({
-      name: classes[k], low: number(Math.min(...says)), high: number(Math.max(...says)), size, row, column,
+      name: classes[k], low: number(Math.min(...says)), high: number(Math.max(...says)), size: WORDS.size(size), row, column,
       before: percent(before.shares[k], 1), now: percent(now.shares[k], 1), answer: classes[now.top],
     });
     this.frame.say(`${this.isTrained() ? "" : WORDS.randomly}${words}`);

@@ -1,10 +1,20 @@
-/* What "Where is it looking?" computes: how units lie over the photo;
+/* What "Where is it looking?" computes with: the network's weights; how units lie over the photo;
    the places of the occlusion map, and which are painted. No page in here. */
 
 import { clamp, range } from "../kit/draw.mjs";
+import { randomWeights } from "../kit/resources.mjs";
 import { centres, starts } from "../engine/attribution.mjs";
 
 const STEP = 4; // pixels from one place of the occlusion map to the next
+
+/** Trained weights, or random ones: the same at each visit. */
+export function chooseWeights(network, isTrained) {
+  network.layers.forEach((layer, i) => {
+    if (!layer.filters) return;
+    if (isTrained) network.setWeights(i, layer.learned.kernel, layer.learned.bias);
+    else network.setWeights(i, randomWeights(layer, i), new Float32Array(layer.filters));
+  });
+}
 
 /** Of a network that ends in a global pool and a dense layer: its layers there, and how the maps' units lie over the photo. */
 export function endOf({ layers }) {
