@@ -82,7 +82,7 @@ FIGURES = {
         "Shift lab: slide the photo by pixels. The maps of a convolution move along; the ten probabilities do not stay put.",
     ),
     "sliding": LiveFigure(
-        {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11, "filled": 0, "speed": 0},
+        {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11, "filled": 0, "speed": 2},
         stills.sliding,
         "One channel of a photo with a small box on it. From the box a beam leads to nine pixels; times nine weights, they make nine products. "
         "From their sum another beam leads up to its place on a map, which is filled row by row.",

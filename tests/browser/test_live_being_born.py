@@ -21,6 +21,11 @@ READ = """(canvas) => { const context = canvas.getContext("2d"), found = [];
       found.push([...context.getImageData(left + 3 + 4 * column, top + 3 + 4 * row, 1, 1).data.slice(0, 3)]);
   return found; }"""
 
+# How high the curve begins, its zero, and the line.
+HEIGHTS = """() => { const points = [...document.querySelector(".x-born polyline").points].map(({ y }) => y);
+  const zero = [...document.querySelectorAll(".x-born text")].find((text) => text.textContent === "0");
+  return [Math.min(...points), zero.y.baseVal[0].value - 4, document.querySelector(".x-born line").y1.baseVal.value]; }"""
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, serve):
@@ -88,6 +93,17 @@ def test_by_keyboard(browser, address):
         visit.wait(f"() => location.hash.includes('moment={LAST}&filter=9')")
 
 
+@pytest.mark.parametrize("moment", [0, HALF, LAST])
+def test_cosines_and_the_height_of_half_the_fall(browser, address, moment):
+    """How like its start the end is stands there at each moment; a line on the curve is as high as half of the loss's fall."""
+    with LiveVisit(browser, address, f"#being-born?moment={moment}&filter=3") as visit:
+        start, now, end = (KERNELS[m, ..., 3] for m in (0, moment, LAST))
+        words = ["start", "filter 3 now", "end", *(f"cosine {cosine(now, other):.2f}" for other in (start, end))]
+        assert [text for text in visit.texts(".x-born p span") if text] == [*words, f"start and end: cosine {cosine(start, end):.2f}"]
+        top, bottom, line = visit.page.evaluate(HEIGHTS)
+        assert (bottom - line) / (bottom - top) == pytest.approx((LOSS[0] + LOSS[-1]) / 2 / LOSS.max(), abs=0.01)
+
+
 def test_least_like_its_start_by_mouse(browser, address):
     """Choosing the filter that changed most is recognised; another is not."""
     likeness = [cosine(KERNELS[0, ..., f], KERNELS[-1, ..., f]) for f in range(32)]
@@ -104,19 +120,20 @@ def test_least_like_its_start_by_mouse(browser, address):
 def test_play_by_touch_passes_without_solving(browser, address):
     """Play goes on by itself, stops when it is asked to or at the end, and solves nothing on the way."""
     with LiveVisit(browser, address, f"#being-born?moment={HALF - 1}", width=390, has_touch=True) as visit:
-        play, slider = visit.page.get_by_role("button", name="Play"), visit.page.locator(SLIDER)
+        play, pause = (visit.page.get_by_role("button", name=name) for name in ("Play", "Pause"))
+        slider = visit.page.locator(SLIDER)
         visit.page.wait_for_timeout(900)
         assert slider.input_value() == str(HALF - 1)  # nothing moves unasked
         play.tap()
         visit.wait(f"() => document.querySelector('{SLIDER}').value > {HALF}")
-        play.tap()
+        pause.tap()
         stopped = slider.input_value()
-        assert play.get_attribute("aria-pressed") == "false" and visit.page.locator(DONE).count() == 0
+        assert int(stopped) < LAST and play.count() == 1 and visit.page.locator(DONE).count() == 0
         visit.page.wait_for_timeout(900)
         assert slider.input_value() == stopped
         slider.fill(str(LAST - 1))
         play.tap()
-        visit.wait(f"() => document.querySelector('{SLIDER}').value === '{LAST}' && document.querySelector('[aria-pressed=true]') === null")
+        visit.wait(f"() => document.querySelector('{SLIDER}').value === '{LAST}' && document.querySelector('.x-play').textContent === 'Play'")
         box = visit.page.locator(TILES).bounding_box()
         visit.page.touchscreen.tap(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 1.5 / 4)
         assert visit.page.locator(TILES).get_attribute("aria-label") == "filters, filter 10"

@@ -6,9 +6,10 @@ from kernel_lab_page import DONE, MAP, address, assert_shows, assert_weights, ch
 from touching import swipe
 from waiting import wait_until
 
-from cnnviz_helpers import cnn_model, layer_outputs
+from cnnviz_helpers import cifar10dict, cnn_model, layer_outputs
 from cnnviz_helpers.explorables.kernels import lab_weights
 
+ANSWERS = ".x-answers .x-alone"
 PAPER = (253, 252, 249)  # what zero looks like on a map
 
 
@@ -46,9 +47,27 @@ def test_presets_and_reset(lab, x_test):
         lay.select_option(name)
         assert_weights(page, lab_weights(cnn_model().layers[0], 5, name, 0, ""))
     assert {tuple(pixel) for row in page.pixels(MAP) for pixel in row} == {PAPER}
+    assert page.texts(".x-scale .x-alone") == ["−1.00", "1.00"]  # a scale of zeros would be none
     assert page.page.locator(DONE).count() == 0
     page.page.get_by_role("button", name="Reset").click()
     assert_shows(page, keras_map(x_test, 16, 5)[0])
+
+
+def test_after_an_edit_every_preset_can_be_chosen_again(lab):
+    """The one that was edited, too: the menu says that something was changed, also to whoever opens the link."""
+    page, layer = lab(), cnn_model().layers[0]
+    chosen = "document.querySelector('.x-lay p:nth-child(2) select').selectedOptions[0].textContent"
+    for name in ("zero", "learned", "blur"):
+        page.page.get_by_label("lay in").select_option(name)
+        assert page.page.evaluate(chosen) == name
+        set_weights(page, {3: "-1", 5: "1"})
+        assert page.page.evaluate(chosen) == "changed"
+        wait_until(page.page, "location.hash.includes('weights=')")
+        assert lab(page.page.evaluate("location.hash")).page.evaluate(chosen) == "changed"
+        page.page.get_by_label("lay in").select_option(name)
+        assert_weights(page, lab_weights(layer, 5, name, 0, ""))
+        assert page.page.evaluate(chosen) == name
+        assert page.page.locator(".x-lay option", has_text="changed").count() == 0
 
 
 def test_a_filter_for_upright_edges_made_by_hand(lab, x_test):
@@ -73,11 +92,11 @@ def test_a_filter_for_red_made_by_hand(lab):
     page = lab()
     page.page.get_by_label("lay in").select_option("zero")
     set_weights(page, {4: "1"})
-    page.said("All red gives 0.50, all white 0.50, all black −0.50.")
+    assert page.texts(ANSWERS) == ["all red gives 0.50", "all white gives 0.50", "all black gives −0.50"]
     set_weights(page, {13: "-0.5"})
     assert page.page.locator(DONE).count() == 0
     set_weights(page, {22: "-0.5"})
-    page.said("All red gives 1.00, all white 0.00, all black 0.00.")
+    assert page.texts(ANSWERS) == ["all red gives 1.00", "all white gives 0.00", "all black gives 0.00"]
     page.reached(1)
     weights, bias = cnn_model().layers[0].get_weights()
     red, green, blue = weights.sum((0, 1)) / 2
@@ -107,6 +126,31 @@ def test_one_weight_moved_a_little_changes_the_answer(lab, x_test):
     assert page.page.locator(DONE).count() == 0
     set_weights(page, {cell: str(typed)})
     page.reached(2)
+    row, column, colour, _ = place
+    shown = f"{typed - float(weights[place]):.2f}".replace("-", "−")
+    where = f"One weight ({['red', 'green', 'blue'][colour]}, row {row}, column {column}) moved by {shown}: "
+    assert page.texts(".x-found li")[0].startswith(where + cifar10dict[int(usual)])
+
+
+def test_the_bias_moved_a_little_changes_the_answer(lab, x_test):
+    """The figure says that it was the bias; what was learned stands beside it."""
+    bias = float(cnn_model().layers[0].get_weights()[1][5])
+
+    def answer(by):
+        def change(_, biases):
+            biases[5] = round(bias + by, 3)
+
+        return int(keras_map(x_test, image, 5, change)[1].argmax())
+
+    image = 412
+    before = answer(0)
+    by = next(by for by in (-0.19, 0.19) if answer(by) != before)
+    page = lab(f"#kernel-lab?image={image}")
+    assert page.texts(".x-weights .x-was")[1] == f"learned: {bias:.3f}".replace("-", "−")
+    page.page.get_by_label("bias").first.fill(str(round(bias + by, 3)))
+    page.reached(2)
+    found = f"The bias moved by {by}: {cifar10dict[before]} became {cifar10dict[answer(by)]}. It shifts".replace("-", "−")
+    assert page.texts(".x-found li")[0].startswith(found)
 
 
 @pytest.mark.parametrize("field", ["weight", "bias"])

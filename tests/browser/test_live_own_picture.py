@@ -63,7 +63,7 @@ def figure(request, browser, serve, tmp_path):
 
 
 def test_back_among_the_photos(figure):
-    """Next goes on from the photo that was there before; the three steps go, and what a link leaves out is said no more."""
+    """Next goes on from the photo that was there before; the steps go, what a link leaves out is said no more, nor what was wrong with a file."""
     page, link = figure.page, figure.page.get_by_role("button", name="Copy a link to this state")
     note, says = page.locator(".x-foot [role=status]"), "A link cannot hold your picture"
     figure.give(as_file(colourful(64, 96)))
@@ -80,10 +80,14 @@ def test_back_among_the_photos(figure):
     assert note.text_content() == ""
     figure.give(as_file(colourful(20, 20)))  # and they come again
     page.wait_for_selector(".x-steps")
+    figure.give(b"no picture", "words.png")
+    page.wait_for_selector(FAULT)
+    file = page.locator(".x-own input[type=file]")
+    assert file.input_value().endswith("words.png")
     page.get_by_label("photo", exact=True).fill("7")
     page.get_by_label("photo", exact=True).dispatch_event("change")
     wait_until(page, "document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 7,')")
-    assert page.locator(".x-steps").is_hidden()
+    assert page.locator(".x-steps").is_hidden() and page.locator(FAULT).is_hidden() and file.input_value() == ""
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])

@@ -76,13 +76,13 @@ def places(condition):
 
 
 def test_a_strong_sum_is_found(visit, x_test):
-    """A place with nearly the largest sum; the place where the figure opens, and the most negative one, are not."""
+    """A place with three quarters of the largest sum; one with half of it, where the figure opens, and the most negative one are not."""
     expected = convolve(x_test[16, :, :, 0], UPRIGHT)
-    page = visit()
-    press(page, MAP, 0, 0, 30, 30)
+    page, share = visit(), expected / expected.max()
+    press(page, MAP, *places((share > 0.5) & (share < 0.65)), 30, 30)
     press(page, MAP, *places(expected == expected.min()), 30, 30)
     assert page.page.locator(DONE).count() == 0
-    press(page, MAP, *places(expected == expected.max()), 30, 30)
+    press(page, MAP, *places((share > 0.71) & (share < 0.8)), 30, 30)
     page.reached(0)
 
 
@@ -90,7 +90,8 @@ def test_an_edge_that_the_kernel_does_not_see(visit, x_test):
     """A level one. An even place has no edge, and under another kernel it is another question."""
     red = x_test[16, :, :, 0]
     upright, level = convolve(red, UPRIGHT), convolve(red, UPRIGHT.T)
-    most, hidden = np.abs(upright).max(), np.abs(upright) < 0.09 * np.abs(upright).max()
+    most = np.abs(upright).max()
+    hidden = (np.abs(upright) > 0.1 * most) & (np.abs(upright) < 0.14 * most)  # as of the edges of a photo: none is quite level
     page = visit()
     press(page, MAP, *places(hidden & (np.abs(level) < 0.2 * most)), 30, 30)
     page.page.get_by_label("kernel").select_option("level edges")

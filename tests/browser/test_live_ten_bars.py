@@ -68,6 +68,8 @@ def test_bars_and_input_are_those_of_keras(bars, model, x_test, y_test, image, s
         assert abs(tile - signed_colours(photo[..., channel], limit).astype(int)).max() <= 6
     lines = visit.page.locator(".x-ten .x-mark:visible").count()
     assert lines == (0 if step == "all" else 10)
+    names = ["red", "green", "blue"]
+    assert visit.texts(".x-names span") == (names[::-1] if step == "blue-first" else names)
 
 
 def test_the_lines_in_the_bars_are_the_whole_preparation(bars, model, x_test):
@@ -124,6 +126,7 @@ def test_a_picture_of_ones_own(bars, model, tmp_path):
     visit = bars()
     give(visit, tmp_path, as_file(colourful(64, 96)))
     visit.said("That means only: of its 10 answers, this one fits best.")
+    assert visit.page.locator(".x-own input[type=file]").input_value().endswith("picture.png")  # its name stands beside the button
     small = np.array(visit.pixels(".x-steps > li:nth-child(2) canvas"), np.float32) / 255 - 0.5
     assert abs(shares(visit) - predict(model, small)[0]).max() <= 0.0051
     assert visit.page.locator(".x-ten .is-true").count() == 0 and visit.page.locator(".x-name").inner_text() == "your own"
@@ -168,9 +171,11 @@ def test_every_try_is_recognised(bars, model, x_test, y_test, tmp_path):
     for step in ("bytes", "no-shift", "blue-first"):
         visit.page.get_by_label("preparation").select_option(step)
     show(np.flatnonzero(is_wrong & is_lost)[0])
+    visit.said("It was wrong with all three steps, too.")
     show(np.flatnonzero(~is_wrong & ~is_lost)[0])
     assert visit.page.locator(".x-tries .is-done").count() == 0
     show(np.flatnonzero(~is_wrong & is_lost)[0])
+    wait_until(visit.page, "/That is wrong: it is “.+”[.]$/.test(document.querySelector('.x-live').textContent)")
     visit.reached(2)
     visit.page.get_by_label("preparation").select_option("all")
     show(sure)

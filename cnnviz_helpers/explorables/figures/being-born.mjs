@@ -37,8 +37,9 @@ function cosine(a, b) {
 /** How like its start a filter's end is. */
 const endLikeStart = (training, filter) => cosine(weightsOf(training, 0, filter), weightsOf(training, training.last, filter));
 
-/** The first moment at which half of the loss's fall is done. */
-const halfWay = ({ losses, last }) => losses.findIndex((loss) => loss <= (losses[0] + losses[last]) / 2);
+/** The loss at which half of its fall is done; and the first moment at which it is as low. */
+const halfLoss = ({ losses, last }) => (losses[0] + losses[last]) / 2;
+const halfWay = (training) => training.losses.findIndex((loss) => loss <= halfLoss(training));
 
 /** A grid for the filters, about twice as wide as high: how many there are in a row. */
 const gridColumns = ({ filters }) => Math.ceil(Math.sqrt(2 * filters));
@@ -62,14 +63,16 @@ function paint(canvas, filters, { rows, columns, colours }, across, limit) {
   });
 }
 
-/** The loss along the steps of training, with a mark. Returns the element, with `set(moment)`, which moves the mark. */
-function lossCurve({ steps, losses, last }) {
+/** The loss along training, with a line at half of its fall. Returns the element, with `set(moment)`, which moves a mark on the curve. */
+function lossCurve(training) {
+  const { steps, losses, last } = training, half = halfLoss(training);
   const { width, height, left, bottom, wide, high } = CHART, most = Math.max(...losses), root = el("div");
   const x = (step) => left + (wide * Math.log1p(step)) / Math.log1p(steps[last]), y = (loss) => bottom - (high * loss) / most;
   const place = (moment) => [x(steps[moment]), y(losses[moment])];
   const text = (right, down, words) => `<text x="${right}" y="${down}">${words}</text>`;
   const heights = range(Math.floor(most) + 1), powers = range(Math.floor(Math.log10(steps[last]))).map((i) => 10 ** (i + 1));
   root.innerHTML = `<svg viewBox="0 0 ${width} ${height}"><polyline points="${range(last + 1).map(place)}"/>
+    <line x1="${left}" x2="${left + wide}" y1="${y(half)}" y2="${y(half)}"/>
     ${heights.map((loss) => text(14, y(loss) + 4, loss)).join("")}${[0, ...powers].map((step) => text(x(step), 270, step)).join("")}
     ${text(14, 15, WORDS.loss)}${text(165, 288, WORDS.step)}<g><circle r="6"/>${text(20, -9, "")}</g></svg>`;
   const mark = root.querySelector("g");
@@ -95,21 +98,27 @@ function tries(training) {
 
 /** The slider and the button that lead through training: {slide, play}. Who wants less motion goes on by hand, from moment to moment. */
 function timeControls({ last }, frame) {
-  let timer;
+  let timer = 0; // while it plays
   const slide = el("input", { type: "range", max: last, oninput: slideTo, onchange: stop });
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const goOn = () => frame.set({ moment: (frame.state.moment + 1) % (last + 1) });
-  const play = isCalm ? button(WORDS.next, goOn) : toggle(WORDS.play, false, setPlaying);
+  const play = isCalm ? button(WORDS.next, goOn) : button(WORDS.play, () => (timer ? stop() : start()), { class: "x-play" });
   frame.onEnd(() => clearInterval(timer));
 
-  function setPlaying(isOn) {
-    if (!isOn) return stop();
+  function start() {
     if (frame.state.moment === last) go(0);
     timer = setInterval(() => (frame.state.moment < last ? go(frame.state.moment + 1) : stop()), BEAT);
+    write(play, WORDS.pause);
+  }
+
+  function halt() {
+    clearInterval(timer);
+    timer = 0;
+    if (!isCalm) write(play, WORDS.play);
   }
 
   function slideTo() {
-    clearInterval(timer);
+    halt();
     go(slide.valueAsNumber);
   }
 
@@ -120,8 +129,7 @@ function timeControls({ last }, frame) {
 
   /** Only where one stops can solve a task, not what one passes. */
   function stop() {
-    clearInterval(timer);
-    play.set?.(false);
+    halt();
     frame.set({});
   }
   return { slide, play };
@@ -140,12 +148,13 @@ function filterGrid({ filters }, columns, frame) {
 function draw(training, { slide, own, grid, three, likeness, curve, columns }, frame) {
   const { moment, filter, scale } = frame.state, { steps, losses, last, filters, limit } = training, isOne = scale === "one";
   const one = [0, moment, last].map((then) => weightsOf(training, then, filter)), end = isOne ? limit : undefined;
-  const [toStart, , toEnd] = one.map((then) => number(cosine(then, one[1])));
+  const [toStart, , toEnd] = one.map((then) => number(cosine(then, one[1]))), inAll = number(cosine(one[0], one[2]));
   const at = WORDS.at(steps[moment], steps[last], number(losses[moment]));
   paint(grid.canvas, range(filters).map((other) => weightsOf(training, moment, other)), training, columns, end);
   paint(three, one, training, one.length, end);
   grid.set(Math.floor(filter / columns), filter % columns);
-  likeness.replaceChildren(...[WORDS.start(toStart), WORDS.now(filter), WORDS.end(toEnd)].map((words) => el("span", words)));
+  const below = [WORDS.start, WORDS.now(filter), WORDS.end, WORDS.cosine(toStart), "", WORDS.cosine(toEnd), WORDS.inAll(inAll)];
+  likeness.replaceChildren(...below.map((words) => el("span", words)));
   curve.set(moment);
   slide.value = moment;
   slide.setAttribute("aria-valuetext", at);

@@ -3,16 +3,17 @@
 export const title = "Filters being born.";
 export const lead = "Go from moment to moment, by itself or by hand.";
 export const half = {
-  text: "Stop at the first moment at which half of the loss's fall is done.",
-  then: (share) => `It takes ${share} of the steps.`,
+  text: "Stop at the first moment at which half of the loss's fall is done: at the dashed line, or just below.",
+  then: (share) => `Half of the fall is done in the first ${share} of the steps; the other half takes all the rest.`,
 };
 export const changed = {
-  text: "Choose the filter whose end is least like its start.",
+  text: "Choose the filter whose end is least like its start. The cosine says how alike they are: 1 the same pattern, 0 unrelated.",
   then: (cosine) => `Cosine ${cosine}: even here the random start shows.`,
 };
 
 export const moment = "moment";
 export const play = "Play";
+export const pause = "Pause";
 export const next = "Next";
 export const own = "each on its own scale";
 export const filters = "filters";
@@ -20,9 +21,11 @@ export const filter = (filter) => `filter ${filter}`;
 export const loss = "loss";
 export const step = "training step (logarithmic)";
 
-export const start = (cosine) => `start: cosine ${cosine}`;
+export const start = "start";
 export const now = (filter) => `filter ${filter} now`;
-export const end = (cosine) => `end: cosine ${cosine}`;
+export const end = "end";
+export const cosine = (cosine) => `cosine ${cosine}`; // with the filter as it is now
+export const inAll = (cosine) => `start and end: cosine ${cosine}`;
 
 export const at = (step, last, loss) => `Step ${step} of ${last}: loss ${loss}`;
 export const losses = (first, last) => `(${first} at first, ${last} at last).`;

@@ -41,30 +41,39 @@ class KernelLab {
   }
 
   tries() {
-    const { upright, red, little } = WORDS.tries;
+    const { upright, red, little } = WORDS.tries, found = () => this.found();
     const byHand = (isSo) => () => this.state.preset === "zero" && isSo(answersOf(this.numbers, this));
     const learned = range(this.conv.filters).filter((filter) => isForRed(answersOf(laidIn(this, { filter, preset: LEARNED }), this)));
     return [
       { ...upright, done: byHand(isForUprightEdges) },
       { text: red.text, then: red.then(learned), done: byHand(isForRed) },
-      { text: little.text(SMALL), then: little.then, done: () => this.isLittle() && this.top !== argmax(this.usual) },
+      { text: little.text(SMALL), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual) },
     ];
   }
 
   /** Whether one number of a learned filter was moved a little. */
   isLittle() {
     const { preset, weights } = this.state;
-    return preset === LEARNED && onlyChange(this.laid(), weights) < SMALL + 1e-3;
+    return preset === LEARNED && Math.abs(onlyChange(this.laid(), weights)?.by) < SMALL + 1e-3;
+  }
+
+  /** What was moved, and what that made of the answer. */
+  found() {
+    const { place, by } = onlyChange(this.laid(), this.state.weights), { colour, row, column } = this.cells[place] ?? {};
+    const [before, now] = [argmax(this.usual), this.top].map((answer) => this.network.classes[answer]);
+    return WORDS.tries.little.then({ colour: WORDS.colours[colour], row, column, by: number(by), before, now });
   }
 
   build() {
     const { frame, network } = this;
     this.filters = choice(WORDS.filter, range(this.conv.filters), "", (filter) => this.lay(LEARNED, Number(filter)));
-    this.presets = choice(WORDS.layIn, Object.entries(WORDS.presets), "", (name) => this.lay(name));
-    this.was = el("p.x-was");
+    this.presets = choice(WORDS.layIn, Object.entries(WORDS.presets), "", (name) => name && this.lay(name));
+    this.byHand = el("option", { value: "", disabled: true }, WORDS.changed); // while it is chosen, every preset can be chosen again
+    [this.was, this.biasWas] = [el("p.x-was"), el("p.x-was")];
     this.picker = photoPicker(frame, this.photos);
     this.map = picture(WORDS.map);
     this.scale = scaleBar(WORDS.map);
+    this.answers = WORDS.pixels.map(() => alone());
     this.note = el("p.x-was");
     this.chances = bars(network.classes);
     const within = { min: -MOST, max: MOST, step: 0.01, digits: 3 };
@@ -73,8 +82,8 @@ class KernelLab {
     frame.body.append(
       el(".x-row.x-lay", this.filters, this.presets, button(WORDS.reset, () => this.lay(LEARNED))),
       el(".x-kernels", ...this.buildKernels()),
-      el(".x-row.x-weights", this.weight, this.was, this.offset),
-      el(".x-columns.x-lab", this.picker, el("div", this.map, this.scale, this.note), this.chances),
+      el(".x-row.x-weights", this.weight, this.was, this.offset, this.biasWas),
+      el(".x-columns.x-lab", this.picker, el("div", this.map, this.scale, el("p.x-answers", ...this.answers), this.note), this.chances),
     );
   }
 
@@ -148,17 +157,26 @@ class KernelLab {
   }
 
   show() {
-    const { filter, image, preset, cell, weights } = this.state, { numbers } = this;
+    const { filter, image, cell } = this.state, { numbers, cells: { length: last } } = this;
     const learned = laidIn(this, { filter, preset: LEARNED });
     this.hasLearned = numbers.every((value, i) => value === learned[i]);
     this.filters.set(filter);
-    this.presets.set(preset);
+    this.showPreset();
     this.showWeights();
     this.weight.set(numbers[cell]);
-    this.offset.set(numbers[this.cells.length]);
+    this.offset.set(numbers[last]);
     write(this.was, WORDS.learned(number(learned[cell], 3)));
+    write(this.biasWas, WORDS.learned(number(learned[last], 3)));
     this.showMap();
     this.frame.python(this.conv.name, `x_test[${image}]`, `[0, :, :, ${filter}]${this.hasLearned ? "" : WORDS.asLearned}`);
+  }
+
+  /** What was laid in; or, once that was changed by hand, that it was. */
+  showPreset() {
+    const { preset, weights } = this.state;
+    if (weights) this.presets.lastChild.append(this.byHand);
+    else this.byHand.remove();
+    this.presets.set(weights ? "" : preset);
   }
 
   /** The cells. Most stay as they are at an edit, and need not be laid out and painted again. */
@@ -179,16 +197,16 @@ class KernelLab {
   /** The filter's map, the probabilities, and both in words. */
   showMap() {
     const { conv, network: { classes, layers }, usual, hasLearned } = this, { filter } = this.state;
-    const [low, high] = extent(conv.output, filter, conv.filters), end = Math.max(high, -low);
+    const [low, high] = extent(conv.output, filter, conv.filters), end = Math.max(high, -low) || 1;
     drawMaps(this.map, conv.output, conv.shape, { maps: [filter], limits: end });
     this.scale.set(end);
-    const shares = [...layers.at(-1).output], { red, white, black } = answersOf(this.numbers, this);
+    const shares = [...layers.at(-1).output], answers = answersOf(this.numbers, this);
     this.top = argmax(shares);
     this.chances.set(shares, this.label, hasLearned ? undefined : usual);
+    this.answers.forEach((line, i) => write(line, WORDS.allOf(i, number(answers[WORDS.pixels[i]]))));
     write(this.note, hasLearned ? "" : WORDS.lines);
     const words = WORDS.says({
-      filter, hasLearned, low: number(low), high: number(high), red: number(red), white: number(white), black: number(black),
-      answer: classes[this.top], share: percent(shares[this.top]),
+      filter, hasLearned, low: number(low), high: number(high), answer: classes[this.top], share: percent(shares[this.top]),
     });
     describe(this.map, words);
     this.frame.say(words);

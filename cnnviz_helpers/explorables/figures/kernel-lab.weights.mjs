@@ -59,10 +59,10 @@ export function changesOf(numbers, now) {
   return words.filter(Boolean).join(" ");
 }
 
-/** The one number that was changed, by how much; or nothing, if it was none or more than one. */
+/** The place of the one number that was changed, and by how much; or nothing, if it was none or more than one. */
 export function onlyChange(numbers, words) {
   const [change, ...more] = parts(words);
-  return change && !more.length ? Math.abs(change[1] - numbers[change[0]]) : undefined;
+  return change && !more.length ? { place: Number(change[0]), by: change[1] - numbers[change[0]] } : undefined;
 }
 
 /** What a filter answers where all pixels under it are red, green, blue, white or black; and where black turns white, across or down. */

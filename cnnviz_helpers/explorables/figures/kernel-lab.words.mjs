@@ -9,11 +9,15 @@ export const tries = {
   },
   red: {
     text: "From zero again: one that answers to red, but neither to white nor to black.",
-    then: (learned) => `Red counts against green and blue, and all of them add up to 0. Learned filters do it, too: ${learned.join(", ")}.`,
+    then: (learned) => 
+      `Red adds, green and blue together take away: white and black give nearly 0, or less. `
+      + `Learned filters do it, too: ${learned.join(", ")}.`,
   },
   little: {
     text: (most) => `As learned again: find a photo whose answer changes when one weight, or the bias, moves by ${most} at most.`,
-    then: "Where two answers are nearly as likely, one weight of many decides.",
+    then: ({ colour, row, column, by, before, now }) => (colour
+      ? `One weight (${colour}, row ${row}, column ${column}) moved by ${by}: ${before} became ${now}. It counts at every place of the map.`
+      : `The bias moved by ${by}: ${before} became ${now}. It shifts every number of the map.`),
   },
 };
 // The names of the presets stand in the address too, and stay as they are in every language; what one reads is to the right.
@@ -21,6 +25,7 @@ export const presets = {
   learned: "learned", blur: "blur", "upright edges": "upright edges", "level edges": "level edges",
   sharpen: "sharpen", zero: "zero", random: "random",
 };
+export const changed = "changed";
 export const colours = ["red", "green", "blue"];
 export const kernel = (colour) => `${colour} kernel`;
 export const weightAt = (colour, row, column, value) => `${colour}, row ${row}, column ${column}: ${value}`;
@@ -31,8 +36,10 @@ export const weight = "weight";
 export const bias = "bias";
 export const learned = (value) => `learned: ${value}`;
 export const map = "feature map";
+export const pixels = ["red", "white", "black"]; // what all pixels under the window can be
+export const allOf = (i, answer) => `all ${pixels[i]} gives ${answer}`;
 export const asLearned = "  # with the learned weights";
-export const lines = "Lines in the bars: as learned.";
-export const says = ({ filter, hasLearned, low, high, red, white, black, answer, share }) =>
+export const lines = "Lines: as learned.";
+export const says = ({ filter, hasLearned, low, high, answer, share }) =>
   `Feature map of filter ${filter}, ${hasLearned ? "as learned" : "changed"}: from ${low} to ${high}. `
-  + `All red gives ${red}, all white ${white}, all black ${black}. The network says ${answer}, ${share}.`;
+  + `The network says ${answer}, ${share}.`;

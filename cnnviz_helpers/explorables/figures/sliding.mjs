@@ -9,11 +9,11 @@ import { Stage } from "./sliding.stage.mjs";
 import { firstConvolution, inPython, kernelNames, levelSum, numbersBefore, slide } from "./sliding.sums.mjs";
 import * as WORDS from "./sliding.words.mjs";
 
-const SPEEDS = [1, 5, 25, 150]; // places a second: at first the slowest
+const SPEEDS = [1, 5, 25, 150]; // places a second
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
 const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
 const BRIGHT = 0.5; // a photo's largest number
-const STRONG = 0.9, MIDDLING = 0.5, WEAK = 0.1; // of the map's largest number
+const STRONG = 0.7, MIDDLING = 0.5, WEAK = 0.15; // of the map's largest number
 const MOST = 1e9; // more numbers than any map has
 
 class Sliding {
@@ -151,7 +151,7 @@ class Sliding {
     if (this.isAtEnd()) this.restart();
     this.isPlaying = true;
     write(this.player, WORDS.pause);
-    this.frame.say(WORDS.playing);
+    this.frame.say(WORDS.playing(this.perSecond()));
     this.since = performance.now();
     this.beat = requestAnimationFrame((now) => this.playOn(now));
     return undefined;
@@ -185,7 +185,8 @@ class Sliding {
     this.speed.value = this.state.speed;
     this.speed.setAttribute("aria-valuetext", WORDS.placesEach(this.perSecond()));
     this.show();
-    if (!this.isPlaying) this.tell();
+    if (this.isPlaying) this.frame.say(WORDS.playing(this.perSecond()));
+    else this.tell();
   }
 
   /** Another photo, kernel or channel: other sums. */

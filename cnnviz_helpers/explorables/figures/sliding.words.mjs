@@ -8,12 +8,12 @@ export const tries = {
     then: "There this colour gets brighter to the right: the right column counts +1, the left one −1.",
   },
   unseen: {
-    text: "Find a strong edge that this kernel does not see: its sum is about 0.",
-    then: "Above and below differ there, left and right do not: in each row, −1 and 1 cancel.",
+    text: "Find a strong edge that this kernel hardly sees: its sum is small.",
+    then: "Above and below differ there, left and right hardly do: what −1 and 1 give nearly cancels.",
   },
   rim: {
     text: "Put zeros around, and find a strong edge that is not in the photo.",
-    then: "Zeros are a middling grey. Where the photo is bright or dark at its rim, it differs from them: an edge that padding has made.",
+    then: "Pixels go from −0.5, dark, to 0.5, bright. Where the photo's rim is far from 0, zeros around it make an edge.",
   },
 };
 
@@ -49,4 +49,4 @@ export const sum = "their sum";
 export const says = ({ row, column, n, sum, filled, all, low, high }) =>
   `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}. `
   + `${filled} of the map's ${all} numbers are there; all of them lie between ${low} and ${high}.`;
-export const playing = "The window slides: each sum becomes one number of the map.";
+export const playing = (n) => `The window slides, ${placesEach(n)}: each sum becomes one number of the map.`;

@@ -66,12 +66,14 @@ class TenBars {
     this.buildPhotos();
     this.panel.element.open = true; // so that one can paste at once
     this.given = picture(WORDS.input(this.photos.side));
+    this.names = RGB.map(() => el("span"));
     this.scale = scaleBar(WORDS.inputIs);
     this.steps = choice(WORDS.preparation, Object.entries(WORDS.steps), "", (step) => frame.set({ step }));
     this.chances = bars(this.classes);
     this.note = el("p.x-was");
     frame.body.append(
-      el(".x-columns.x-ten", this.picker, el("div", this.given, this.scale, this.steps), el("div", this.chances, this.note)),
+      el(".x-columns.x-ten", this.picker, el("div", el("p.x-names", ...this.names), this.given, this.scale, this.steps),
+        el("div", this.chances, frame.live, this.note)), // the answer stands beside its bars
       this.panel.element,
     );
   }
@@ -98,13 +100,15 @@ class TenBars {
   showInput(step) {
     const { limit } = STEPS[step], { input, layers } = this.network;
     drawMaps(this.given, input, layers[0].from, { maps: range(RGB.length), columns: RGB.length, gap: 1, limits: limit });
+    this.names.forEach((name, c) => write(name, WORDS.colours[step === "blue-first" ? mirrored(c) : c]));
     this.scale.set(limit, limit % 1 ? 1 : 0);
     this.steps.set(step);
   }
 
   say(shares) {
-    const { classes, label, top } = this, { step } = this.state;
-    const judged = top === label ? WORDS.right : WORDS.wrong(classes[label]);
+    const { classes, label, top, usual } = this, { step } = this.state;
+    const wrong = WORDS.wrong(classes[label]) + (step === "all" || usual === label ? "" : WORDS.wrongBefore);
+    const judged = top === label ? WORDS.right : wrong;
     this.frame.say(`${WORDS.says(classes[top], percent(shares[top]))} ${label < 0 ? KIT_WORDS.onlyFits(classes.length) : judged}`);
     this.frame.python(`predict(model, ${STEPS[step].python(this.pythonName())})`);
   }

@@ -5,7 +5,7 @@ export const lead = "Choose a photo, or bring one of your own, and see what the 
 export const tries = {
   wrong: {
     text: (sure) => `Find a photo on which the network is wrong, with a bar of more than ${sure}. The right name is underlined.`,
-    then: "A long bar is no promise. How often it is wrong is counted further down.",
+    then: "A long bar is no promise. Chapter 1 counts how often it is wrong.",
   },
   own: {
     text: "Give it a picture of your own, of something that has no bar here.",
@@ -25,6 +25,7 @@ export const steps = {
   bytes: "no / 255 − 0.5",
 };
 export const input = (side) => `what the network gets: red, green and blue, ${side} by ${side} numbers each`;
+export const colours = ["red", "green", "blue"];
 export const inputIs = "what the network gets, channel by channel";
 export const line = "Lines in the bars: with all three steps.";
 
@@ -32,3 +33,4 @@ export const line = "Lines in the bars: with all three steps.";
 export const says = (name, share) => `The network says ${name}, ${share}.`;
 export const right = "That is right.";
 export const wrong = (name) => `That is wrong: it is “${name}”.`;
+export const wrongBefore = " It was wrong with all three steps, too.";

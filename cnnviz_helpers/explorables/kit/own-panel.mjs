@@ -38,7 +38,8 @@ export class OwnPanel {
 
   build() {
     this.steps = stepsOf(() => this.lay());
-    this.file = el("input", { type: "file", accept: "image/*", onchange: () => { this.take(this.file.files[0]); this.file.value = ""; } });
+    this.file = el("input", { type: "file", accept: "image/*", onchange: () => this.take(this.file.files[0]),
+      onclick: () => this.forgetName() }); // so that the same file can be chosen again
     this.camera = button(KIT_WORDS.camera, () => this.attempt(() => this.shoot()));
     const lookElsewhere = () => this.look({ deviceId: { exact: this.nextCamera() } });
     this.other = button(KIT_WORDS.otherCamera, () => this.attempt(lookElsewhere), { hidden: true });
@@ -77,7 +78,9 @@ export class OwnPanel {
     }
   }
 
+  /** `blob`: a file of the field, whose name then stands there, or one from elsewhere. */
   take(blob) {
+    if (blob !== this.file.files[0]) this.forgetName();
     this.attempt(() => decodePicture(blob));
   }
 
@@ -111,6 +114,7 @@ export class OwnPanel {
     if (!this.stream) return this.look({ facingMode: "environment" });
     const shot = await createImageBitmap(this.video);
     this.stop();
+    this.forgetName();
     return shot;
   }
 
@@ -150,10 +154,16 @@ export class OwnPanel {
     write(this.camera, KIT_WORDS.camera);
   }
 
-  /** Drop what is still read, and the steps of what was shown. */
+  /** No name of a file beside its field. */
+  forgetName() {
+    this.file.value = "";
+  }
+
+  /** Drop what is still read, and what stands here of what was shown, or could not be. */
   forget() {
     this.turn += 1;
-    this.steps.list.hidden = true;
+    this.forgetName();
+    this.fault.hidden = this.steps.list.hidden = true;
   }
 
   /** End all. */
