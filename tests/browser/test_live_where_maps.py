@@ -97,6 +97,19 @@ def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
         visit.page.locator(DROPS).wait_for(state="hidden")
 
 
+def test_the_scale_of_drops_never_shrinks_while_one_paints(browser, address, model, photo):
+    """Where patches overlap, the map shows their mean; its scale still ends at the largest drop of a single place."""
+    occlusion = occlusion_map(model, photo, DOG, window=8, stride=4)
+    largest, (row, column) = np.abs(occlusion.drops).max(), np.unravel_index(np.abs(occlusion.drops).argmax(), (7, 7))
+    near = sum(1 << c for c in range(max(0, column - 1), min(7, column + 2)))
+    around = "".join(f"{near if abs(r - row) <= 1 else 0:02x}" for r in range(7))
+    assert np.abs(occlusion.map).max() < 0.9 * largest
+    for painted in ("".join(f"{(r == row) << column:02x}" for r in range(7)), around):
+        with LiveVisit(browser, address, f"#where?painted={painted}") as visit:
+            visit.page.locator(DROPS).wait_for()
+            assert f"{100 * largest:.1f}" in visit.texts(".x-scale")[1]
+
+
 @pytest.mark.parametrize(
     ("painted", "places"), [("all", 49), ("ffffffffffffffff", 49), ("01", 1), ("", 0), ("0", 0), ("0g", 0), ("ALL", 0), ("00" * 40, 0), ("80", 0)]
 )
