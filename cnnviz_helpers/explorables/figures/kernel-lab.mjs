@@ -59,7 +59,7 @@ class KernelLab {
 
   /** What was moved, and what that made of the answer. */
   found() {
-    const { place, by } = onlyChange(this.laid(), this.state.weights), { colour, row, column } = this.cells[place] ?? {};
+    const { place, by = 0 } = onlyChange(this.laid(), this.state.weights) ?? {}, { colour, row, column } = this.cells[place] ?? {};
     const [before, now] = [argmax(this.usual), this.top].map((answer) => this.network.classes[answer]);
     return WORDS.tries.little.then({ colour: WORDS.colours[colour], row, column, by: number(by), before, now });
   }
