@@ -133,7 +133,7 @@ def test_play_by_touch_passes_without_solving(browser, address):
         assert slider.input_value() == stopped
         slider.fill(str(LAST - 1))
         play.tap()
-        visit.wait(f"() => document.querySelector('{SLIDER}').value === '{LAST}' && document.querySelector('.x-play').textContent === 'Play'")
+        visit.wait(f"() => document.querySelector('{SLIDER}').value === '{LAST}' && document.querySelector('.x-training').textContent === 'Play'")
         box = visit.page.locator(TILES).bounding_box()
         visit.page.touchscreen.tap(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] * 1.5 / 4)
         assert visit.page.locator(TILES).get_attribute("aria-label") == "filters, filter 10"

@@ -69,7 +69,7 @@ def test_bars_and_input_are_those_of_keras(bars, model, x_test, y_test, image, s
     lines = visit.page.locator(".x-ten .x-mark:visible").count()
     assert lines == (0 if step == "all" else 10)
     names = ["red", "green", "blue"]
-    assert visit.texts(".x-names span") == (names[::-1] if step == "blue-first" else names)
+    assert visit.texts(".x-inputs span") == (names[::-1] if step == "blue-first" else names)
 
 
 def test_the_lines_in_the_bars_are_the_whole_preparation(bars, model, x_test):

@@ -102,7 +102,7 @@ function timeControls({ last }, frame) {
   const slide = el("input", { type: "range", max: last, oninput: slideTo, onchange: stop });
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const goOn = () => frame.set({ moment: (frame.state.moment + 1) % (last + 1) });
-  const play = isCalm ? button(WORDS.next, goOn) : button(WORDS.play, () => (timer ? stop() : start()), { class: "x-play" });
+  const play = isCalm ? button(WORDS.next, goOn) : button(WORDS.play, () => (timer ? stop() : start()), { class: "x-training" });
   frame.onEnd(() => clearInterval(timer));
 
   function start() {

@@ -72,7 +72,7 @@ class TenBars {
     this.chances = bars(this.classes);
     this.note = el("p.x-was");
     frame.body.append(
-      el(".x-columns.x-ten", this.picker, el("div", el("p.x-names", ...this.names), this.given, this.scale, this.steps),
+      el(".x-columns.x-ten", this.picker, el("div", el("p.x-inputs", ...this.names), this.given, this.scale, this.steps),
         el("div", this.chances, frame.live, this.note)), // the answer stands beside its bars
       this.panel.element,
     );
