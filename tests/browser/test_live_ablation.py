@@ -9,7 +9,7 @@ from waiting import wait_until
 
 from cnnviz_helpers import active_share, cnn_model, layer_outputs, receptive_field
 
-CHEAP = (0, 1, 4, 9, 13, 20, 21, 26)  # eight filters of relu1 that cost 16 photos
+LEAST = [3, 4, 6, 10, 20, 38, 39, 47]  # eight filters of relu5 that are silent on all photos
 
 
 @pytest.fixture(scope="module")
@@ -124,45 +124,50 @@ def test_touch(browser, address):
         wait_until(visit.page, "() => location.hash.includes('to=mean')")
 
 
-def test_tries_are_recognised(browser, address):
-    """None at first; eight cheap filters, but not at their mean; one of each of two layers, once each has been counted alone; a costly one."""
+def test_tries_are_recognised(browser, address, keras):
+    """Each once what it asks for has been counted, and not before; what was found quotes the numbers, which are Keras's."""
     done = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"
-    with LiveVisit(browser, address, "#ablation?off=relu1+31") as visit:
+    whole = keras.right(keras.whole).sum()
+    lost = lambda **layers: f"{(whole - keras.right(keras.answers_without(layers)).sum()) / 10:.1f}"  # noqa: E731
+    with LiveVisit(browser, address) as visit:
         page = visit.page
         visit.wait(COUNTED)
-        assert page.evaluate(done) == [False, False, False]
-        press(visit, *CHEAP, 31)
+        choose(visit, "relu1", 2)  # the most active one; it costs half of what 31 costs
         page.get_by_label("set to", exact=True).select_option("mean")
-        visit.wait(COUNTED)
+        choose(visit, "relu1", 28)  # this one is cheap enough, but at its mean it counts for nothing
         assert page.evaluate(done) == [False, False, False]
         page.get_by_label("set to", exact=True).select_option("zero")
-        visit.wait(COUNTED)
-        assert page.evaluate(done) == [False, False, True]
-        page.get_by_role("button", name="none off", exact=True).click()
-        press(visit, 31)
-        page.get_by_label("layer", exact=True).select_option("relu2")
-        press(visit, 3)
-        visit.wait(COUNTED)
-        assert page.evaluate(done) == [False, False, True]  # filter 3 of relu2 was never counted alone
-        page.get_by_role("button", name="none off", exact=True).click()
-        press(visit, 3)
-        visit.wait(COUNTED)
-        page.get_by_label("layer", exact=True).select_option("relu1")
-        press(visit, 31)
-        visit.wait(COUNTED)
-        assert page.evaluate(done) == [False, True, True]
-        page.get_by_role("button", name="none off", exact=True).click()
-        page.get_by_label("layer", exact=True).select_option("relu2")
-        press(visit, 22)
-        visit.wait(COUNTED)
+        choose(visit, "relu1", 28)
+        assert page.evaluate(done) == [True, False, False]
+        assert f"Filter 31 costs {lost(relu1=[31])} points, the more active filter 28 only {lost(relu1=[28])}." in visit.texts(".x-found")[0]
+        choose(visit, "relu1", 31)
+        press(visit, "relu2", 3)
+        assert page.evaluate(done) == [True, False, False]  # filter 3 of relu2 was never counted alone
+        choose(visit, "relu2", 3)
+        press(visit, "relu1", 31)
+        assert page.evaluate(done) == [True, True, False]
+        costs = whole - keras.right(keras.answers_without({"relu1": [31]})).sum(), whole - keras.right(keras.answers_without({"relu2": [3]})).sum()
+        words = f"{lost(relu1=[31])} + {lost(relu2=[3])} = {sum(costs) / 10:.1f} points; both together {lost(relu1=[31], relu2=[3])}."
+        assert words in visit.texts(".x-found")[0]
+        choose(visit, "relu5", *LEAST[:7])
+        assert page.evaluate(done) == [True, True, False]
+        press(visit, "relu5", LEAST[7])
         assert page.evaluate(done) == [True, True, True]
-        assert "Every filter of the next layer reads this one map." in visit.page.locator(".x-found").inner_text()
+        assert f"8 filters of relu5 cost {lost(relu5=LEAST)} points" in visit.texts(".x-found")[0]
 
 
-def press(visit, *filters):
-    """Press the switches of these filters."""
+def choose(visit, layer, *filters):
+    """Switch off these filters of a layer and no others, and wait until all photos are counted."""
+    visit.page.get_by_role("button", name="none off", exact=True).click()
+    press(visit, layer, *filters)
+
+
+def press(visit, layer, *filters):
+    """Press the switches of these filters of a layer, and wait until all photos are counted."""
+    visit.page.get_by_label("layer", exact=True).select_option(layer)
     for filter in filters:
         visit.page.get_by_role("button", name=f"filter {filter} off", exact=True).click()
+    visit.wait(COUNTED)
 
 
 @pytest.mark.parametrize(

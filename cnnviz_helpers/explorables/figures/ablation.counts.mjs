@@ -1,6 +1,11 @@
 /* What the ablation bench computes: no page in here. */
 
 import { KINDS } from "../engine/kinds.mjs";
+import { number } from "../kit/draw.mjs";
+
+export const total = (counts) => counts.reduce((a, b) => a + b);
+/** A share of all photos, in words. */
+export const inPoints = (share) => number(100 * share, 1);
 
 /** What can be switched off: {layer: how many filters}, for each activation. */
 export function switchesOf(layers) {

@@ -7,14 +7,12 @@ import { MUTE, el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
 import { Photos, startWorker } from "../kit/resources.mjs";
-import { compare, isOff, readOff, switchesOf, writeOff } from "./ablation.counts.mjs";
+import { compare, inPoints, isOff, readOff, switchesOf, total, writeOff } from "./ablation.counts.mjs";
 import { changes, drawPatch } from "./ablation.pictures.mjs";
+import { triesOf } from "./ablation.tries.mjs";
 import * as WORDS from "./ablation.words.mjs";
 
-const DEAR = 0.05, CHEAP = 0.04, FEW = 8; // shares of the photos, and a number of filters, in the challenges
-
-const total = (counts) => counts.reduce((a, b) => a + b);
-const points = (share) => (share > 0 ? "+" : "") + number(100 * share, 1);
+const points = (share) => (share > 0 ? "+" : "") + inPoints(share);
 
 class AblationBench {
   constructor(root, model, { classes, layers }) {
@@ -25,10 +23,9 @@ class AblationBench {
     this.active = null; // {layer: each filter's share of units above zero}, once all photos are counted
     this.patches = null; // {layer: for each filter [photo, rows, columns] of what excites it most}, from then on
     this.task = 0; // the number of what the worker was asked last
-    this.cost = null; // photos that are lost, once all are counted
     this.costs = {}; // {what was set to what: the photos that are lost}, of all that has been counted
     this.cells = []; // the switches of the layer `grown`
-    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
+    this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: triesOf(this) });
     this.state = this.frame.state;
     this.frame.draw = () => this.draw();
     this.build();
@@ -38,18 +35,6 @@ class AblationBench {
   allowed() {
     const { switches } = this, [layer, to] = [switches, WORDS.tos].map((names) => oneOf(...Object.keys(names)));
     return { layer, off: (words) => isOff(words, switches), to };
-  }
-
-  tries() {
-    const { pair, one, eight } = WORDS.tries, [first] = Object.keys(this.switches), { n } = this.photos;
-    const lists = () => Object.entries(this.off()), are = (...lengths) => String(lists().map(([, off]) => off.length)) === String(lengths);
-    const isCounted = (part) => this.key(Object.fromEntries([part])) in this.costs;
-    const isEight = () => are(FEW) && first in this.off() && this.state.to === "zero";
-    return [
-      { ...one, done: () => are(1) && this.cost > DEAR * n },
-      { ...pair, done: () => are(1, 1) && this.cost !== null && lists().every(isCounted) },
-      { text: eight.text(first), then: eight.then, done: () => isEight() && this.cost !== null && this.cost < CHEAP * n },
-    ];
   }
 
   build() {
@@ -117,8 +102,13 @@ class AblationBench {
   }
 
   /** What is set to what: by default as the figure shows it. */
-  key(off = this.off()) {
-    return JSON.stringify([off, this.state.to]);
+  key(off = this.off(), to = this.state.to) {
+    return JSON.stringify([off, to]);
+  }
+
+  /** The photos that are lost, once all are counted; undefined until then. */
+  get cost() {
+    return this.costs[this.key()];
   }
 
   /** Switch these filters of the layer off, and no others; other layers stay as they are. */
@@ -139,8 +129,10 @@ class AblationBench {
 
   /** Have the worker count anew. */
   ask() {
-    Object.assign(this, { answers: [], asked: this.key(), cost: null, isRunning: true, begun: performance.now(), task: this.task + 1 });
+    Object.assign(this, { answers: [], asked: this.key(), isRunning: true, begun: performance.now(), task: this.task + 1 });
     this.worker?.postMessage({ task: this.task, off: this.off(), to: this.state.to });
+    write(this.frame.live, ""); // it was about another count
+    this.frame.say("");
     this.show();
   }
 
@@ -204,9 +196,10 @@ class AblationBench {
   show() {
     const found = this.active ? this.answers : this.whole, isAll = found.length === this.photos.n;
     this.showProgress(found.length, isAll);
+    this.changes.style.visibility = this.isRunning ? "hidden" : ""; // they are those of the last count
     if (!found.length) return;
     const counts = compare(found, this.whole, this.labels, this.classes.length);
-    if (isAll) this.costs[this.key()] = this.cost = total(counts.was) - total(counts.now);
+    if (isAll) this.costs[this.key()] = total(counts.was) - total(counts.now);
     this.showScore(counts, found.length, isAll);
     this.showClasses(counts);
     if (!this.isRunning && this.active) this.showChanges(counts);

@@ -1,7 +1,7 @@
 /* Pictures of the ablation bench: what excites a filter most, and the photos whose answer has changed. */
 
-import { drawPhoto, range } from "../kit/draw.mjs";
-import { MUTE, el, write } from "../kit/element.mjs";
+import { drawPhoto } from "../kit/draw.mjs";
+import { el, write } from "../kit/element.mjs";
 import * as WORDS from "./ablation.words.mjs";
 
 const SHOWN = 12; // photos in a list
@@ -22,12 +22,11 @@ function thumb(i, rgb, names) {
 
 /**
  * The photos whose answer has changed, in two lists: those that went from right to wrong, and from wrong to right. Returns the element,
- * with `show([photos, photos], rgbOf, namesOf)`. Empty frames keep the room until then.
+ * with `show([photos, photos], rgbOf, namesOf)`.
  */
 export function changes() {
-  const frames = () => range(SHOWN).map(() => el("li", MUTE, el("canvas")));
   const parts = WORDS.changes.map((words) => {
-    const list = el("ul.x-thumbs", { role: "list", tabindex: 0, "aria-label": words }, ...frames());
+    const list = el("ul.x-thumbs", { role: "list", tabindex: 0, "aria-label": words });
     return { words, head: el("p", words), list };
   });
   const show = (changed, rgbOf, namesOf) => parts.forEach(({ words, head, list }, is) => {

@@ -1,19 +1,22 @@
 /* What the ablation bench says. */
 
 export const title = "Ablation bench.";
-export const lead = "Press a filter to switch it off, and see what that costs.";
+export const lead = "Press a filter to switch it off, and see what that costs. Its orange line: how active it is.";
 export const tries = {
-  one: {
-    text: "Switch off one single filter, of any layer, that costs more than 5 points.",
-    then: "Every filter of the next layer reads this one map. See which classes lost most.",
+  uneven: {
+    text: (layer) => `Find two filters of ${layer}, each counted alone, of which the less active one costs at least 2 points more.`,
+    then: ([filter, other], [cost, less]) =>
+      `Filter ${filter} costs ${cost} points, the more active filter ${other} only ${less}. Activity tells much, but not for each pair.`,
   },
-  pair: {
+  both: {
     text: "Count a filter of one layer, one of another, then both: do the costs add up?",
-    then: "What a filter costs is measured with all others in place. Where another is off, it can cost more, or less.",
+    then: (one, other, sum, both) =>
+      `${one} + ${other} = ${sum} points; both together ${both}. What a filter costs is measured with all others in place.`,
   },
   eight: {
-    text: (layer) => `Set 8 filters of ${layer} to zero that together cost less than 4 points.`,
-    then: "Activity tells a part of it: these cost less than the 8 least active, and those less than the 8 most active.",
+    text: "Find a layer in which 8 filters together cost less than 1 point.",
+    then: (layer, cost) =>
+      `8 filters of ${layer} cost ${cost} points: these photos hardly need them. Other photos may, and other 8 may cost more.`,
   },
 };
 
@@ -47,7 +50,7 @@ export const share = (share, gain) => `${share} (${gain})`;
 export const noneYet = "none yet"; // no photo of this class has been counted
 export const changes = ["right → wrong", "wrong → right"];
 export const changed = (words, n) => `${words}: ${n}`;
-export const firstOf = (n) => `, the first ${n}:`;
+export const firstOf = (n) => `, the first ${n} (scroll):`;
 export const photo = (i) => `photo ${i}`;
 export const fromTo = (before, after) => `${before} → ${after}`;
 export const says = ({ off, to, score, lost, won }) =>
