@@ -4,6 +4,7 @@ import { runEdit } from "./engine/edit.mjs";
 import { COMPUTED, KINDS } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
+import { how } from "./figures/one-number.words.mjs";
 import { readArrays, readFile, readJson } from "./kit/files.mjs";
 import { Photos, openNetwork, toInput } from "./kit/resources.mjs";
 
@@ -140,9 +141,9 @@ export async function read([name, isOld]) {
 
 /** The kinds of layers that the engine can compute, and those of which something is missing that figures ask for. */
 export function kinds() {
-  const asked = { shape: "function", run: "function", terms: "function", sees: "function", how: "string" };
+  const asked = { shape: "function", run: "function", terms: "function", sees: "function" };
   const isWhole = (rules) => Object.entries(asked).every(([part, type]) => typeof rules[part] === type);
-  return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind])) };
+  return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind]) || !how[kind]) };
 }
 
 /** What arrives of the packed file `name` in `folder`: its bytes, or the error's message. `isOld`: in a browser that cannot decompress. */

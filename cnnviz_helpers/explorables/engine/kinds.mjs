@@ -17,7 +17,6 @@
      joinsPlaces                      the numbers of all places stand in one row
      doesNothing                      it gives what it gets
      staysInItsMap                    each map that it gives comes of one map alone
-     how                              how it is computed, for readers
      total(layer, values, at, number) what the number at `at` is called below its terms, if not total; values: what the layer reads;
                                       number: writes one */
 
@@ -156,51 +155,45 @@ const globalPool = {
 export const KINDS = {
   photo: {
     shape: sameShape, terms: () => [], sees: seesTheSame,
-    how: "A pixel is three bytes; the network gets each as byte / 255 − 0.5.",
   },
   conv: {
     isSum: true, isWindow: true, isSplit: true, shape: convShape, run: runConv,
     terms: (layer, at) => ofAllMaps(layer, at, layer.window), sees: seesWindows,
-    how: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
   },
   dense: {
     isSum: true, shape: ({ filters }, [height, width]) => ({ shape: [height, width, filters] }), run: runDense,
     terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesAllMaps,
-    how: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
   },
   relu: {
     isActivation: true, staysInItsMap: true, shape: sameShape,
     run: ({ loops }, { before, at, size }) => loops.relu(before.at, at, size),
     terms: (layer, at) => ofItsMap(layer, at, POINT), sees: seesTheSame,
-    how: "max(0, x): what is below zero becomes zero.",
     total: (layer, values, at, number) => `max(0, ${number(values[at], 4)})`,
   },
   "max-pool": {
     ...pool, isMax: true, run: (network, layer) => runPool(network, layer, 0),
-    how: "The largest goes on.", total: () => "largest",
+    total: () => "largest",
   },
   "mean-pool": {
     ...pool, run: (network, layer) => runPool(network, layer, 1),
-    how: "The mean of a window.", total: () => "mean",
+    total: () => "mean",
   },
   "global-max-pool": {
     ...globalPool, isMax: true, run: (network, layer) => runGlobalPool(network, layer, 0),
-    how: "The largest of a whole map.", total: () => "largest",
+    total: () => "largest",
   },
   "global-mean-pool": {
     ...globalPool, run: (network, layer) => runGlobalPool(network, layer, 1),
-    how: "The mean of a whole map.", total: () => "mean",
+    total: () => "mean",
   },
   flatten: {
     joinsPlaces: true, shape: (layer, from) => ({ shape: [1, 1, product(from)] }), run: runCopy,
     terms: ({ from }, at) => [{ c: at % from[2], columns: 1, cells: [{ at }] }], sees: seesItsPlace,
-    how: "Nothing is computed: the numbers of all maps now stand in one row, place by place.",
     total: () => "the same",
   },
   softmax: {
     isShare: true, amount: Math.exp, shape: sameShape, run: runSoftmax,
     terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
-    how: "e to the power of each score; this one's share of them all.",
     total({ shape: [, , many] }, values, at) {
       const first = at - (at % many), powers = Array.from(values.slice(first, first + many), Math.exp);
       return `${powers[at % many].toFixed(1)} / ${powers.reduce((sum, power) => sum + power, 0).toFixed(1)}`;
@@ -209,7 +202,6 @@ export const KINDS = {
   identity: {
     doesNothing: true, staysInItsMap: true, shape: sameShape, run: runCopy,
     terms: (layer, at) => ofItsMap(layer, at, POINT), sees: seesTheSame,
-    how: "Nothing is computed: this layer does something in training only.",
     total: () => "the same",
   },
 };

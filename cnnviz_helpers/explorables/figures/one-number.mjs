@@ -178,7 +178,7 @@ class OneNumber {
     this.showSeen(pixels);
     write(this.title.firstChild, WORDS.isNumber(this.name(), value));
     this.showLedger(i, at);
-    this.frame.say(WORDS.said(this.name(), value, this.layers[i].rules.how, sight));
+    this.frame.say(WORDS.said(this.name(), value, WORDS.how[this.layers[i].kind], sight));
     this.frame.python(...pythonOf(this.layers, i, at, this.state));
   }
 

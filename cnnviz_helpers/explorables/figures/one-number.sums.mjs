@@ -10,7 +10,7 @@ const MUCH = 0.2; // what a kernel must have given in the second challenge
 
 /** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
 export function chainOf({ layers, classes, input }) {
-  const photo = { name: "photo", rules: KINDS.photo, shape: layers[0].from, output: input }, chain = [photo, ...layers];
+  const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: layers[0].from, output: input }, chain = [photo, ...layers];
   return { layers: chain, classes, scores: chain.map(({ rules }) => Boolean(rules.isSum)).lastIndexOf(true) };
 }
 

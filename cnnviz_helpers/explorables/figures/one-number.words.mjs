@@ -46,3 +46,18 @@ export const bias = "bias";
 export const total = "total";
 export const thenRelu = "then ReLU";
 export const relu = (value, result) => `max(0, ${value}) = ${result}`;
+
+// How a number of each kind of layer is computed
+export const how = {
+  photo: "A pixel is three bytes; the network gets each as byte / 255 − 0.5.",
+  conv: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
+  dense: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
+  relu: "max(0, x): what is below zero becomes zero.",
+  "max-pool": "The largest goes on.",
+  "mean-pool": "The mean of a window.",
+  "global-max-pool": "The largest of a whole map.",
+  "global-mean-pool": "The mean of a whole map.",
+  flatten: "Nothing is computed: the numbers of all maps now stand in one row, place by place.",
+  softmax: "e to the power of each score; this one's share of them all.",
+  identity: "Nothing is computed: this layer does something in training only.",
+};
