@@ -36,17 +36,17 @@ def compiled(source):
 
 
 def colours_module():
-    """The text of `explorables/colours.mjs`: the book's colour scales, each as 33 colours in base64."""
+    """The text of `explorables/colours.mjs`: the book's colour scales in base64. Between 33 colours, of a channel 17, the rest can be mixed."""
     from ..plots.colours import CHANNELS, SIGNED, table
 
     def packed(colours):
         return base64.b64encode(bytes(part for colour in colours for part in colour)).decode()
 
     scales = {"signed": table(SIGNED)[::8]} | {
-        name: table(stops)[::8] for name, stops in zip(("red", "green", "blue"), CHANNELS)
+        name: table(stops)[::16] for name, stops in zip(("red", "green", "blue"), CHANNELS)
     }
     lines = "\n".join(f'  {name}: "{packed(colours.tolist())}",' for name, colours in scales.items())
-    head = "/* Written by `make engine` from cnnviz_helpers/palette.py: 33 colours a scale, red, green and blue bytes in base64. */"
+    head = "/* Written by `make engine` from cnnviz_helpers/palette.py: the colours of a scale, red, green and blue bytes in base64. */"
     return f"{head}\n\nexport const COLOURS = {{\n{lines}\n}};\n"
 
 
