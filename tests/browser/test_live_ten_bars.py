@@ -131,7 +131,7 @@ def test_a_picture_of_ones_own(bars, model, tmp_path):
     assert abs(shares(visit) - predict(model, small)[0]).max() <= 0.0051
     assert visit.page.locator(".x-ten .is-true").count() == 0 and visit.page.locator(".x-name").inner_text() == "your own"
     visit.page.get_by_label("preparation").select_option("blue-first")
-    wait_until(visit.page, "document.querySelector('.x-foot code').textContent === 'predict(model, x[..., ::-1])'")
+    wait_until(visit.page, "document.querySelector('.x-foot code').textContent === 'predict(model, x[..., ::-1])  # x: your picture'")
     assert abs(shares(visit) - predict(model, small[..., ::-1])[0]).max() <= 0.0051
     assert visit.page.locator(".x-steps").is_visible()
     visit.page.get_by_role("button", name="next photo").click()

@@ -127,7 +127,7 @@ def test_by_mouse(visit, model, x_test):
     assert abs(lens.astype(int) - signed_colours(maps[..., 1], abs(maps).max())).max() <= 6
     assert here.page.locator(".x-foot code").text_content() == 'layer_outputs(model, x_test[16], "relu1")["relu1"][0, :, :, 1]'
 
-    here.page.get_by_role("button", name="after ReLU").click()
+    here.page.get_by_role("button", name="Undo ReLU").click()
     here.says("^conv1, map 1 of 32: from −")
     here.page.get_by_label("scale", exact=True).select_option("map")
     wait_until(here.page, "document.querySelector('.x-answer > p').textContent.includes('no two can be compared')")
@@ -164,7 +164,11 @@ def test_by_touch_on_a_phone(visit):
     here.page.locator(LARGE).scroll_into_view_if_needed()
     here.page.touchscreen.tap(*here.tile(9))
     here.says("^relu1, map 9 of 32")
-    here.page.get_by_role("button", name="after ReLU").tap()
+    here.page.get_by_role("button", name="Undo ReLU").tap()
+    here.says("^conv1, map 9 of 32")
+    here.page.get_by_role("button", name="Apply ReLU").tap()
+    here.says("^relu1, map 9 of 32")
+    here.page.get_by_role("button", name="Undo ReLU").tap()
     here.says("^conv1, map 9 of 32")
     here.page.locator(LAYERS).nth(3).tap()
     here.says("^conv3, map 9 of 64")
@@ -205,7 +209,7 @@ def test_both_tries_are_recognised(visit, model, x_test):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(visit, axe_violations, theme, width):
     here = visit("#x-ray?side=before", viewport={"width": width, "height": 900}, color_scheme=theme)
-    here.give(b"")
+    here.give(b"", "empty.png")
     here.page.wait_for_selector(FAULT)
     assert axe_violations(here.page) == []
     here.give(as_file(colourful(64, 96)))

@@ -110,7 +110,7 @@ class TenBars {
     const wrong = WORDS.wrong(classes[label]) + (step === "all" || usual === label ? "" : WORDS.wrongBefore);
     const judged = top === label ? WORDS.right : wrong;
     this.frame.say(`${WORDS.says(classes[top], percent(shares[top]))} ${label < 0 ? KIT_WORDS.onlyFits(classes.length) : judged}`);
-    this.frame.python(`predict(model, ${STEPS[step].python(this.pythonName())})`);
+    this.frame.python(`predict(model, ${STEPS[step].python(this.pythonName())})${this.own ? KIT_WORDS.xIs : ""}`);
   }
 }
 

@@ -1,7 +1,7 @@
 /* X-ray: what every layer makes of a photo, all maps at one glance and those of one layer large; also of a picture of the reader's own. */
 
 import { argmax, clamp, drawMaps, number, percent, tint } from "../kit/draw.mjs";
-import { button, choice, toggle } from "../kit/controls.mjs";
+import { button, choice } from "../kit/controls.mjs";
 import { MUTE, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, scaleBar, walkOver } from "../kit/maps.mjs";
@@ -71,9 +71,9 @@ class XRay {
     this.fields = this.buildFields();
     frame.body.classList.add("x-xray");
     frame.body.append(
-      el(".x-row", ...Object.values(this.fields), this.buildFullScreen()),
+      el(".x-row", ...Object.values(this.fields), this.buildFullScreen()), this.panel.element,
       el(".x-look", this.picker, el("div", this.lens, this.bar), this.fact), this.wall,
-      el(".x-large", this.cells), el(".x-answer", this.chances, this.note), this.panel.element,
+      el(".x-large", this.cells), el(".x-answer", this.chances, this.note),
     );
     this.watcher = new ResizeObserver(() => frame.later(() => this.show()));
     frame.onEnd(() => this.watcher.disconnect());
@@ -81,8 +81,9 @@ class XRay {
 
   buildFields() {
     const pick = (key) => (value) => this.frame.set({ [key]: value });
+    const turn = button("", () => this.frame.set({ side: this.state.side === "after" ? "before" : "after" }));
     return {
-      side: toggle(WORDS.after, true, (isOn) => this.frame.set({ side: isOn ? "after" : "before" })),
+      side: Object.assign(turn, { set: (side) => write(turn, WORDS.turns[side]) }),
       scale: choice(WORDS.scale, Object.entries(WORDS.scales), "", pick("scale")),
       order: choice(WORDS.maps, Object.entries(WORDS.orders), "", pick("order")),
     };
@@ -126,7 +127,7 @@ class XRay {
     for (const layer of this.layers) layer.facts = survey(layer);
     this.chances.set(shares, photo.label);
     this.answer = `${WORDS.says(this.classes[top], percent(shares[top]))}${this.own ? ` ${KIT_WORDS.onlyFits(length)}` : ""}`;
-    for (const [key, field] of Object.entries(this.fields)) field.set(key === "side" ? this.state.side === "after" : this.state[key]);
+    for (const [key, field] of Object.entries(this.fields)) field.set(this.state[key]);
     return this.frame.later(() => this.show());
   }
 
@@ -139,7 +140,7 @@ class XRay {
       this.title(stage);
     });
     this.showLarge();
-    write(this.note, `${this.own ? `${this.answer} ` : ""}${WORDS.note(scale === "map", side === "after")}`);
+    write(this.note, WORDS.note(scale === "map", side === "after"));
     this.frame.say(`${this.fact.textContent} ${this.answer}`);
   }
 
@@ -194,7 +195,7 @@ class XRay {
     drawMaps(this.lens, output, shape, { maps: [map], limits: limit });
     this.bar.set(limit);
     write(this.fact, this.about(map));
-    this.frame.python(name, this.pythonName(), `[0, ${stage.gap ? ":, :, " : ""}${map}]`);
+    this.frame.python(name, this.pythonName(), `[0, ${stage.gap ? ":, :, " : ""}${map}]${this.own ? KIT_WORDS.xIs : ""}`);
   }
 
   /** What there is to say of a map; of a stage without maps, of its number. */

@@ -1,19 +1,19 @@
 /* What the X-ray says. */
 
 export const title = "X-ray.";
-export const lead = "Switch ReLU off and on, and watch the violet go.";
+export const lead = "What each layer makes of a photo. Undo ReLU: what it takes away is violet.";
 export const tries = {
   silent: {
     text: (layer) => `Find a photo and a filter of ${layer} that is silent on it: over 95 % zeros.`,
     then: "Silent on this photo is not dead: try it on others.",
   },
   own: {
-    text: "Give the network a picture of your own.",
+    text: "Give the network a picture of your own (just below).",
   },
 };
 
 // Controls: what the address says, and what one reads
-export const after = "after ReLU";
+export const turns = { after: "Undo ReLU", before: "Apply ReLU" }; // what one sees, and what a press shows
 export const scale = "scale";
 export const scales = { map: "per map", layer: "per layer", network: "whole network" };
 export const maps = "maps";

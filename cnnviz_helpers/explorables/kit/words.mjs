@@ -46,6 +46,7 @@ export const smallPicture = (side) => `${side} by ${side}`;
 export const inputPicture = "red, green and blue numbers";
 
 export const yours = "your own";
+export const xIs = "  # x: your picture";
 export const ownTry = (n) => `Whatever it shows, the answer is one of ${n} names.`;
 export const onlyFits = (n) => `That means only: of its ${n} answers, this one fits best. Nothing else was allowed.`;
 
