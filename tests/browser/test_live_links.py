@@ -25,8 +25,8 @@ CHANGE = """([which, how]) => {
   } else e.click();
   return e.outerHTML.slice(0, 120);
 }"""
-#: all that is seen in a figure: pictures, fields, words; but for how long something took
-SEEN = r"""() => [...document.querySelectorAll(".x-body *, .x-live, .x-foot code")].filter((e) => e.offsetParent && !e.closest("dialog")).map((e) => {
+#: all that is seen in a figure: pictures, fields, words; but for how long something took, and what a list says of its being scrolled
+SEEN = r"""() => [...document.querySelectorAll(".x-body *, .x-live, .x-foot code")].filter((e) => e.offsetParent && !e.closest("dialog, .x-away")).map((e) => {
   if (e.matches("canvas")) return `${e.width} x ${e.height}: ${e.toDataURL()}`;
   if (e.matches("input:not([type=file])")) return `${e.type} ${e.value}`;
   if (e.matches("select")) return e.value;

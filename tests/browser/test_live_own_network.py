@@ -85,6 +85,23 @@ def test_what_a_number_sees(visit, network):
     assert "It sees the whole photo." in visit("one-number", at("hidden", 0)).locator(".x-live").inner_text()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_large_kernel_stands_beside_its_patch(visit, width):
+    """5 x 5: patch, sign, kernel in one row; nothing runs out of the figure, and no legend into its neighbour. A long name breaks where a word ends."""
+    boxes = "(parts) => parts.map((part) => { const { left, right, top, bottom } = part.getBoundingClientRect(); return [left, right, top, bottom]; })"
+    page = visit("one-number", at("first", 10, 12, 5), width=width)
+    (left, end, top, low), (start, right, *_) = page.locator(".x-ledger li:first-child .x-grid").evaluate_all(boxes)
+    _, (_, _, kernel_top, kernel_low) = page.locator(".x-ledger li:first-child .x-grid").evaluate_all(boxes)
+    assert left < end < start <= end + 40 and abs(top - kernel_top) < 2 and abs(low - kernel_low) < 2
+    assert right < page.locator(".x-ledger").evaluate("list => list.getBoundingClientRect().right")
+    names = page.locator(".x-way button", has_text="_")
+    assert names.count() == 3 and all(name.split("\n")[0][-1] in "_uwx" for name in names.all_inner_texts())
+    page = visit("one-number", at("answer_softmax", 0), width=width)
+    legend = [box for box in page.locator(".x-all .x-scale > *").evaluate_all(boxes) if box[1] > box[0]]
+    rows = [(one, other) for one, other in zip(legend, legend[1:], strict=False) if other[2] < one[3]]
+    assert rows and all(one[1] <= other[0] for one, other in rows)
+
+
 def test_from_a_score_to_a_pixel(visit):
     """Enter again and again: every layer once, through the row back into a map."""
     page = visit("one-number", at("answer", 0))

@@ -85,6 +85,7 @@ def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, e
         assert [name for _, name in heights].index("is-now") == dx + 8
         if not any(visit.page.evaluate(DONE)):  # else the live region speaks of that
             assert f"{cifar10dict[int(shares.argmax())]}; dog had 85 %, now has {100 * shares[label]:.0f} %" in visit.texts(".x-live")[0]
+            assert f"The network said {cifar10dict[int(predict(model, images[16])[0].argmax())]}, " in visit.texts(".x-live")[0]
         line = visit.texts(".x-foot code")[0]
         given = eval(line, {"layer_outputs": layer_outputs, "model": model, "np": np, "x_test": images})
         np.testing.assert_allclose(given, new, atol=1e-6)
@@ -181,7 +182,9 @@ def test_tries_are_recognised(browser, address, model):
         page.keyboard.press("Enter")
         wait_until(page, "index => document.querySelector('.x-foot code').textContent.includes(`x_test[${index}]`)", arg=close)
         assert tried(right, 1) == [True, True]
-        assert "only shifts by even numbers" in visit.texts(".x-found")[0]
+        assert "only shifts by even numbers" in page.locator(".x-found").text_content()
+        before, after = (cifar10dict[int(predict(model, np.roll(images[close], by, 1))[0].argmax())] for by in (0, 1))
+        visit.says(f"The network said {before}, now it says {after}; ")
 
 
 def test_a_try_waits_for_its_drawing(browser, address):

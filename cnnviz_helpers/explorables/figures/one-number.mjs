@@ -1,15 +1,14 @@
 /* One number, taken apart: any number of any layer, the sum that made it, and the way into it, down to the pixels.
 
-   How a figure is built, this one and the others: what is computed, functions of numbers alone, stands in a file beside (here
-   one-number.sums.mjs) or comes first; then a class that holds what the figure remembers, builds its parts, and draws them; last
-   `render`, which the page calls. All words stand in one-number.words.mjs. */
+   How any figure is built: what is computed, functions of numbers alone, comes first or stands in a file beside (one-number.sums.mjs);
+   then a class that remembers, builds the parts and draws them; last `render`, which the page calls. Words: one-number.words.mjs. */
 
 import { RGB, argmax, drawMaps, number, percent, portion, range, spread } from "../kit/draw.mjs";
 import { button, photoPicker } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, layOver, scaleBar, walkOver } from "../kit/maps.mjs";
-import { drawLedger } from "../kit/ledger.mjs";
+import { awayLine, drawLedger } from "../kit/ledger.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import {
@@ -64,7 +63,8 @@ class OneNumber {
     this.picker.prepend(el(".x-seen", this.picker.canvas, this.seen));
     this.title = el("p.x-total", el("strong"));
     [this.terms, this.end] = [0, 1].map(() => el("ol", { role: "list", onkeydown: (event) => this.walk(event) }));
-    this.ledger = el(".x-ledger", this.terms, this.end); // the terms scroll, the end of the sum stays in sight
+    this.away = awayLine(this.terms, WORDS.away);
+    this.ledger = el(".x-ledger", this.terms, this.away, this.end); // the terms scroll, the end of the sum stays in sight
     this.frame.body.append(
       el(".x-way", { role: "group", "aria-label": WORDS.way }, ...this.stops, this.why),
       el(".x-see", this.picker, this.buildMap(), ...this.buildMaps()),
@@ -116,8 +116,8 @@ class OneNumber {
 
   /** To another map, row or column of the same layer. */
   move(changes) {
-    const layer = this.here();
-    this.go(this.layers.indexOf(layer), placeOf(layer.shape, nearest(layer.shape, { ...this.state, ...changes })));
+    const { shape } = this.here();
+    this.go(this.layers.indexOf(this.here()), placeOf(shape, nearest(shape, { ...this.state, ...changes })));
   }
 
   /** To a number. */
@@ -178,6 +178,7 @@ class OneNumber {
     this.showSeen(pixels);
     write(this.title.firstChild, WORDS.isNumber(this.name(), value));
     this.showLedger(i, at);
+    this.away.set(this.layers[i].rules.isSum);
     this.frame.say(WORDS.said(this.name(), value, WORDS.how[this.layers[i].kind], sight));
     this.frame.python(...pythonOf(this.layers, i, at, this.state));
   }
@@ -186,7 +187,7 @@ class OneNumber {
   showWay(i) {
     this.stops.forEach((stop, k) => {
       const known = this.way.find((one) => one.i === k), { name, output } = this.layers[k];
-      stop.replaceChildren(name, el("span", known ? number(output[known.at]) : ""));
+      stop.replaceChildren(name.replaceAll("_", "_\u200b"), el("span", known ? number(output[known.at]) : ""));
       stop.className = known ? "is-known" : "";
       stop.setAttribute("aria-current", k === i);
     });
@@ -206,9 +207,8 @@ class OneNumber {
 
   showMaps(layer) {
     const { name, output, shape } = layer, { image, map } = this.state, columns = mapsInRow(shape[2]), limits = spread(output);
-    if (this.drawn !== name + image) {
-      drawMaps(this.maps.canvas, output, shape, { maps: range(shape[2]), columns, gap: shape[1] > 1 ? 1 : 0, limits });
-    }
+    const style = { maps: range(shape[2]), columns, gap: shape[1] > 1 ? 1 : 0, limits };
+    if (this.drawn !== name + image) drawMaps(this.maps.canvas, output, shape, style);
     this.drawn = name + image;
     fit(this.maps, 2);
     this.maps.set(Math.floor(map / columns), map % columns);

@@ -6,7 +6,7 @@ import { spotOf, subtotal, takeApart } from "../engine/sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
 
 const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, so many are shown at first
-const MUCH = 0.2; // what a kernel must have given in the second challenge
+const MUCH = 0.15; // what a kernel must have given in the second challenge
 
 /** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
 export function chainOf({ layers, classes, input }) {

@@ -4,11 +4,12 @@ export const title = "One number, taken apart.";
 export const lead = "Press any number of the sum to go into it, or point at the map.";
 export const tries = {
   toPixel: {
-    text: (layer) => `Begin at the score of a class (${layer}), and go in, number by number, until you stand on a pixel.`,
+    text: (layer) => `From the score of a class (${layer}), go in, number by number, down to a pixel.`,
     then: (steps) => `${["Sums", ...steps].join(", ")}: nothing else lies between the score and the pixel.`,
   },
   silenced: {
-    text: (relu, conv) => `Find a number of ${relu} that is zero although one of its kernels in ${conv} gave more than +0.2.`,
+    text: (relu, conv) =>
+      `In ${conv}, before ReLU, find a number below zero though one kernel gave more than +0.15. Follow it into ${relu}.`,
     then: "The other kernels and the bias outweighed it: only the sum over all channels counts.",
   },
 };
@@ -42,6 +43,7 @@ export const pixel = (byte) => `${byte} / 255 − 0.5`;
 export const more = (n) => `${n} more`;
 export const showAll = "show all";
 export const showLargest = "show the largest";
+export const away = (n) => `${n} out of sight: scroll`;
 export const bias = "bias";
 export const total = "total";
 export const thenRelu = "then ReLU";
@@ -49,7 +51,7 @@ export const relu = (value, result) => `max(0, ${value}) = ${result}`;
 
 // How a number of each kind of layer is computed
 export const how = {
-  photo: "A pixel is three bytes; the network gets each as byte / 255 − 0.5.",
+  photo: "The network gets each byte / 255 − 0.5.",
   conv: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
   dense: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
   relu: "max(0, x): what is below zero becomes zero.",
@@ -57,7 +59,7 @@ export const how = {
   "mean-pool": "The mean of a window.",
   "global-max-pool": "The largest of a whole map.",
   "global-mean-pool": "The mean of a whole map.",
-  flatten: "Nothing is computed: the numbers of all maps now stand in one row, place by place.",
+  flatten: "Nothing is computed: the numbers now stand in one row, place by place.",
   softmax: "e to the power of each score; this one's share of them all.",
-  identity: "Nothing is computed: this layer does something in training only.",
+  identity: "Nothing is computed: it works in training only.",
 };

@@ -199,7 +199,8 @@ class ShiftLab {
     const { dx, dy, layer, map } = this.state, { classes, label, before, after } = this;
     this.frame.say(WORDS.says({
       dx: number(dx, 0), dy: number(dy, 0), map, layer, right: number(right, 0), down: number(down, 0), most: most && number(most, 3),
-      answer: classes[argmax(after)], name: classes[label], before: percent(before[label]), after: percent(after[label]),
+      first: classes[argmax(before)], answer: classes[argmax(after)],
+      name: classes[label], before: percent(before[label]), after: percent(after[label]),
     }));
   }
 

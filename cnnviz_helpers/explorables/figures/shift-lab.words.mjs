@@ -1,11 +1,11 @@
 /* What the shift lab says. */
 
 export const title = "Shift lab.";
-export const lead = "Drag the photo, or press an arrow key on it: the map moves along.";
+export const lead = "Drag the photo by its square, or press an arrow key on it: the map moves along.";
 export const tries = {
   onePixel: {
-    text: "Find a photo whose answer changes when it moves by one single pixel.",
-    then: "The maps moved along; but the edges and the grid of the pooling windows stayed, and between two close answers that decides.",
+    text: "Find a photo whose answer changes when it moves by one single pixel: one whose two longest bars are nearly as long.",
+    then: "A convolution's maps move along; the edges and the grid of the pooling windows stay. Between two close answers that decides.",
   },
   exact: {
     text: (pool) => `Find a shift after which ${pool}'s map is identical, inside the frame, and the answer another one all the same.`,
@@ -35,7 +35,7 @@ export const difference = (name, most) => `${name}, inside the frame ${most ? `u
 // Numbers
 export const between = (name, far, low, high) => `${name}, dx −${far} to ${far}: ${low} to ${high}`;
 export const strip = (between, shares) => `${between}; ${shares.join(", ")}`;
-export const says = ({ dx, dy, map, layer, right, down, most, answer, name, before, after }) =>
+export const says = ({ dx, dy, map, layer, right, down, most, first, answer, name, before, after }) =>
   `Photo moved by dx ${dx}, dy ${dy} pixels; map ${map} of ${layer} by ${right} and ${down} units. `
   + `Inside the frame, it and the old map ${most ? `differ by up to ${most}` : "are identical"}. `
-  + `The network says ${answer}; ${name} had ${before}, now has ${after}.`;
+  + `The network said ${first}, ${first === answer ? "and still" : "now it"} says ${answer}; ${name} had ${before}, now has ${after}.`;

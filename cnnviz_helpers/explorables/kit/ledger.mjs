@@ -5,9 +5,12 @@ import { button } from "./controls.mjs";
 import { MUTE, el } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
-const short = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
+const LARGE = 3; // columns: numbers in a grid of more are shorter, so that patch and kernel can stand side by side
+const CUT = 4; // pixels that a line may lack, and still be read
+const short = (value, columns = 1) => number(value, Math.abs(value) < 10 ? (columns > LARGE ? 2 : 3) : 1);
 const valueOf = ({ at }, values) => (at === null ? 0 : values[at]);
 const isWeighted = (group) => group && group.cells[0].weight !== undefined;
+const isWide = (group) => group?.columns * (isWeighted(group) ? 2 : 1) > 3;
 
 /** How much a cell has to say: its product where it has a weight, else its number. Padding has nothing to say. */
 function strength(cell, values) {
@@ -31,6 +34,33 @@ function runningSum(lines, isSum) {
     return start;
   });
   return { starts, low, high };
+}
+
+/**
+ * A line below `list`, which scrolls: how many of its lines stand out of sight, and what these give together, as else the sum that is
+ * seen would not be the total. words(n): about n lines. It has `set(isSum)`, for when the list is a new one.
+ */
+export function awayLine(list, words) {
+  const line = el("p.x-away", MUTE, el("span"), el("span.x-value"));
+  const count = () => {
+    const frame = list.getBoundingClientRect();
+    let n = 0, sum = 0;
+    for (const value of list.querySelectorAll(".x-value")) {
+      const { top, bottom } = value.getBoundingClientRect();
+      if (top < frame.top - CUT || bottom > frame.bottom + CUT) [n, sum] = [n + 1, sum + value.amount];
+    }
+    line.firstChild.textContent = n ? words(n) : "";
+    line.lastChild.textContent = n && line.isSum ? number(sum, 4) : "";
+    return n;
+  };
+  list.onscroll = count;
+  line.set = (isSum) => {
+    line.isSum = isSum;
+    line.hidden = true;
+    line.hidden = !count(); // else the place is the list's
+    count();
+  };
+  return line;
 }
 
 const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
@@ -57,7 +87,7 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
   const patch = ({ c, columns, cells }) => grid(columns, cells.map((cell) => {
     const value = valueOf(cell, values), isPadding = cell.at === null;
     const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
-    return button(short(value), () => isPadding || enter(cell.at), {
+    return button(short(value, columns), () => isPadding || enter(cell.at), {
       class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
       tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true",
       title: `${isPadding ? KIT_WORDS.padding : words(cell.at)}: ${short(value)}${product}`,
@@ -65,15 +95,15 @@ export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, e
     });
   }));
   const kernel = ({ c, columns, cells }) => grid(columns,
-    cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight))));
+    cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight, columns))));
 
   return lines.map(({ name, amount, group, text, more: label, isThis, isTotal }, i) => el(
-    "li", { class: isTotal ? "is-total" : isThis ? "is-this" : group?.columns * (isWeighted(group) ? 2 : 1) > 3 ? "is-wide" : "" },
+    "li", { class: isTotal ? "is-total" : isThis ? "is-this" : isWide(group) ? `is-wide ${group.columns > LARGE ? "is-large" : ""}` : "" },
     el("span", name),
     el("span.x-term",
       group && patch(group), isWeighted(group) && "×", isWeighted(group) && kernel(group), text,
       label && button(label, more, { class: "x-more" })),
     amount === undefined || (isTotal && !isSum) ? null : fall(sums.starts[i], amount, sums),
-    amount !== undefined && el("span.x-value", number(amount, 4)),
+    amount !== undefined && Object.assign(el("span.x-value", number(amount, 4)), { amount }),
   ));
 }
