@@ -9,8 +9,8 @@ export const tries = {
   },
   silenced: {
     text: (relu, conv) =>
-      `In ${conv}, before ReLU, find a number below zero though one kernel gave more than +0.15. Follow it into ${relu}.`,
-    then: "The other kernels and the bias outweighed it: only the sum over all channels counts.",
+      `In ${conv}, before ReLU, find a number below zero though a kernel gave over +0.15. Follow it into ${relu}.`,
+    then: "The other kernels and the bias outweighed it: only the sum counts.",
   },
 };
 export const step = { mean: "one mean", largest: "the largest of four", activation: "max(0, x)" }; // what lies on the way beside sums
@@ -29,7 +29,7 @@ export const sees = ([top, bottom], [left, right]) =>
   `It sees ${bottom - top} × ${right - left} pixels: rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1}.`;
 
 // Controls and maps
-export const way = "layers, with the numbers on your way";
+export const way = "layers";
 export const oneMap = "one map";
 export const allMaps = "all maps";
 export const thisMap = "this map";
@@ -51,15 +51,15 @@ export const relu = (value, result) => `max(0, ${value}) = ${result}`;
 
 // How a number of each kind of layer is computed
 export const how = {
-  photo: "The network gets each byte / 255 − 0.5.",
-  conv: "Each kernel, laid on its patch, gives a subtotal. The subtotals and the bias, added up (the bars), are this number.",
-  dense: "Each number times its weight. The products and the bias, added up (the bars), are this number.",
-  relu: "max(0, x): what is below zero becomes zero.",
+  photo: "Each is byte / 255 − 0.5.",
+  conv: "Each kernel, laid on its patch, gives a subtotal. With the bias, they add up to this number (the bars).",
+  dense: "Each number times its weight. With the bias, they add up to this number (the bars).",
+  relu: "max(0, x).",
   "max-pool": "The largest goes on.",
-  "mean-pool": "The mean of a window.",
-  "global-max-pool": "The largest of a whole map.",
-  "global-mean-pool": "The mean of a whole map.",
-  flatten: "Nothing is computed: the numbers now stand in one row, place by place.",
+  "mean-pool": "The mean.",
+  "global-max-pool": "The largest of a map.",
+  "global-mean-pool": "The mean of a map.",
+  flatten: "Nothing is computed: all stand in one row.",
   softmax: "e to the power of each score; this one's share of them all.",
-  identity: "Nothing is computed: it works in training only.",
+  identity: "Nothing is computed.",
 };

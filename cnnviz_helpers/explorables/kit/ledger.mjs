@@ -55,8 +55,7 @@ export function awayLine(list, words) {
   };
   list.onscroll = count;
   line.set = (isSum) => {
-    line.isSum = isSum;
-    line.hidden = true;
+    [line.isSum, line.hidden] = [isSum, true];
     line.hidden = !count(); // else the place is the list's
     count();
   };
