@@ -3,7 +3,6 @@
 import { extent, range } from "../kit/draw.mjs";
 
 const GAP = 2; // between maps
-const SHARP = 3; // screen pixels a number: from here on one does not see that some are a pixel wider than others
 
 /** For each of `n` maps: lowest, highest, mean, the end of its scale, the share of units at or below zero: silent after ReLU. */
 export function survey({ output: values, shape: [height, width, n] }) {
@@ -29,11 +28,11 @@ export function stagesOf(layers) {
   });
 }
 
-/** In how many columns the maps of a stage get largest in a box, and how large a number is then: whole pixels of the screen, if few. */
+/** In how many columns the maps of a stage get largest in a box, and how large a number is then, in pixels: rather large than each as wide. */
 export function layOut({ n, high, wide }, { clientWidth, clientHeight }) {
-  const scale = (columns) => Math.min(clientWidth / columns / wide, clientHeight / Math.ceil(n / columns) / high) * devicePixelRatio;
-  const columns = range(n).reduce((best, i) => (scale(i + 1) > scale(best) ? i + 1 : best), 1), most = scale(columns);
-  return { columns, scale: (most > 1 && most < SHARP ? Math.floor(most) : most) / devicePixelRatio };
+  const scale = (columns) => Math.min(clientWidth / columns / wide, clientHeight / Math.ceil(n / columns) / high);
+  const columns = range(n).reduce((best, i) => (scale(i + 1) > scale(best) ? i + 1 : best), 1);
+  return { columns, scale: scale(columns) };
 }
 
 /** The maps of a stage, as the reader orders them: by number, or the one that responds most first. */
