@@ -63,3 +63,22 @@ def test_random_weights_are_the_same_for_whom_they_are_shown_to(lab):
     assert lab(link).page.evaluate(weights) == first
     other = lab("#kernel-lab?preset=random&seed=7&weights=4_0.75+26_-1+27_0.5&filter=31")
     assert_weights(other, lab_weights(cnn_model().layers[0], 31, "random", 7, "4_0.75 26_-1 27_0.5"))
+
+
+def test_a_weight_moved_while_a_photo_is_on_its_way_stays_moved(lab, x_test):
+    """The map is that of the new photo and of the moved bias."""
+    page = lab()
+    held = []
+    page.page.route("**/cifar10-1000.png", lambda route: held.append(route))
+    page.page.get_by_role("button", name="next photo").click()
+    wait_until(page.page, "location.hash.includes('image=17')")
+    page.page.get_by_label("bias", exact=True).first.fill("0.5")
+    page.page.wait_for_timeout(100)
+    held[0].continue_()
+    wait_until(page.page, "() => document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 17,')")
+    page.page.wait_for_timeout(200)
+
+    def change(weights, bias):
+        bias[5] = 0.5
+
+    assert_shows(page, keras_map(x_test, 17, 5, change)[0])

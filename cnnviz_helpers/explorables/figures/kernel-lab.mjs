@@ -123,7 +123,7 @@ class KernelLab {
     if (this.opened !== image) {
       const photo = await this.photos.get(image);
       if (image !== this.state.image) return; // by now another was chosen
-      this.open(photo, image);
+      if (this.opened !== image) this.open(photo, image); // not twice, if a weight was moved meanwhile: it would be as learned again
     }
     if (this.about !== about) this.take();
     else if (this.taken === this.state.weights) this.show();
