@@ -6,7 +6,8 @@ import * as WORDS from "./ablation.words.mjs";
 const UNEVEN = 0.02, CHEAP = 0.01; // shares of the photos
 
 /**
- * [[filter, filter], [cost, cost]]: two of which the less active one costs at least so much more than the other; nothing, if there are none.
+ * [[filter, filter], [cost, cost]]: two of which the less active one costs at least so much more than the other;
+ * nothing, if there are none.
  * shares: how active each filter is; costOf: (filter) => what it costs, undefined where that is not known.
  */
 function unevenPair(shares, costOf, least) {

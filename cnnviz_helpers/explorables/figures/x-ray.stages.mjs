@@ -28,7 +28,7 @@ export function stagesOf(layers) {
   });
 }
 
-/** In how many columns the maps of a stage get largest in a box, and how large a number is then, in pixels: rather large than each as wide. */
+/** In how many columns the maps of a stage get largest in a box, and how many pixels a number is wide then, whole or not. */
 export function layOut({ n, high, wide }, { clientWidth, clientHeight }) {
   const scale = (columns) => Math.min(clientWidth / columns / wide, clientHeight / Math.ceil(n / columns) / high);
   const columns = range(n).reduce((best, i) => (scale(i + 1) > scale(best) ? i + 1 : best), 1);
