@@ -56,7 +56,8 @@ class LivePage(LiveVisit):
         self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done", timeout=5000)
 
     def pixels(self, selector):
-        """(height, width, 3) of a canvas, as lists."""
+        """(height, width, 3) of a canvas, once it is drawn, as lists."""
+        self.drawn()
         return as_pixels(self.page.eval_on_selector(selector, PIXELS)).tolist()
 
     def close(self):

@@ -25,8 +25,13 @@ class LiveVisit:
         """Wait until a live region, that of the figure or that of its challenges, holds `words`."""
         self.page.locator(".x-live, .x-found", has_text=words).first.wait_for(timeout=5000)
 
+    def drawn(self):
+        """Wait until what was done to a figure is drawn: many edits wait for the next frame."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def texts(self, selector):
-        """The texts of all elements that `selector` finds."""
+        """The texts of all elements that `selector` finds, once they are drawn."""
+        self.drawn()
         return self.page.locator(selector).all_inner_texts()
 
     def foreign(self):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from live_visit import LiveVisit
-from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, settled, table  # noqa: F401  (fixtures)
+from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, table  # noqa: F401  (fixtures)
 
 from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, predict
 
@@ -22,7 +22,7 @@ def done(visit):
 
 def covered(visit):
     """The probability in percent of the covered photo, as the table shows it."""
-    settled(visit)
+    visit.drawn()
     return float(table(visit)[2][1].removesuffix(" %"))
 
 
@@ -34,18 +34,18 @@ def test_patch_by_mouse(browser, address, chances):
         assert abs(covered(visit) - chances[12, 12]) < 0.051
         visit.page.mouse.move(box["x"] + 12.3 * one, box["y"] + 12.3 * one)
         visit.page.mouse.down()
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 12, column 12"
         for row, column in (np.unravel_index(chances.argmin(), chances.shape), np.unravel_index(chances.argmax(), chances.shape), (24, 0)):
             visit.page.mouse.move(box["x"] + (column + 0.3) * one, box["y"] + (row + 0.3) * one)
             assert abs(covered(visit) - chances[row, column]) < 0.051
         visit.page.mouse.move(box["x"] - 50, box["y"] + 2 * box["height"])
         visit.page.mouse.up()
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 24, column 0"  # as far as the border
         visit.wait("() => location.hash.includes('row=24&column=0')")
         visit.page.mouse.click(box["x"] + 20.5 * one, box["y"] + 10.5 * one)
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 6, column 16"
 
 
@@ -53,7 +53,7 @@ def test_a_changed_answer(browser, address, chances):
     """A patch larger than 8 x 8 does not count, nor does a place that a pointer only passes by; what is found names the place and the answer."""
     row, column = np.unravel_index(chances.argmin(), chances.shape)
     with LiveVisit(browser, address, f"#where?size=9&row={row}&column={column}") as visit:
-        settled(visit)
+        visit.drawn()
         assert table(visit)[2][3] != "dog" and not done(visit)
     with LiveVisit(browser, address) as visit:
         box, mouse = visit.page.locator(PATCH).bounding_box(), visit.page.mouse
@@ -63,23 +63,23 @@ def test_a_changed_answer(browser, address, chances):
         mouse.down()
         for place in (found, first):  # passed by
             mouse.move(*place)
-            settled(visit)
+            visit.drawn()
             assert not done(visit)
         mouse.up()
-        settled(visit)
+        visit.drawn()
         assert table(visit)[2][3] == "dog" and not done(visit)
         mouse.down()
         mouse.move(*found)
-        settled(visit)
+        visit.drawn()
         answer = table(visit)[2][3]
         assert answer != "dog" and not done(visit)
         mouse.up()
-        settled(visit)
+        visit.drawn()
         assert done(visit) == [0]
         words = f"With the patch at row {row}, column {column}, the answer is {answer} instead of dog."
         assert visit.texts(".x-found")[0].startswith(words)
         visit.page.get_by_label("next photo").click()
-        settled(visit)
+        visit.drawn()
         assert done(visit) == [0]
 
 
@@ -91,7 +91,7 @@ def test_surer_without_evidence(browser, address, model, photo, chances):
     depths = says / evidence.map.max()
     places = [np.argwhere((gains > 5.2) & which)[0] for which in (depths < 0, (depths > 0) & (depths < 0.2), depths > 0.3)]
     with LiveVisit(browser, address) as visit:
-        settled(visit)
+        visit.drawn()
         box = visit.page.locator(PATCH).bounding_box()
         one = box["width"] / 32
         for (row, column), expected in zip(places, ([], [], [1]), strict=True):
@@ -108,7 +108,7 @@ def test_two_maps_are_compared(browser, address):
     """Neither a map nor random weights alone; the button says what it will do."""
     with LiveVisit(browser, address) as visit:
         visit.page.get_by_role("button", name="random weights").click()
-        settled(visit)
+        visit.drawn()
         assert not done(visit)
         visit.page.get_by_role("button", name="Draw the occlusion map").click()
         visit.page.locator(f"{DROPS}[aria-label*='49 of 49']").wait_for()
@@ -128,24 +128,24 @@ def test_patch_by_keyboard_and_touch(browser, address, chances):
         patch.focus()
         for key in ("ArrowUp", "ArrowUp", "ArrowRight", "ArrowLeft", "ArrowLeft"):
             visit.page.keyboard.press(key)
-            settled(visit)
+            visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 10, column 11"
         assert abs(covered(visit) - chances[10, 11]) < 0.051
         visit.page.keyboard.press("End")
         visit.says("pixels covered at row 10, column 24")
         box = patch.bounding_box()
         visit.page.touchscreen.tap(box["x"] + 2, box["y"] + 2)
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 0, column 0"
         top, tools, one = visit.page.evaluate("scrollY"), visit.context.new_cdp_session(visit.page), box["width"] / 32
         for kind, by in (("touchStart", 0), *(("touchMove", step) for step in range(1, 5))):  # taken near its corner, down and to the right
             tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": box["x"] + (1 + by) * one, "y": box["y"] + (1 + 3 * by) * one}]})
         tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 12, column 4" and visit.page.evaluate("scrollY") == top
         box = visit.page.locator(SQUARES).bounding_box()
         visit.page.touchscreen.tap(box["x"] + box["width"] * 3.5 / 7, box["y"] + box["height"] * 2.5 / 7)
-        settled(visit)
+        visit.drawn()
         assert patch.get_attribute("aria-label") == "patch, row 7, column 11"  # around the pixel (10.5, 14.5)
         assert visit.page.locator(SQUARES).get_attribute("aria-label").startswith("evidence, row 2, column 3: ")
 
@@ -158,7 +158,7 @@ def test_it_keeps_its_height(browser, address, width):
         for step in ("Draw the occlusion map", "random weights", "next photo", "Clear the map"):
             visit.page.get_by_role("button", name=step).click()
             visit.page.get_by_label("evidence for").select_option("automobile")
-            settled(visit)
+            visit.drawn()
             heights.append(visit.page.locator(".x-body").bounding_box()["height"])
         assert max(heights) - min(heights) <= 3, heights
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from live_visit import LiveVisit
-from where_page import CAT, DOG, DROPS, MIDDLES, PATCH, PHOTO, SQUARES, address, model, photo, settled  # noqa: F401  (fixtures)
+from where_page import CAT, DOG, DROPS, MIDDLES, PATCH, PHOTO, SQUARES, address, model, photo  # noqa: F401  (fixtures)
 
 from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, receptive_field
 from cnnviz_helpers.plots.colours import signed_colours
@@ -56,7 +56,7 @@ def test_the_map_stands_where_the_units_look(browser, address, model, photo):
         words = f"mean {evidence.mean:.3f} + bias {evidence.bias:.3f} = logit {evidence.logit:.3f}".replace("-", "−")
         assert words in visit.texts(".x-where p")
         visit.page.get_by_label("evidence for").select_option("cat")
-        settled(visit)
+        visit.drawn()
         cat = class_evidence(model, photo, CAT)
         assert f"logit {cat.logit:.3f}" in visit.page.locator(".x-where").last.inner_text()
         visit.says(f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}.".replace("-", "−"))
@@ -70,7 +70,7 @@ def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
         visit.page.locator(PATCH).focus()
         for key in ["ArrowRight"] * 5 + ["ArrowDown"] * 3:
             visit.page.keyboard.press(key)
-        settled(visit)
+        visit.drawn()
         near = {(3, 3), (3, 4), (4, 4)}  # of (12, 13…17), then (13…15, 17)
         total, count = np.zeros((2, 32, 32))
         for row, column in near:
@@ -91,7 +91,7 @@ def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
             assert other.page.locator(DROPS).evaluate(RGBA) == seen
         visit.page.get_by_label("next photo").click()
         visit.page.locator(".x-name", has_text="horse").wait_for()
-        settled(visit)
+        visit.drawn()
         assert visit.page.locator(DROPS).get_attribute("aria-label") == "drop, 3 of 49 places" and visit.page.locator(DROPS).evaluate(RGBA) != seen
         visit.page.get_by_label("patch", exact=True).and_(visit.page.locator("select")).select_option("6")
         visit.page.locator(DROPS).wait_for(state="hidden")
@@ -139,7 +139,7 @@ def test_occlusion_map_in_slices(browser, address, model, photo):
         assert len({value for value in visit.page.evaluate("window.shown") if 0 < value < 64}) >= 3  # frames between the slices
         for name, k in (("dog", DOG), ("cat", CAT)):
             visit.page.get_by_label("evidence for").select_option(name)
-            settled(visit)
+            visit.drawn()
             wanted = occlusion_map(model, photo, k, window=6, stride=4).map
             seen = np.array(drawn.evaluate(MIDDLES)).reshape(32, 32, 3)
             assert np.abs(seen - signed_colours(wanted, np.abs(wanted).max()).astype(int)).max() <= 4

@@ -37,8 +37,3 @@ def photo():
 def table(visit):
     """The table of the photo and the covered photo, as lists of words."""
     return [row.split("\t") for row in visit.page.locator(".x-where table").inner_text().splitlines()]
-
-
-def settled(visit):
-    """Wait for the next drawing."""
-    visit.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
