@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent
 ENGINE = "engine/engine.wasm"
 USUAL_PHOTO = 16  # where a figure's state names none
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
+LATER = ("kit/own-picture.mjs",)  # modules that come only when they are needed: `importLater` in kit/resources.mjs
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 # Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.
 _IMPORT = re.compile(r'^(?:import|export) (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$', re.MULTILINE)
@@ -70,4 +71,4 @@ def notebook_module(name):
     own = f"figures/{name}.mjs"
     workers = sorted(f"figures/{file.name}" for file in FOLDER.glob(f"figures/{name}-worker.mjs"))
     loader = (FOLDER / "notebook.mjs").read_text(encoding="utf-8")
-    return f"const FIGURE = {json.dumps(own)}, MODULES = {json.dumps(modules(own, *workers))};\n\n{loader}"
+    return f"const FIGURE = {json.dumps(own)}, MODULES = {json.dumps(modules(*LATER, *workers, own))};\n\n{loader}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
+from cnnviz_helpers.explorables.files import LATER
 
 PACKAGES = Path(sys.prefix) / "node_modules" / "@esbuild"
 PROGRAMS = ("*/bin/esbuild", "*/esbuild.exe")  # the second on Windows
@@ -58,7 +59,9 @@ def bundle():
         run(*entries(), *APART, f"--outdir={folder / 'made'}", f"--metafile={folder / 'facts.json'}")
         files = {file.relative_to(folder / "made").as_posix(): file.read_bytes() for file in sorted((folder / "made").rglob("*.mjs"))}
         outputs = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["outputs"]
-    return Bundle(files, {served_name(path): static_imports(facts) for path, facts in outputs.items()})
+    imports = {served_name(path): static_imports(facts) for path, facts in outputs.items()}
+    # What comes later comes alone, and brings the little that it shares: else it would bring all that figures share.
+    return Bundle(files | {name: run(name) for name in LATER}, imports | {name: [] for name in LATER})
 
 
 @cache

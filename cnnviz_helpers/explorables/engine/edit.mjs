@@ -18,7 +18,7 @@ export function runFilter(network, i, filter) {
 export function runEdit(network, i, filter) {
   const { layers } = network, edit = `${i} ${filter}`, next = layers.findIndex(({ rules }, k) => k > i && !rules.staysInItsMap);
   const layer = layers[next];
-  if (!layer?.rules.isSplit) {
+  if (!layer?.rules.isSplit || !isChain(layers.slice(i, next + 1))) {
     runFilter(network, i, filter);
     return network.runLayers(i + 1);
   }
@@ -36,6 +36,9 @@ export function runEdit(network, i, filter) {
   switchOff(layer);
   return network.runLayers(next + 1);
 }
+
+/** Whether each of these layers is read by the next one alone. */
+const isChain = ([first, ...others]) => others.every((layer) => layer.before === first && first.readers === 1 && (first = layer));
 
 /** What a convolution makes of one map alone, without bias. */
 function runShare(network, { before, at, from, down, across, window, strides, shape, filters, blocks, kernel }, map) {

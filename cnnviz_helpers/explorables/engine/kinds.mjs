@@ -1,13 +1,18 @@
-/* The kinds of layers. All that is known of a kind stands in its entry: no other code asks which kind a layer is, only what holds for it.
+/* The kinds of layers that the book's network has; all others stand in more-kinds.mjs. All that is known of a kind stands in its entry:
+   no other code asks which kind a layer is, only what holds for it.
 
    A network gives each of its layers the entry of its kind, as `layer.rules`. What an entry can hold (left out: no):
      shape(layer, from, isCompiled)   {shape: [height, width, channels]} of its output; of windows also where they lie, `down` and `across`;
                                       of a convolution how many `tiles` it is computed in, or 0
+     room(layer)                      how many numbers of the heap it needs beside its output, as `layer.own`
+     learn(network, layer, arrays)    takes over its weights, other than those of a sum
      run(network, layer, first, last) computes it; a sum only for its blocks of filters `first` .. `last`
      isSplit                          its sums can be split into shares, one for each map that it reads (edit.mjs)
      terms(layer, at)                 what the number at `at` is made of: groups {c, columns, cells} of places in the layer before, a group
-                                      for each map c; a cell's `at` is null where padding is, `weight` is there for sums
-     sees(layer, spans, map)          {spans, map}: what it reads to give these rows and columns; map: of one map alone, or null
+                                      for each map c; a cell's `at` is null where padding is, `weight` is there for sums;
+                                      `source`: in which of its sources they lie, if not in the first
+     sees(layer, spans, map, source)  {spans, map}: what it reads of a source (its number) to give these rows and columns; map: of one map
+                                      alone, or null
      isSum                            weights times numbers, and a bias
      isWindow                         each number comes of a window
      isWholeMap                       each number comes of a whole map
@@ -35,13 +40,13 @@ export const spotOf = ([, width, many], at) =>
 /* ---- shapes ---- */
 
 /** Where windows lie along one axis: how many, and how much padding stands before the first. As TensorFlow counts it. */
-function windowsAlong(size, length, step, padding) {
+export function windowsAlong(size, length, step, padding) {
   if (padding === "valid") return { n: Math.floor((size - length) / step) + 1, before: 0, padded: size };
   const n = Math.ceil(size / step), missing = Math.max((n - 1) * step + length - size, 0);
   return { n, before: missing >> 1, padded: size + missing };
 }
 
-function windowShape({ window, strides, padding, filters }, [height, width, channels]) {
+export function windowShape({ window, strides, padding, filters }, [height, width, channels]) {
   const down = windowsAlong(height, window[0], strides[0], padding), across = windowsAlong(width, window[1], strides[1], padding);
   return { shape: [down.n, across.n, filters ?? channels], down, across };
 }
@@ -51,7 +56,7 @@ function convShape(layer, from, isCompiled) {
   return { ...windows, tiles: isCompiled && fitsTiles(layer, from[2]) ? layTiles(windows.down, windows.across) : 0 };
 }
 
-const sameShape = (layer, from) => ({ shape: from });
+export const sameShape = (layer, from) => ({ shape: from });
 
 /* ---- runs ---- */
 
@@ -86,7 +91,7 @@ function runGlobalPool({ loops }, { before, at, from }, isMean) {
   loops.pool(before.at, at, ...from, from[0], from[1], 1, 1, 0, 0, 1, 1, isMean);
 }
 
-function runCopy({ heap }, { before, at, size }) {
+export function runCopy({ heap }, { before, at, size }) {
   heap.copyWithin(at, before.at, before.at + size);
 }
 
@@ -107,7 +112,7 @@ export function softmax(scores) {
 /* ---- terms, and what is seen ---- */
 
 /** The terms of a number that comes of a window of rows x columns: one group of cells for the map `c` of the layer before. */
-function windowGroup({ from, shape: [, wide, many], strides = [1, 1], down, across, kernel }, at, [rows, columns], c) {
+export function windowGroup({ from, shape: [, wide, many], strides = [1, 1], down, across, kernel }, at, [rows, columns], c) {
   const [height, width, channels] = from, map = at % many, spot = Math.floor(at / many);
   const top = Math.floor(spot / wide) * strides[0] - (down?.before ?? 0), left = (spot % wide) * strides[1] - (across?.before ?? 0);
   const cells = Array.from({ length: rows * columns }, (_, k) => {
@@ -118,15 +123,15 @@ function windowGroup({ from, shape: [, wide, many], strides = [1, 1], down, acro
   return { c, columns, cells };
 }
 
-const POINT = [1, 1]; // the window of what computes each place for itself
-const ofItsMap = (layer, at, window) => [windowGroup(layer, at, window, at % layer.shape[2])];
-const ofAllMaps = (layer, at, window) => Array.from({ length: layer.from[2] }, (_, c) => windowGroup(layer, at, window, c));
+export const POINT = [1, 1]; // the window of what computes each place for itself
+export const ofItsMap = (layer, at, window) => [windowGroup(layer, at, window, at % layer.shape[2])];
+export const ofAllMaps = (layer, at, window) => Array.from({ length: layer.from[2] }, (_, c) => windowGroup(layer, at, window, c));
 
-const seesTheSame = (layer, spans, map) => ({ spans, map });
-const seesAllMaps = (layer, spans) => ({ spans, map: null });
-const seesEverything = ({ from }, spans, map) => ({ spans: [[0, from[0]], [0, from[1]]], map });
+export const seesTheSame = (layer, spans, map) => ({ spans, map });
+export const seesAllMaps = (layer, spans) => ({ spans, map: null });
+export const seesEverything = ({ from }, spans, map) => ({ spans: [[0, from[0]], [0, from[1]]], map });
 
-function seesWindows({ from, window, strides, down, across }, spans, map) {
+export function seesWindows({ from, window, strides, down, across }, spans, map) {
   const seen = spans.map(([first, end], axis) => {
     const start = first * strides[axis] - [down, across][axis].before;
     return [Math.max(0, start), Math.min(from[axis], start + (end - first - 1) * strides[axis] + window[axis])];
@@ -135,7 +140,7 @@ function seesWindows({ from, window, strides, down, across }, spans, map) {
 }
 
 /** In a row, a number that is one map's of the layer before sees its place there. */
-function seesItsPlace(layer, spans, at) {
+export function seesItsPlace(layer, spans, at) {
   if (at === null) return seesEverything(layer, spans, null);
   const { map, row, column } = spotOf(layer.from, at);
   return { spans: [[row, row + 1], [column, column + 1]], map };
@@ -210,8 +215,8 @@ export const KINDS = {
 export const COMPUTED = Object.keys(KINDS).filter((kind) => KINDS[kind].run);
 
 /** The entry of a layer's kind. */
-export function rulesOf({ name, kind }) {
-  if (COMPUTED.includes(kind)) return KINDS[kind];
-  const known = COMPUTED.join(", ");
+export function rulesOf({ name, kind }, kinds = KINDS) {
+  if (kinds[kind]?.run) return kinds[kind];
+  const known = Object.keys(kinds).filter((one) => kinds[one].run).join(", ");
   throw new Error(`Expected a layer of one of the kinds ${known}, but ${name} is of the kind ${kind}; export the model again without it.`);
 }

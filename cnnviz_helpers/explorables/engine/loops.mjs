@@ -69,7 +69,7 @@ export async function makeHeap(n, wasm) {
   if (wasm) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(((HEAP_START + n) * 4) / 65536) });
     const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
-    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports) };
+    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports), memory };
   }
   const heap = new Float32Array(HEAP_START + n);
   return { heap, loops: scriptLoops(heap) };

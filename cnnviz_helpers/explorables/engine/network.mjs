@@ -3,7 +3,7 @@
    All numbers lie in one long float32 array, the heap. The number for row y, column x, channel c of an output that begins at `at`
    stands at heap[at + (y * width + x) * channels + c]. How each kind of layer is computed stands in kinds.mjs. */
 
-import { product, rulesOf } from "./kinds.mjs";
+import { KINDS, product, rulesOf } from "./kinds.mjs";
 import { BLOCK, HEAP_START, makeHeap } from "./loops.mjs";
 import { packTiles, tileSize } from "./tiles.mjs";
 
@@ -12,27 +12,34 @@ export function switchOff({ off, numbers, output, size, shape }) {
   for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = numbers?.[filter] ?? 0;
 }
 
-/** The layers of a description (network.json), each with its rules, the shapes of what goes in and comes out, and room for its weights. */
-function layersOf({ input, layers }, isCompiled) {
-  let from = input;
+/**
+ * The layers of a description (network.json), each with its rules, what it reads (`sources`, of which `before` is the first), the shapes of what
+ * goes in and comes out, and how much room it needs. A layer that does not say what it reads, reads the one before it.
+ */
+function layersOf({ layers }, photo, kinds, isCompiled) {
+  const known = { input: photo };
+  let last = "input";
   return layers.map((entry) => {
-    const rules = rulesOf(entry), layer = { ...entry, rules, from, ...rules.shape(entry, from, isCompiled), off: [] };
+    const rules = rulesOf(entry, kinds), sources = (entry.inputs ?? [last]).map((name) => known[name]), [before] = sources;
+    const layer = { ...entry, rules, sources, before, from: before.shape, off: [], readers: 0 };
+    Object.assign(layer, rules.shape(layer, layer.from, isCompiled));
+    for (const source of sources) source.readers++;
     layer.size = product(layer.shape);
     if (rules.isSum) {
-      layer.inputs = product(layer.window ?? [1]) * from[2];
+      layer.inputs = product(layer.window ?? [1]) * layer.from[2];
       layer.blocks = Math.ceil(layer.filters / BLOCK);
-      layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * from[2] : layer.inputs);
-      layer.paddedSize = rules.isWindow ? layer.down.padded * layer.across.padded * from[2] : 0;
+      layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * layer.from[2] : layer.inputs);
+      layer.paddedSize = rules.isWindow ? layer.down.padded * layer.across.padded * layer.from[2] : 0;
     }
-    from = layer.shape;
+    known[last = layer.name] = layer;
     return layer;
   });
 }
 
 /** How many numbers the layers need for themselves; and what they use one after the other: a bias of zeros, one map alone, tiles. */
-function roomFor({ input }, layers) {
+function roomFor(photo, layers) {
   const sums = layers.filter(({ rules }) => rules.isSum), most = (size) => Math.max(0, ...sums.map(size));
-  const own = layers.reduce((n, { size }) => n + size, product(input))
+  const own = layers.reduce((n, layer) => n + layer.size + (layer.rules.room?.(layer) ?? 0), photo.size)
     + sums.reduce((n, { packedSize, blocks, paddedSize }) => n + packedSize + blocks * BLOCK + paddedSize, 0);
   const ofOneMap = ({ down, across, window, blocks }) => down.padded * across.padded + product(window) * blocks * BLOCK;
   const alone = (layer) => (layer.rules.isSplit ? ofOneMap(layer) : 0);
@@ -41,11 +48,21 @@ function roomFor({ input }, layers) {
 
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
-  /** description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null. */
-  static async create(description, arrays, wasm) {
+  /**
+   * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
+   * more: an async function that gives {MORE_KINDS, moreLoops, wasm}, of kinds that the book's own network does not have; it is called where one comes.
+   * slopes: the module slopes.mjs, where they will be asked for: they need room.
+   */
+  static async create(description, arrays, wasm, { more, slopes } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
-    const layers = layersOf(description, isCompiled), { own, bias, alone, tiles } = roomFor(description, layers);
-    const network = new Network(description, layers, await makeHeap(own + bias + alone + tiles, isCompiled ? wasm : null));
+    const others = more && description.layers.some(({ kind }) => !(kind in KINDS)) ? await more() : null;
+    const { classes, input } = description, size = product(input);
+    const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
+    const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
+    const { own, bias, alone, tiles } = roomFor(photo, layers), room = own + bias + alone + tiles + (slopes?.roomFor(photo, layers) ?? 0);
+    const made = await makeHeap(room, isCompiled ? wasm : null);
+    if (others) Object.assign(made.loops, await others.moreLoops(made, isCompiled ? others.wasm : null));
+    const network = new Network(classes, photo, layers, made);
     network.isCompiled = isCompiled;
     network.noBias = network.take(bias).byteOffset / 4;
     network.alone = network.take(alone);
@@ -55,26 +72,26 @@ export class Network {
     return network;
   }
 
-  constructor({ classes, input }, layers, { heap, loops }) {
-    Object.assign(this, { classes, layers, heap, loops, free: HEAP_START });
-    this.input = this.take(product(input));
-    let before = { at: this.input.byteOffset / 4, shape: input };
+  constructor(classes, photo, layers, { heap, loops }) {
+    Object.assign(this, { classes, photo, layers, heap, loops, free: HEAP_START });
+    this.input = photo.output = this.take(photo.size);
+    photo.at = photo.output.byteOffset / 4;
     for (const layer of layers) {
-      layer.before = before;
       layer.output = this.take(layer.size);
       layer.at = layer.output.byteOffset / 4;
+      layer.own = this.take(layer.rules.room?.(layer) ?? 0);
       if (layer.rules.isSum) {
         layer.packed = this.take(layer.packedSize);
         layer.packedBias = this.take(layer.blocks * BLOCK);
         layer.padded = this.take(layer.paddedSize);
       }
-      before = layer;
     }
   }
 
   /** Take over the weights that training found. */
   learn(arrays) {
     this.layers.forEach((layer, i) => {
+      layer.rules.learn?.(this, layer, arrays);
       if (!layer.rules.isSum) return;
       layer.learned = { kernel: arrays[`${layer.name}/kernel`].values, bias: arrays[`${layer.name}/bias`].values };
       this.setWeights(i, layer.learned.kernel, layer.learned.bias);

@@ -98,7 +98,7 @@ function takeNote({ name, output, size }, photo) {
 function findPatches() {
   const { layers } = network, patchOf = (i, { size, shape }) => (at, f) => {
     const { row, column } = spotOf(shape, at % size);
-    return largest[layers[i].name][f] && [Math.floor(at / size), ...seenPixels([null, ...layers], i + 1, row, column, null)];
+    return largest[layers[i].name][f] && [Math.floor(at / size), ...seenPixels([network.photo, ...layers], i + 1, row, column, null)];
   };
   return Object.fromEntries(Object.keys(places).map((name) => {
     const i = network.index(name);

@@ -1,7 +1,6 @@
 /* What "One number, taken apart" computes: the way to a number, the lines of its sum, and the names of both. No page in here. */
 
 import { number, range } from "../kit/draw.mjs";
-import { KINDS } from "../engine/kinds.mjs";
 import { spotOf, subtotal, takeApart } from "../engine/sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
 
@@ -9,8 +8,8 @@ const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, 
 const MUCH = 0.15; // what a kernel must have given in the second challenge
 
 /** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
-export function chainOf({ layers, classes, input }) {
-  const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: layers[0].from, output: input }, chain = [photo, ...layers];
+export function chainOf({ photo, layers, classes }) {
+  const chain = [photo, ...layers];
   return { layers: chain, classes, scores: chain.map(({ rules }) => Boolean(rules.isSum)).lastIndexOf(true) };
 }
 

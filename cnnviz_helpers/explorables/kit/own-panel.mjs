@@ -3,8 +3,7 @@
 import { RGB, drawMaps, drawPhoto, portion, range } from "./draw.mjs";
 import { button, labelled, photoPicker } from "./controls.mjs";
 import { el, picture, write } from "./element.mjs";
-import { decodePicture, squares } from "./own-picture.mjs";
-import { PHOTO_SIDE, toInput } from "./resources.mjs";
+import { PHOTO_SIDE, importLater, toInput } from "./resources.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 const SHOWN = 320; // pixels: the longer side of the reader's picture, as it is shown
@@ -22,10 +21,13 @@ function stepsOf(onplace) {
   return { list, large, small, input, square, place };
 }
 
-/** `element`: the panel. `root` takes drops; onpicture(rgb) gets the bytes of each new picture, and of each place of the square. */
+/**
+ * `element`: the panel. `root` takes drops; onpicture(rgb) gets the bytes of each new picture, and of each place of the square;
+ * reader() brings own-picture.mjs.
+ */
 export class OwnPanel {
-  constructor(root, onpicture) {
-    this.onpicture = onpicture;
+  constructor(root, onpicture, reader) {
+    Object.assign(this, { onpicture, reader });
     this.end = new AbortController();
     this.numbers = new Float32Array(SHAPE.reduce((a, b) => a * b));
     this.turn = 0; // counts what the reader has asked for: only the last of it is shown
@@ -69,7 +71,7 @@ export class OwnPanel {
     this.element.open = true;
     this.fault.hidden = true;
     try {
-      const bitmap = await work(), crop = bitmap && await squares(bitmap, isWanted);
+      const bitmap = await work(), crop = bitmap && await (await this.reader()).squares(bitmap, isWanted);
       if (crop) this.use(bitmap, crop);
       bitmap?.close();
     } catch (error) {
@@ -81,7 +83,7 @@ export class OwnPanel {
   /** `blob`: a file of the field, whose name then stands there, or one from elsewhere. */
   take(blob) {
     if (blob !== this.file.files[0]) this.forgetName();
-    this.attempt(() => decodePicture(blob));
+    this.attempt(async () => (await this.reader()).decodePicture(blob));
   }
 
   /** Show a picture; crop(place) gives the bytes of its square. */
@@ -183,7 +185,7 @@ export const ofOwnPictures = {
     const { frame, photos, root } = this;
     this.own = null;
     this.picker = photoPicker(frame, photos, (image) => this.leaveOwn(image));
-    this.panel = new OwnPanel(root, (rgb) => this.takeOwn(rgb));
+    this.panel = new OwnPanel(root, (rgb) => this.takeOwn(rgb), () => importLater(photos.model, "kit/own-picture.mjs"));
     frame.leavesOut = () => this.own && KIT_WORDS.withoutOwn;
     frame.onEnd(() => this.panel.close());
   },

@@ -2,12 +2,14 @@
 
 import { Network } from "../engine/network.mjs";
 import { readArrays, readFile, readJson } from "./files.mjs";
+import * as KIT_WORDS from "./words.mjs";
 
 /** A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
 export async function openNetwork(model) {
   const arrays = readArrays(model, "weights.safetensors");
   const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm")]);
-  return (await Promise.all([engine.then(([description, wasm]) => Network.create(description, arrays, wasm)), arrays]))[0];
+  const more = async () => ({ ...await importLater(model, "engine/more-kinds.mjs"), wasm: await readFile(model, "more.wasm") });
+  return (await Promise.all([engine.then(([description, wasm]) => Network.create(description, arrays, wasm, { more })), arrays]))[0];
 }
 
 /** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */
@@ -86,4 +88,9 @@ export const pause = () => new Promise((go) => {
 /** A worker that runs the module `name`: from its known address (in a notebook, in a page of one file), or from beside the page. */
 export function startWorker(model, name) {
   return new Worker(model.get("modules")?.[name] ?? new URL(name, model.get("base")), { type: "module", name });
+}
+
+/** The module `name`, which comes only when it is needed; from the same places. */
+export function importLater(model, name) {
+  return import(model.get("modules")?.[name] ?? new URL(name, model.get("base"))).catch(() => { throw new Error(KIT_WORDS.notLoaded(name)); });
 }

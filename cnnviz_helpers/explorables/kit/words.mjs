@@ -25,7 +25,7 @@ export const map = "map";
 export const padding = "padding";
 
 // files.mjs
-export const notLoaded = (name, status) => `${name} could not be loaded (${status}); reload the page.`;
+export const notLoaded = (name, status = "no answer") => `${name} could not be loaded (${status}); reload the page.`;
 export const incomplete = (name) => `${name} came incomplete or damaged; reload the page.`;
 
 // own-panel.mjs: a picture of the reader's own
