@@ -1,7 +1,7 @@
 /* Runs in the page of test_engine.py: the engine's numbers beside those of Keras, and what it reads. */
 
 import { runEdit } from "./engine/edit.mjs";
-import { COMPUTED, KINDS } from "./engine/kinds.mjs";
+import { KINDS } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
 import { how } from "./figures/one-number.words.mjs";
@@ -143,6 +143,7 @@ export async function read([name, isOld]) {
 export function kinds() {
   const asked = { shape: "function", run: "function", terms: "function", sees: "function" };
   const isWhole = (rules) => Object.entries(asked).every(([part, type]) => typeof rules[part] === type);
+  const COMPUTED = Object.keys(KINDS).filter((kind) => KINDS[kind].run);
   return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind]) || !how[kind]) };
 }
 

@@ -61,12 +61,17 @@ export const sameShape = (layer, from) => ({ shape: from });
 /* ---- runs ---- */
 
 function runConv(network, layer, first, last) {
-  const { before, from, down, across, padded, window, strides, shape } = layer, [height, width, channels] = from;
-  const row = across.padded * channels, start = placeOf(padded);
+  const { before, from: [height, width, channels], down, across, padded } = layer, row = across.padded * channels, start = placeOf(padded);
   for (let y = 0; y < height; y++) {
     const source = before.at + y * width * channels;
     network.heap.copyWithin(start + (y + down.before) * row + across.before * channels, source, source + width * channels);
   }
+  convolve(network, layer, first, last);
+}
+
+/** Convolve what stands in `padded`. */
+export function convolve(network, layer, first, last) {
+  const { from: [, , channels], across, padded, window, strides, shape } = layer, row = across.padded * channels, start = placeOf(padded);
   if (layer.tiles) runTiles(network, layer, start, row, first, last);
   else {
     network.loops.conv(
@@ -210,9 +215,6 @@ export const KINDS = {
     total: () => "the same",
   },
 };
-
-/** The kinds that a layer of a network can be of. */
-export const COMPUTED = Object.keys(KINDS).filter((kind) => KINDS[kind].run);
 
 /** The entry of a layer's kind. */
 export function rulesOf({ name, kind }, kinds = KINDS) {

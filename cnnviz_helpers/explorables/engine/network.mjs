@@ -46,12 +46,22 @@ function roomFor(photo, layers) {
   return { own, bias: most(({ blocks }) => blocks * BLOCK), alone: most(alone), tiles: most(tileSize) };
 }
 
+/** Lay the kernels of the filters `first` .. `end` as the loops need them. */
+export function pack(network, layer, kernel, first, end) {
+  const { packed, inputs, filters } = layer;
+  if (layer.tiles) return packTiles(network, layer, kernel);
+  for (let f = first; f < end; f++) {
+    const start = (f & -BLOCK) * inputs + (f % BLOCK);
+    for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * filters + f];
+  }
+}
+
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
   /**
    * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
-   * more: an async function that gives {MORE_KINDS, moreLoops, wasm}, of kinds that the book's own network does not have; it is called where one comes.
-   * slopes: the module slopes.mjs, where they will be asked for: they need room.
+   * more: an async function that gives {MORE_KINDS, moreLoops, wasm, MORE_SLOPES}, for kinds that the book's own network does not have;
+   * it is called where one comes. slopes: the module slopes.mjs, where they will be asked for: they need room.
    */
   static async create(description, arrays, wasm, { more, slopes } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
@@ -59,8 +69,8 @@ export class Network {
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
-    const { own, bias, alone, tiles } = roomFor(photo, layers), room = own + bias + alone + tiles + (slopes?.roomFor(photo, layers) ?? 0);
-    const made = await makeHeap(room, isCompiled ? wasm : null);
+    const { own, bias, alone, tiles } = roomFor(photo, layers), backwards = slopes?.prepare(photo, layers, isCompiled, others?.MORE_SLOPES) ?? 0;
+    const made = await makeHeap(own + bias + alone + tiles + backwards, isCompiled ? wasm : null);
     if (others) Object.assign(made.loops, await others.moreLoops(made, isCompiled ? others.wasm : null));
     const network = new Network(classes, photo, layers, made);
     network.isCompiled = isCompiled;
@@ -113,15 +123,12 @@ export class Network {
 
   /** Give layer `i` other weights, in Keras' order (rows, columns, channels, filters), and biases. `filter`: only that one has changed. */
   setWeights(i, kernel, bias, filter = null) {
-    const layer = this.layers[i], { packed, inputs, filters: many } = layer;
+    const layer = this.layers[i], { filters: many } = layer;
     if (this.others?.edit !== `${i} ${filter}`) this.others = null;
-    if (layer.tiles) packTiles(this, layer, kernel);
-    for (let f = filter ?? 0; f < (filter === null ? many : filter + 1); f++) {
-      layer.packedBias[f] = bias[f];
-      if (layer.tiles) continue;
-      const start = (f & -BLOCK) * inputs + (f % BLOCK);
-      for (let k = 0; k < inputs; k++) packed[start + k * BLOCK] = kernel[k * many + f];
-    }
+    const end = filter === null ? many : filter + 1;
+    for (let f = filter ?? 0; f < end; f++) layer.packedBias[f] = bias[f];
+    pack(this, layer, kernel, filter ?? 0, end);
+    layer.isTurned = false; // slopes.mjs
     layer.kernel = kernel;
     layer.bias = bias;
   }
