@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 
 import pytest
 from books import REPO, contents
@@ -11,18 +12,50 @@ from cnnviz_helpers.explorables import files, make
 from cnnviz_helpers.explorables.figures import FIGURES
 
 FOLDER = files.FOLDER
+SOURCES = sorted(FOLDER.glob("engine/*.c"))
+DATA = 11  # WebAssembly's number of the section with a program's data
 PAGES = {page: re.findall(r'\bexplore\("([\w-]+)"', (REPO / f"{page}.md").read_text(encoding="utf-8")) for page in contents()}
 MOST, MOST_GZIPPED = 60_000, 25_000  # bytes of live code for one page, the engine included
 
 
 def test_made_files_are_what_their_sources_give(tmp_path):
-    """`make engine` changes nothing: the committed engine is the compiled source byte for byte, the colours are the palette's."""
+    """`make engine` changes nothing: the committed programs are the compiled sources byte for byte, the colours are the palette's."""
     for name in ("engine", "kit"):
         (tmp_path / name).mkdir()
-    (tmp_path / "engine/engine.c").write_bytes((FOLDER / "engine/engine.c").read_bytes())
+    for source in SOURCES:
+        shutil.copy(source, tmp_path / "engine")
     make.main(tmp_path)
-    for name in (files.ENGINE, "kit/colours.mjs"):
+    programs = sorted(f"engine/{file.name}" for file in FOLDER.glob("engine/*.wasm"))
+    assert len(SOURCES) == len(programs) >= 2 and files.ENGINE in programs
+    for name in (*programs, "kit/colours.mjs"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_program_holds_no_data_of_its_own(source):
+    """All of them work in one memory, one after the other: what one kept there, another would write over."""
+    assert DATA not in sections(source.with_suffix(".wasm").read_bytes())
+
+
+def test_data_in_a_program_is_found(tmp_path):
+    (tmp_path / "table.c").write_text("const int table[] = {3, 1, 4}; __attribute__((export_name(\"at\"))) int at(int i) { return table[i]; }")
+    assert DATA in sections(make.compiled(tmp_path / "table.c"))
+
+
+def sections(program):
+    """The numbers of the sections of a WebAssembly program: each begins with its number and its length, seven bits a byte."""
+    found, at = [], 8
+    while at < len(program):
+        found.append(program[at])
+        length, shift = 0, 0
+        while True:
+            at += 1
+            length |= (program[at] & 127) << shift
+            shift += 7
+            if program[at] < 128:
+                break
+        at += 1 + length
+    return found
 
 
 def test_another_source_gives_another_engine(tmp_path):

@@ -1,6 +1,6 @@
 """How the files of the live figures that nobody writes by hand are made: `python -m cnnviz_helpers.explorables.make`, or `make engine`.
 
-`engine.c` becomes `engine.wasm`, and the palette becomes `colours.mjs`. The compiler is the PyPI package `ziglang`;
+Each C file of the engine becomes a `.wasm` beside it, and the palette becomes `colours.mjs`. The compiler is the PyPI package `ziglang`;
 the same version gives the same bytes on every machine, and a test compares them with the committed ones.
 """
 
@@ -51,8 +51,9 @@ def colours_module():
 
 
 def main(folder=FOLDER):
-    """Write both files into `folder`."""
-    write_file(folder / "engine" / "engine.wasm", compiled(folder / "engine" / "engine.c"))
+    """Write all of these files into `folder`."""
+    for source in sorted(folder.glob("engine/*.c")):
+        write_file(source.with_suffix(".wasm"), compiled(source))
     write_file(folder / "kit" / "colours.mjs", colours_module().encode())
 
 

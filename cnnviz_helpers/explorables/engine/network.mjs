@@ -12,6 +12,9 @@ export function switchOff({ off, numbers, output, size, shape }) {
   for (const filter of off) for (let i = filter; i < size; i += shape[2]) output[i] = numbers?.[filter] ?? 0;
 }
 
+/** Whether a layer's weights are laid ready here: other sums do it for themselves. */
+const isPacked = ({ rules }) => rules.isSum && !rules.pack;
+
 /**
  * The layers of a description (network.json), each with its rules, what it reads (`sources`, of which `before` is the first), the shapes of what
  * goes in and comes out, and how much room it needs. A layer that does not say what it reads, reads the one before it.
@@ -25,7 +28,7 @@ function layersOf({ layers }, photo, kinds, isCompiled) {
     Object.assign(layer, rules.shape(layer, layer.from, isCompiled));
     for (const source of sources) source.readers++;
     layer.size = product(layer.shape);
-    if (rules.isSum) {
+    if (isPacked(layer)) {
       layer.inputs = product(layer.window ?? [1]) * layer.from[2];
       layer.blocks = Math.ceil(layer.filters / BLOCK);
       layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * layer.from[2] : layer.inputs);
@@ -38,7 +41,7 @@ function layersOf({ layers }, photo, kinds, isCompiled) {
 
 /** How many numbers the layers need for themselves; and what they use one after the other: a bias of zeros, one map alone, tiles. */
 function roomFor(photo, layers) {
-  const sums = layers.filter(({ rules }) => rules.isSum), most = (size) => Math.max(0, ...sums.map(size));
+  const sums = layers.filter(isPacked), most = (size) => Math.max(0, ...sums.map(size));
   const own = layers.reduce((n, layer) => n + layer.size + (layer.rules.room?.(layer) ?? 0), photo.size)
     + sums.reduce((n, { packedSize, blocks, paddedSize }) => n + packedSize + blocks * BLOCK + paddedSize, 0);
   const ofOneMap = ({ down, across, window, blocks }) => down.padded * across.padded + product(window) * blocks * BLOCK;
@@ -56,6 +59,9 @@ export function pack(network, layer, kernel, first, end) {
   }
 }
 
+/** Whether a layer is of none of the book's kinds, or is a ReLU with more than one corner. */
+const isOther = ({ kind, slope, threshold, most }) => !(kind in KINDS) || slope || threshold || most !== undefined;
+
 /** A whole network, ready to run. Make one with `Network.create`. */
 export class Network {
   /**
@@ -65,7 +71,7 @@ export class Network {
    */
   static async create(description, arrays, wasm, { more, slopes } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
-    const others = more && description.layers.some(({ kind }) => !(kind in KINDS)) ? await more() : null;
+    const others = more && description.layers.some(isOther) ? await more() : null;
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
@@ -90,7 +96,7 @@ export class Network {
       layer.output = this.take(layer.size);
       layer.at = layer.output.byteOffset / 4;
       layer.own = this.take(layer.rules.room?.(layer) ?? 0);
-      if (layer.rules.isSum) {
+      if (isPacked(layer)) {
         layer.packed = this.take(layer.packedSize);
         layer.packedBias = this.take(layer.blocks * BLOCK);
         layer.padded = this.take(layer.paddedSize);
@@ -126,8 +132,11 @@ export class Network {
     const layer = this.layers[i], { filters: many } = layer;
     if (this.others?.edit !== `${i} ${filter}`) this.others = null;
     const end = filter === null ? many : filter + 1;
-    for (let f = filter ?? 0; f < end; f++) layer.packedBias[f] = bias[f];
-    pack(this, layer, kernel, filter ?? 0, end);
+    if (layer.rules.pack) layer.rules.pack(this, layer, kernel, bias);
+    else {
+      for (let f = filter ?? 0; f < end; f++) layer.packedBias[f] = bias[f];
+      pack(this, layer, kernel, filter ?? 0, end);
+    }
     layer.isTurned = false; // slopes.mjs
     layer.kernel = kernel;
     layer.bias = bias;

@@ -1,0 +1,94 @@
+/* The loops of the kinds in more-kinds.mjs that take time, as engine.c has those of the book's own network; `make engine` turns this file into
+   more.wasm. It works in the memory of engine.wasm, so it must hold no data of its own. more-loops.mjs says the same in JavaScript.
+
+   Four channels at a time: where the last four would not fit, they begin earlier, and some are computed twice. There are four at least. */
+
+#include <wasm_simd128.h>
+
+#define EXPORT(name) __attribute__((export_name(#name))) void name
+#define EACH(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < n; i++)  /* written out n times: only so do sums stay in registers */
+#define FOURS(c, channels) for (int next = 0, c; (c = next < channels - 4 ? next : channels - 4), next < channels; next += 4)
+enum { PIXELS = 4 };  /* that share one load of each weight */
+
+/* `n` runs of `run` numbers, which lie `in_step` apart, to places `out_step` apart. */
+EXPORT(copy)(const float *in, float *out, int in_step, int out_step, int run, int n) {
+  for (; n--; in += in_step, out += out_step) __builtin_memmove(out, in, run * sizeof(float));
+}
+
+/* A convolution of each map for itself. `in` begins at the first window of the picture, padding included; the numbers of a window lie `in_row`
+   apart in a column and `in_column` in a row. The next window lies `right` numbers on, the next row of windows `down`. `weights`: (rows, columns, channels). */
+EXPORT(depthwise)(const float *in, const float *weights, const float *bias, float *out, int in_row, int in_column, int right, int down,
+                  int height, int width, int rows, int columns, int channels) {
+  for (int pixel = 0, y = 0, x = 0; pixel < height * width; pixel += PIXELS) {
+    const float *window[PIXELS];
+    float *place[PIXELS];
+    EACH(i, PIXELS) {  /* behind the last pixel, take the last one again */
+      window[i] = in + y * down + x * right;
+      place[i] = out + (y * width + x) * channels;
+      if (pixel + i < height * width - 1 && ++x == width) x = 0, y++;
+    }
+    FOURS(c, channels) {
+      v128_t sums[PIXELS];
+      EACH(i, PIXELS) sums[i] = wasm_v128_load(bias + c);
+      const float *w = weights + c;
+      for (int row = 0; row < rows; row++) {
+        for (int k = row * in_row + c, end = k + columns * in_column; k != end; k += in_column, w += channels) {
+          v128_t weight = wasm_v128_load(w);
+          EACH(i, PIXELS) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(wasm_v128_load(window[i] + k), weight));
+        }
+      }
+      EACH(i, PIXELS) wasm_v128_store(place[i] + c, sums[i]);
+    }
+  }
+}
+
+/* Each map times a number of its own, plus another. */
+EXPORT(scale)(const float *in, const float *scales, const float *offsets, float *out, int pixels, int channels) {
+  for (; pixels--; in += channels, out += channels) {
+    FOURS(c, channels) {
+      v128_t scaled = wasm_f32x4_mul(wasm_v128_load(in + c), wasm_v128_load(scales + c));
+      wasm_v128_store(out + c, wasm_f32x4_add(scaled, wasm_v128_load(offsets + c)));
+    }
+  }
+}
+
+/* A line with two corners: what is below `low` or above `high` becomes that, and what is below zero adds `slope` times itself. */
+EXPORT(bend)(const float *in, float *out, int n, float low, float high, float slope) {
+  FOURS(i, n) {
+    v128_t x = wasm_v128_load(in + i), kept = wasm_f32x4_pmin(wasm_f32x4_splat(high), wasm_f32x4_pmax(wasm_f32x4_splat(low), x));
+    wasm_v128_store(out + i, wasm_f32x4_add(kept, wasm_f32x4_mul(wasm_f32x4_splat(slope), wasm_f32x4_pmin(wasm_f32x4_splat(0), x))));
+  }
+}
+
+/* x relu6(x + 3) / 6 */
+EXPORT(hard_silu)(const float *in, float *out, int n) {
+  FOURS(i, n) {
+    v128_t x = wasm_v128_load(in + i), gate = wasm_f32x4_add(x, wasm_f32x4_splat(3));
+    gate = wasm_f32x4_pmin(wasm_f32x4_splat(6), wasm_f32x4_pmax(wasm_f32x4_splat(0), gate));
+    wasm_v128_store(out + i, wasm_f32x4_mul(x, wasm_f32x4_div(gate, wasm_f32x4_splat(6))));
+  }
+}
+
+static inline v128_t joined(v128_t a, v128_t b, int how) {
+  if (how == 0) return wasm_f32x4_add(a, b);
+  if (how == 1) return wasm_f32x4_sub(a, b);
+  if (how == 2) return wasm_f32x4_mul(a, b);
+  return how == 3 ? wasm_f32x4_max(a, b) : wasm_f32x4_min(a, b);
+}
+
+/* Two arrays, number by number: added (0), subtracted, multiplied, the larger, the smaller (4). Of each, the numbers of a column, a row and a
+   place lie so many apart; none, where it has one number for all. */
+EXPORT(join)(const float *a, int a_row, int a_column, int a_step, const float *b, int b_row, int b_column, int b_step, float *out,
+             int height, int width, int channels, int how) {
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++, out += channels) {
+      const float *one = a + y * a_row + x * a_column, *other = b + y * b_row + x * b_column;
+      int c = 0;
+      if (a_step && b_step) for (; c < channels - 3; c += 4) wasm_v128_store(out + c, joined(wasm_v128_load(one + c), wasm_v128_load(other + c), how));
+      for (; c < channels; c++) {
+        v128_t first = wasm_v128_load32_splat(one + c * a_step), second = wasm_v128_load32_splat(other + c * b_step);
+        wasm_v128_store32_lane(out + c, joined(first, second, how), 0);
+      }
+    }
+  }
+}
