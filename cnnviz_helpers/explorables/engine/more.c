@@ -15,29 +15,47 @@ EXPORT(copy)(const float *in, float *out, int in_step, int out_step, int run, in
   for (; n--; in += in_step, out += out_step) __builtin_memmove(out, in, run * sizeof(float));
 }
 
+/* Four outputs side by side whose windows are three numbers wide, `step` numbers apart: each number is loaded once, for all windows that it belongs to. */
+static inline void three_wide(const float *in, const float *w, const float *bias, float *out, int in_row, int in_column, int rows, int channels, const int step) {
+  v128_t sums[PIXELS];
+  EACH(i, PIXELS) sums[i] = wasm_v128_load(bias);
+  for (; rows--; in += in_row, w += 3 * channels) {
+    const float *place = in;
+    v128_t weight[3];
+    EACH(k, 3) weight[k] = wasm_v128_load(w + k * channels);
+    EACH(column, (PIXELS - 1) * step + 3) {
+      v128_t number = wasm_v128_load(place);
+      EACH(i, PIXELS) if (column - i * step >= 0 && column - i * step < 3) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(number, weight[column - i * step]));
+      place += in_column;
+    }
+  }
+  EACH(i, PIXELS) wasm_v128_store(out + i * channels, sums[i]);
+}
+
 /* A convolution of each map for itself. `in` begins at the first window of the picture, padding included; the numbers of a window lie `in_row`
    apart in a column and `in_column` in a row. The next window lies `right` numbers on, the next row of windows `down`. `weights`: (rows, columns, channels). */
 EXPORT(depthwise)(const float *in, const float *weights, const float *bias, float *out, int in_row, int in_column, int right, int down,
                   int height, int width, int rows, int columns, int channels) {
-  for (int pixel = 0, y = 0, x = 0; pixel < height * width; pixel += PIXELS) {
-    const float *window[PIXELS];
-    float *place[PIXELS];
-    EACH(i, PIXELS) {  /* behind the last pixel, take the last one again */
-      window[i] = in + y * down + x * right;
-      place[i] = out + (y * width + x) * channels;
-      if (pixel + i < height * width - 1 && ++x == width) x = 0, y++;
-    }
-    FOURS(c, channels) {
-      v128_t sums[PIXELS];
-      EACH(i, PIXELS) sums[i] = wasm_v128_load(bias + c);
-      const float *w = weights + c;
-      for (int row = 0; row < rows; row++) {
-        for (int k = row * in_row + c, end = k + columns * in_column; k != end; k += in_column, w += channels) {
-          v128_t weight = wasm_v128_load(w);
-          EACH(i, PIXELS) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(wasm_v128_load(window[i] + k), weight));
+  int is_usual = columns == 3 && width >= PIXELS && (right == in_column || right == 2 * in_column);
+  for (int y = 0; y < height; y++) {
+    for (int next = 0; next < width; next += is_usual ? PIXELS : 1) {
+      int x = is_usual && next > width - PIXELS ? width - PIXELS : next;
+      const float *window = in + y * down + x * right;
+      float *place = out + (y * width + x) * channels;
+      FOURS(c, channels) {
+        if (is_usual && right == in_column) three_wide(window + c, weights + c, bias + c, place + c, in_row, in_column, rows, channels, 1);
+        else if (is_usual) three_wide(window + c, weights + c, bias + c, place + c, in_row, in_column, rows, channels, 2);
+        else {
+          v128_t sum = wasm_v128_load(bias + c);
+          const float *w = weights + c;
+          for (int row = 0; row < rows; row++) {
+            for (int k = row * in_row + c, end = k + columns * in_column; k != end; k += in_column, w += channels) {
+              sum = wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_v128_load(window + k), wasm_v128_load(w)));
+            }
+          }
+          wasm_v128_store(place + c, sum);
         }
       }
-      EACH(i, PIXELS) wasm_v128_store(place[i] + c, sums[i]);
     }
   }
 }

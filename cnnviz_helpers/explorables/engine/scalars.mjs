@@ -24,27 +24,28 @@ function bellSlope({ approximate }, x) {
 
 const SCALE = 1.0507009873554805, ALPHA = 1.6732632423543772; // of selu
 
-/** Of ReLU with a threshold t, a largest value and a slope below t: whether x goes through unchanged. */
-function passes({ slope = 0, threshold = 0, most }, x) {
-  if (!(x > threshold)) return false;
-  if (most === undefined) return true;
-  // TensorFlow has relu6 for itself, in which six is a corner; elsewhere it clips, and the ends of what it clips to belong inside.
-  return most === 6 && threshold === 0 ? x < most : x >= 0 && x <= most;
+/** ReLU's settings, in single precision: only so does a number lie in a corner as TensorFlow sees it. */
+const corners = ({ slope = 0, threshold = 0, most = Infinity }) => ({ slope, threshold: Math.fround(threshold), most: Math.fround(most) });
+
+function relu(x, layer) {
+  const { slope, threshold, most } = corners(layer), above = x > threshold ? x : 0;
+  return (most < Infinity ? Math.min(most, Math.max(0, above)) : above) - slope * Math.max(0, threshold - x);
 }
 
-function relu(x, { slope = 0, threshold = 0, most }) {
-  const above = x > threshold ? x : 0, kept = most === undefined ? above : Math.min(most, Math.max(0, above));
-  return kept - slope * Math.max(0, threshold - x);
+/**
+ * In the corner at the threshold, ReLU is flat, but a leaky one goes on with its slope. TensorFlow has relu6 for itself, flat from six on; elsewhere
+ * it clips, and both ends of what it clips to are steep.
+ */
+function reluSlope(x, layer) {
+  const { slope, threshold, most } = corners(layer), isLeaky = threshold === 0 && most === Infinity;
+  const isInside = most === Infinity || (x >= 0 && (most === 6 && threshold === 0 ? x < most : x <= most));
+  return (x > threshold && isInside ? 1 : 0) + (x < threshold || (isLeaky && x === 0) ? slope : 0);
 }
 
 export const SCALARS = {
   relu: {
     value: relu,
-    // A leaky one has its slope in the corner, too; one with a largest value or a threshold has none there.
-    slope(x, y, layer) {
-      const { slope = 0, threshold = 0, most } = layer, isLeaky = threshold === 0 && most === undefined;
-      return (passes(layer, x) ? 1 : 0) + (x < threshold || (isLeaky && x === 0) ? slope : 0);
-    },
+    slope: (x, y, layer) => reluSlope(x, layer),
     words(x, { slope = 0, threshold = 0, most }, number) {
       const above = threshold ? `(${x} if above ${threshold}, else 0)` : `max(0, ${x})`, kept = most === undefined ? above : `min(${most}, ${above})`;
       return slope ? `${kept} + ${slope} · min(0, ${threshold ? `${x} − ${number(threshold)}` : x})` : kept;
