@@ -28,8 +28,8 @@ function layersOf({ layers }, photo, kinds, isCompiled) {
     Object.assign(layer, rules.shape(layer, layer.from, isCompiled));
     for (const source of sources) source.readers++;
     layer.size = product(layer.shape);
+    if (rules.isSum) layer.inputs = (product(layer.window ?? [1]) * layer.from[2]) / (layer.groups ?? 1); // of one sum
     if (isPacked(layer)) {
-      layer.inputs = product(layer.window ?? [1]) * layer.from[2];
       layer.blocks = Math.ceil(layer.filters / BLOCK);
       layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * layer.from[2] : layer.inputs);
       layer.paddedSize = rules.isWindow ? layer.down.padded * layer.across.padded * layer.from[2] : 0;
