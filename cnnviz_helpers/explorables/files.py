@@ -11,10 +11,11 @@ from pathlib import Path
 from ..assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset_bytes
 
 FOLDER = Path(__file__).parent
-ENGINE = "engine/engine.wasm"
+ENGINE, MORE = "engine/engine.wasm", "engine/more.wasm"  # MORE: the loops of kinds that the book's own network does not have
 USUAL_PHOTO = 16  # where a figure's state names none
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
-LATER = ("kit/own-picture.mjs",)  # modules that come only when they are needed: `importLater` in kit/resources.mjs
+# Modules that come only when they are needed: `importLater` in kit/resources.mjs.
+LATER = ("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/own-picture.mjs")
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 # Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.
 _IMPORT = re.compile(r'^(?:import|export) (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$', re.MULTILINE)

@@ -1,7 +1,7 @@
 """The live figures in a notebook: the same modules, shown by anywidget."""
 
 from .figures import FIGURES
-from .files import DATA, ENGINE, FOLDER, data_file, notebook_module, opening_picture, sheets
+from .files import DATA, ENGINE, FOLDER, MORE, data_file, notebook_module, opening_picture, sheets
 
 
 def widget(name, state, own=None):
@@ -41,4 +41,6 @@ def widget(name, state, own=None):
     state = {**defaults, **state}
     files = {file: data_file(file) for file in DATA} | (own.files if own else {})
     files["engine.wasm"] = (FOLDER / ENGINE).read_bytes()
+    if own:
+        files["more.wasm"] = (FOLDER / MORE).read_bytes()
     return Explorable(state=state, defaults=defaults, picture=opening_picture(state, own), files=files)

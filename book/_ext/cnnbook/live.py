@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
 from cnnviz_helpers.explorables.figures import FIGURES
-from cnnviz_helpers.explorables.files import ENGINE, page_data, sheets
+from cnnviz_helpers.explorables.files import ENGINE, MORE, page_data, sheets
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 from cnnviz_helpers.surroundings import IN_THE_BOOK
 
@@ -94,7 +94,7 @@ def write_figures(app):
 def write_files(target):
     """Write into the folder `target` what a page's live figures need: modules, style sheets, the compiled engine, data. Only what has changed is written."""
     contents = bundle().files | {file.relative_to(MODULES).as_posix(): file.read_bytes() for file in MODULES.rglob("*.css")}
-    contents |= {"engine.wasm": (MODULES / ENGINE).read_bytes()} | page_data()
+    contents |= {Path(name).name: (MODULES / name).read_bytes() for name in (ENGINE, MORE)} | page_data()
     for page in target.glob("page.*.mjs"):  # of pages that this build may leave as they are
         figures = tuple(page.name.split(".")[1:-1])
         if set(figures) <= set(FIGURES):

@@ -4,12 +4,21 @@ import { Network } from "../engine/network.mjs";
 import { readArrays, readFile, readJson } from "./files.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
-/** A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way. */
-export async function openNetwork(model) {
+/**
+ * A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way.
+ * slopes: the module engine/slopes.mjs, for a figure that asks for slopes.
+ */
+export async function openNetwork(model, slopes) {
   const arrays = readArrays(model, "weights.safetensors");
   const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm")]);
-  const more = async () => ({ ...await importLater(model, "engine/more-kinds.mjs"), wasm: await readFile(model, "more.wasm") });
-  return (await Promise.all([engine.then(([description, wasm]) => Network.create(description, arrays, wasm, { more })), arrays]))[0];
+  const made = engine.then(([description, wasm]) => Network.create(description, arrays, wasm, { more: () => readMore(model, slopes), slopes }));
+  return (await Promise.all([made, arrays]))[0];
+}
+
+/** What kinds of layers need that the book's own network does not have. */
+async function readMore(model, slopes) {
+  const modules = ["engine/more-kinds.mjs", ...(slopes ? ["engine/more-slopes.mjs"] : [])].map((name) => importLater(model, name));
+  return Object.assign({ wasm: await readFile(model, "more.wasm") }, ...await Promise.all(modules));
 }
 
 /** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */
