@@ -168,7 +168,7 @@ export const KINDS = {
   },
   conv: {
     isSum: true, isWindow: true, isSplit: true, shape: convShape, run: runConv,
-    terms: (layer, at) => ofAllMaps(layer, at, layer.window), sees: seesWindows,
+    terms: (layer, at) => ofAllMaps(layer, at, layer.window), sees: (layer, spans) => seesWindows(layer, spans, null),
   },
   dense: {
     isSum: true, shape: ({ filters }, [height, width]) => ({ shape: [height, width, filters] }), run: runDense,
@@ -203,7 +203,7 @@ export const KINDS = {
   },
   softmax: {
     isShare: true, amount: Math.exp, shape: sameShape, run: runSoftmax,
-    terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesTheSame,
+    terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesAllMaps,
     total({ shape: [, , many] }, values, at) {
       const first = at - (at % many), powers = Array.from(values.slice(first, first + many), Math.exp);
       return `${powers[at % many].toFixed(1)} / ${powers.reduce((sum, power) => sum + power, 0).toFixed(1)}`;

@@ -176,7 +176,10 @@ export const PLACES = {
   concat: { isJoin: true, shape: joinedShape, run: runJoined, terms: joinedTerms, sees: seesJoined, total },
   reshape: { shape: reshapedShape, run: runCopy, terms: sameTerm, sees: seesReshaped, total },
   permute: { shape: ({ axes }, from) => ({ shape: axes.map((axis) => from[axis]) }), run: runPermuted, terms: permutedTerms, sees: seesPermuted, total },
-  "zero-pad": { ...border(-1), staysInItsMap: true, total: (layer, values, at) => (layer.rules.terms(layer, at)[0].cells[0].at === null ? "zero" : "the same") },
+  "zero-pad": {
+    ...border(-1), staysInItsMap: true,
+    total: (layer, values, at) => (layer.rules.terms(layer, at)[0].cells[0].at === null ? "zero" : "the same"),
+  },
   crop: { ...border(1), staysInItsMap: true, total },
   upsample: { ...resized, shape: (layer, from) => resizedShape(layer, from, layer.size.map((times, axis) => times * from[axis])) },
   resize: { ...resized, shape: (layer, from) => resizedShape(layer, from, layer.shape) },

@@ -16,7 +16,8 @@ EXPORT(copy)(const float *in, float *out, int in_step, int out_step, int run, in
 }
 
 /* Four outputs side by side whose windows are three numbers wide, `step` numbers apart: each number is loaded once, for all windows that it belongs to. */
-static inline void three_wide(const float *in, const float *w, const float *bias, float *out, int in_row, int in_column, int rows, int channels, const int step) {
+static inline void three_wide(const float *in, const float *w, const float *bias, float *out, int in_row, int in_column, int rows, int channels,
+                              const int step) {
   v128_t sums[PIXELS];
   EACH(i, PIXELS) sums[i] = wasm_v128_load(bias);
   for (; rows--; in += in_row, w += 3 * channels) {
@@ -25,7 +26,10 @@ static inline void three_wide(const float *in, const float *w, const float *bias
     EACH(k, 3) weight[k] = wasm_v128_load(w + k * channels);
     EACH(column, (PIXELS - 1) * step + 3) {
       v128_t number = wasm_v128_load(place);
-      EACH(i, PIXELS) if (column - i * step >= 0 && column - i * step < 3) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(number, weight[column - i * step]));
+      EACH(i, PIXELS) {
+        int k = column - i * step;
+        if (k >= 0 && k < 3) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(number, weight[k]));
+      }
       place += in_column;
     }
   }
