@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from firefox import Firefox
 from hypothesis import HealthCheck, given, settings
-from random_networks import cases, networks, pictures
+from random_networks import CASES, networks
+from random_numbers import pictures
 from safetensors.numpy import save_file
 
 from cnnviz_helpers import as_steps, layer_outputs
@@ -46,7 +47,7 @@ def folder(tmp_path_factory):
     shutil.copytree(FOLDER / "engine", folder / "engine")
     shutil.copy(Path(__file__).with_name("every_kind_checks.mjs"), folder)
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    write_cases(folder / "all", dict(cases()))
+    write_cases(folder / "all", {name: make() for name, make in CASES.items()})
     return folder
 
 
