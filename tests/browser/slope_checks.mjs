@@ -29,7 +29,9 @@ const BUGS = {
     slope.forEach((value, i) => { heap[to + i] = value * output[i] * (1 - output[i]); });
   }),
   "windows that met other numbers": (slopes, layers) => {
-    for (const layer of layers) layer.backwards = { ...layer.backwards, weights: (all, one, to) => one.backwards.right(all, { ...one, down: { ...one.down, padded: one.down.padded - 1 } }, to), right: layer.backwards.weights };
+    const conv = layers.find(({ kind }) => kind === "conv"), { weights } = conv.backwards;
+    const shifted = (all, { across, ...layer }, to) => weights(all, { ...layer, across: { ...across, padded: across.padded - 1 } }, to);
+    conv.backwards = { ...conv.backwards, weights: shifted };
   },
 };
 
@@ -49,7 +51,7 @@ function toTheLast({ heap }, { before, from: [, wide, channels], shape: [, width
   });
 }
 
-/** Ask for the slopes of a number, as the Python side names it. */
+/** Ask for the slopes of a number, as the Python side names it; without a layer's name, of the last one. */
 const ASK = {
   number: (slopes, { layer, at }) => slopes.ofNumber(layer, at),
   mean: (slopes, { layer, at }) => slopes.ofMean(layer, at),
@@ -58,7 +60,8 @@ const ASK = {
 
 /**
  * {name: the largest difference from Keras, as a share of Keras' largest slope there}, of each layer and of each layer's weights, over all pictures
- * and all that is asked of them, [{of, layer, at}]. expected: of each picture and question first the photo's slopes, then the layers', then the weights'.
+ * and all that is asked of them, [{of, layer, at}]. expected: of each picture and question first the photo's slopes, then the layers'; of a loss,
+ * and where there is one question only, then the weights', too.
  */
 export async function slopes({ folder, questions, isCompiled, bug }) {
   const description = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/network.json`)));
@@ -77,9 +80,9 @@ export async function slopes({ folder, questions, isCompiled, bug }) {
     network.input.set(inputs.subarray(i, i + n));
     network.run();
     for (const { of, layer, at: place } of questions) {
-      ASK[of](backwards, { layer: layer && network.layers[network.index(layer)], at: place });
+      ASK[of](backwards, { layer: network.layers[layer ? network.index(layer) : network.layers.length - 1], at: place });
       for (const { name, slope } of all) compare(name, slope);
-      for (const layer of sums) {
+      for (const layer of of === "loss" || questions.length === 1 ? sums : []) {
         const { kernel, bias } = backwards.ofWeights(layer);
         compare(`${layer.name}/kernel`, kernel);
         compare(`${layer.name}/bias`, bias);
