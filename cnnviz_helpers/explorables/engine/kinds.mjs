@@ -17,7 +17,8 @@
      isWindow                         each number comes of a window
      isWholeMap                       each number comes of a whole map
      isPool, isMax                    it pools; the largest goes on
-     isActivation                     ReLU: a part of the layer before it, for readers
+     isActivation                     ReLU and the like: a part of the layer before it, for readers
+     silences                         what is below zero becomes zero
      isShare                          softmax: each term counts as `amount(value)`, and the number is its share of them all
      joinsPlaces                      the numbers of all places stand in one row
      doesNothing                      it gives what it gets
@@ -175,7 +176,7 @@ export const KINDS = {
     terms: (layer, at) => ofAllMaps(layer, at, POINT), sees: seesAllMaps,
   },
   relu: {
-    isActivation: true, staysInItsMap: true, shape: sameShape,
+    isActivation: true, silences: true, staysInItsMap: true, shape: sameShape,
     run: ({ loops }, { before, at, size }) => loops.relu(before.at, at, size),
     terms: (layer, at) => ofItsMap(layer, at, POINT), sees: seesTheSame,
     total: (layer, values, at, number) => `max(0, ${number(values[at], 4)})`,

@@ -2,7 +2,9 @@
    What they add to it:
      pack(network, layer, kernel, bias) of a sum: lays its weights ready, in its own room
      isNormalisation                  brings numbers to a common scale
-     isJoin                           reads several sources, number by number or one beside the other */
+     isJoin                           reads several sources, number by number or one beside the other
+     isAdded                          their numbers are added up
+     isChance                         it gives numbers from 0 to 1, each a share of its own */
 
 import { KINDS, ofItsMap, placeOf, POINT, product, sameShape, seesTheSame, spotOf } from "./kinds.mjs";
 import { PLACES } from "./more-places.mjs";
@@ -47,7 +49,10 @@ const bent = (ends) => ({ run({ loops }, layer) { loops.bend(layer.before.at, la
 
 const relu = scalar(SCALARS.relu);
 const FASTER = {
+  sigmoid: { isChance: true },
+  "hard-sigmoid": { isChance: true },
   relu: {
+    silences: true,
     run(network, layer) {
       if (layer.threshold) relu.run(network, layer);
       else network.loops.bend(layer.before.at, layer.at, layer.size, 0, layer.most ?? Infinity, layer.slope ?? 0);
@@ -228,7 +233,7 @@ export const MORE_KINDS = {
   "layer-norm": layerNorm,
   normalise,
   rescale,
-  add: joined(0, (numbers) => numbers.join(" + ")),
+  add: joined(0, (numbers) => numbers.join(" + "), { isAdded: true }),
   subtract: joined(1, (numbers) => numbers.join(" − ")),
   multiply: joined(2, (numbers) => numbers.join(" · ")),
   average,
