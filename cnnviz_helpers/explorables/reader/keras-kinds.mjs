@@ -1,0 +1,217 @@
+/* Layers of Keras as the kinds of network.json: as Python writes them (cnnviz_helpers/networks/kinds.py, parts.py, settings.py). */
+
+import { activationEffect, activationWord } from "./effects.mjs";
+import { operationPiece } from "./operations.mjs";
+import { isLayer } from "./keras-model.mjs";
+import * as words from "./words.mjs";
+
+/* A step here: {name, layer, call, froms, ranks, ofPicture}. froms: the shapes [h, w, c] that it reads; ranks: how many axes these have in Keras,
+   without the batch. A piece: {kind, settings, arrays, suffix, rank}; rank: of what it gives, if not as what it reads; arrays: {name: where it comes
+   from}, the number of a variable of the layer; {at, spread} for one that may be a single number; {fill}: one number everywhere; {values}. */
+
+/** Stop: this layer has `what`. */
+export const cannot = ({ name, className }, what) => words.refuse(words.cannot(name, className, what));
+
+/** An axis of Keras, which counts the batch, of tensors with so many axes besides, as an axis of maps; -1 for the batch's. */
+export function placeOf(axis, rank) {
+  if (!Number.isInteger(axis) || axis < -rank - 1 || axis > rank) words.refuse(words.damaged);
+  return axis === 0 || axis === -rank - 1 ? -1 : (axis > 0 ? axis - 1 : axis + rank) + 3 - rank;
+}
+
+const axesOf = ({ layer: { config: { axis } }, ranks: [rank] }) => [axis].flat().map((one) => placeOf(one, rank)).sort((a, b) => a - b);
+
+/** A setting of one or of two numbers, as two. */
+export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
+
+/** A list or a number, also where Keras writes an array as an object. */
+export const plain = (value) => (["__numpy__", "__tensor__"].includes(value?.class_name) ? value.config?.value : value);
+
+/**
+ * Numbers that numbers of this shape are multiplied by, or that are added: one, or a list of one for each channel; null if they differ from place to
+ * place.
+ */
+export function perChannel(given, [, , channels], rank) {
+  const numbers = plain(given), shape = [];
+  for (let inner = numbers; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+  const flat = [numbers].flat(9);
+  if (!flat.every(Number.isFinite) || shape.length > rank + 1) return null;
+  if (flat.length === 1) return flat[0];
+  return flat.length === channels && shape.at(-1) === channels ? flat : null;
+}
+
+/** Which variable is which, where some may be missing: [name, whether it is there, what stands for it]. */
+function variables(...parts) {
+  let n = 0;
+  return Object.fromEntries(parts.map(([name, isThere, fill]) => [name, isThere ? n++ : { fill }]));
+}
+
+const sums = ({ use_bias: hasBias = true }) => variables(["kernel", true], ["bias", hasBias, 0]);
+
+const steps = ({ strides, padding }) => ({ strides: pair(strides), padding });
+const windows = ({ kernel_size: window, ...config }) => ({ window: pair(window), ...steps(config) });
+const dilation = ({ dilation_rate: rate = 1 }) => ({ dilation: pair(rate) });
+
+function conv({ layer: { config } }) {
+  const { filters, groups = 1 } = config, settings = { filters, ...windows(config) }, far = dilation(config);
+  const isPlain = groups === 1 && Math.max(...far.dilation) === 1;
+  return isPlain ? { kind: "conv", settings, arrays: sums(config) } : { kind: "general-conv", settings: { ...settings, ...far, groups }, arrays: sums(config) };
+}
+
+const depthwise = (config) => ({ ...windows(config), ...dilation(config), times: config.depth_multiplier ?? 1 });
+
+/** Two pieces: each channel alone, then single places that join them. */
+function separable({ layer: { config } }) {
+  const { filters, use_bias: hasBias = true } = config;
+  return [
+    { kind: "depthwise-conv", settings: depthwise(config), arrays: { kernel: 0, bias: { fill: 0 } }, suffix: "depthwise" },
+    { kind: "conv", settings: { filters, window: [1, 1], strides: [1, 1], padding: "valid" }, arrays: { kernel: 1, bias: hasBias ? 2 : { fill: 0 } } },
+  ];
+}
+
+function turned({ layer: { config } }) {
+  const { filters, output_padding: more } = config, given = more === null || more === undefined ? {} : { output_padding: pair(more) };
+  return { kind: "conv-transpose", settings: { filters, ...windows(config), ...dilation(config), ...given }, arrays: sums(config) };
+}
+
+function batchNorm(step) {
+  const { layer } = step, { config: { epsilon, scale = true, center = true, renorm } } = layer;
+  if (`${axesOf(step)}` !== "2") cannot(layer, words.anotherAxis);
+  if (renorm) cannot(layer, "renorm");
+  return { kind: "batch-norm", settings: { epsilon }, arrays: variables(["gamma", scale, 1], ["beta", center, 0], ["mean", true], ["variance", true]) };
+}
+
+function layerNorm(step) {
+  const { layer } = step, { config: { epsilon, scale = true, center = true, rms_scaling: isRms } } = layer, axes = axesOf(step);
+  if (axes.includes(-1)) cannot(layer, words.batchAxis);
+  if (isRms) cannot(layer, words.rms);
+  return { kind: "layer-norm", settings: { epsilon, axes }, arrays: variables(["gamma", scale, 1], ["beta", center, 0]) };
+}
+
+/** Its numbers are weights, if it has seen data, else they stand in its settings: one, or one for each channel. */
+function normalisation(step) {
+  const { layer, froms: [from], ranks: [rank] } = step, { config: { mean, variance, invert, axis } } = layer;
+  const kept = axis === null || axis === undefined ? [] : axesOf(step);
+  if (kept.some((place) => place < 0 || (place < 2 && from[place] > 1))) cannot(layer, words.anotherAxis);
+  const given = (value) => perChannel(value, from, rank) ?? cannot(layer, words.anotherAxis);
+  const isGiven = mean !== null && mean !== undefined;
+  const arrays = isGiven
+    ? { mean: { values: given(mean) }, variance: { values: given(variance) } }
+    : { mean: { at: 0, spread: true }, variance: { at: 1, spread: true } };
+  return { kind: "normalise", settings: invert ? { invert: true } : {}, arrays };
+}
+
+function relu({ layer: { config: { max_value: most, negative_slope: slope, threshold } } }) {
+  const given = { ...(slope && { slope }), ...(threshold && { threshold }), ...(most !== null && most !== undefined && { most }) };
+  return { kind: "relu", settings: given };
+}
+
+function softmax(step) {
+  return `${axesOf(step)}` === "2" ? { kind: "softmax" } : cannot(step.layer, words.anotherAxis);
+}
+
+/** By what it does; the name of the kind does not tell that it was an Activation. */
+function activation({ layer }) {
+  const { kind, ...settings } = effectIn(layer);
+  return { kind, settings };
+}
+
+function effectIn(layer) {
+  const { activation: given } = layer.config;
+  return activationEffect(given) ?? cannot(layer, words.activation(activationWord(given)));
+}
+
+const merge = (kind) => () => ({ kind });
+
+/** Axes are joined as maps have them. */
+export function concat(step) {
+  const [axis] = axesOf(step);
+  return axis < 0 ? cannot(step.layer, words.batchAxis) : { kind: "concat", settings: { axis } };
+}
+
+const pool = (kind) => ({ layer: { config } }) => ({ kind, settings: { window: pair(config.pool_size), ...steps({ ...config, strides: config.strides ?? config.pool_size }) } });
+const globalPool = (kind) => ({ layer: { config: { keepdims } } }) => ({ kind, settings: keepdims ? { keepdims } : {}, rank: keepdims ? 3 : 1 });
+
+/** A shape with at most one size of -1, which is what is left. */
+export function reshaped(layer, [from], shape) {
+  const isShape = Array.isArray(shape) && shape.length >= 1 && shape.length <= 3 && shape.every((size) => Number.isInteger(size) && size >= -1);
+  if (!isShape) cannot(layer, words.manySizes);
+  const all = from.reduce((a, b) => a * b), known = shape.reduce((a, b) => (b === -1 ? a : a * b), 1);
+  return { kind: "reshape", settings: { shape: shape.map((size) => (size === -1 ? all / known : size)) }, rank: shape.length };
+}
+
+/** axes: those that stand in the place of the first, second and third, in Keras' count without the batch. */
+export function permuted(axes, rank) {
+  return { kind: "permute", settings: { axes: [...[0, 1].slice(0, 3 - rank), ...axes.map((axis) => placeOf(axis, rank))] } };
+}
+
+const borders = (value) => pair(value).map(pair);
+
+function upsample({ layer }) {
+  const { size, interpolation } = layer.config;
+  return { kind: "upsample", settings: { size: pair(size), interpolation: known(layer, interpolation) } };
+}
+
+const known = (layer, interpolation) => (["nearest", "bilinear"].includes(interpolation) ? interpolation : cannot(layer, words.interpolation(interpolation)));
+
+/** A layer Resizing, or the function resize: cropping and padding change nothing where the sides keep their ratio. */
+export function resized({ layer, froms: [[height, width]], ofPicture }, { height: rows, width: columns, interpolation, ...more }) {
+  const { crop_to_aspect_ratio: crops, pad_to_aspect_ratio: pads, antialias } = more, way = known(layer, interpolation);
+  if ((crops || pads) && height * columns !== width * rows) cannot(layer, words.ratio);
+  if (antialias && way !== "nearest" && (rows < height || columns < width)) cannot(layer, words.antialias);
+  if (ofPicture?.includes("int")) cannot(layer, words.rounded);
+  return { kind: "resize", settings: { interpolation: way, shape: [rows, columns] } };
+}
+
+function rescale({ layer, froms: [from], ranks: [rank] }) {
+  const [scale, offset] = ["scale", "offset"].map((key) => perChannel(layer.config[key], from, rank) ?? cannot(layer, words.placesDiffer));
+  return { kind: "rescale", settings: { scale, offset } };
+}
+
+const IN_TRAINING_ONLY = `Identity Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization
+  RandomBrightness RandomContrast RandomFlip RandomRotation RandomTranslation RandomZoom`.split(/\s+/);
+
+const KINDS = {
+  Conv2D: conv,
+  DepthwiseConv2D: ({ layer: { config } }) => ({ kind: "depthwise-conv", settings: depthwise(config), arrays: sums(config) }),
+  SeparableConv2D: separable,
+  Conv2DTranspose: turned,
+  Dense: ({ layer: { config } }) => ({ kind: "dense", settings: { filters: config.units }, arrays: sums(config) }),
+  BatchNormalization: batchNorm,
+  LayerNormalization: layerNorm,
+  Normalization: normalisation,
+  ReLU: relu,
+  LeakyReLU: ({ layer: { config: { negative_slope: slope } } }) => ({ kind: "leaky-relu", settings: { slope } }),
+  PReLU: () => ({ kind: "prelu", arrays: { alpha: { at: 0 } } }),
+  ELU: ({ layer: { config: { alpha } } }) => ({ kind: "elu", settings: { alpha } }),
+  Softmax: softmax,
+  Activation: activation,
+  Add: merge("add"), Subtract: merge("subtract"), Multiply: merge("multiply"),
+  Average: merge("average"), Maximum: merge("maximum"), Minimum: merge("minimum"),
+  Concatenate: concat,
+  MaxPooling2D: pool("max-pool"), AveragePooling2D: pool("mean-pool"),
+  GlobalMaxPooling2D: globalPool("global-max-pool"), GlobalAveragePooling2D: globalPool("global-mean-pool"),
+  Flatten: () => ({ kind: "flatten", rank: 1 }),
+  Reshape: ({ layer, froms }) => reshaped(layer, froms, layer.config.target_shape),
+  Permute: ({ layer: { config: { dims } }, ranks: [rank] }) => permuted([dims].flat(), rank),
+  ZeroPadding2D: ({ layer: { config: { padding } } }) => ({ kind: "zero-pad", settings: { edges: borders(padding) } }),
+  Cropping2D: ({ layer: { config: { cropping } } }) => ({ kind: "crop", settings: { edges: borders(cropping) } }),
+  UpSampling2D: upsample,
+  Resizing: (step) => resized(step, step.layer.config),
+  Rescaling: rescale,
+  ...Object.fromEntries(IN_TRAINING_ONLY.map((name) => [name, merge("identity")])),
+};
+
+const isQuantized = ({ quantization_config: config, dtype }) => Boolean(config) || String(dtype?.class_name).startsWith("Quantized");
+
+/** The pieces of one step, one to three: an activation inside a layer becomes a piece of its own. */
+export function piecesOf(step) {
+  const { layer, trains } = step, { className, config } = layer;
+  if (isQuantized(config)) cannot(layer, words.quantized);
+  if (!isLayer(layer)) return [operationPiece(step)];
+  if (!Object.hasOwn(KINDS, className)) cannot(layer, words.unknownKind);
+  const own = [KINDS[className](step)].flat();
+  if (trains && (IN_TRAINING_ONLY.includes(className) || (className === "BatchNormalization" && layer.training))) cannot(layer, words.trains);
+  if (className === "Activation" || !Object.hasOwn(config, "activation")) return own;
+  const { kind, ...settings } = effectIn(layer);
+  return kind === "identity" ? own : [...own, { kind, settings, suffix: kind }];
+}
