@@ -63,7 +63,7 @@ export const sameShape = (layer, from) => ({ shape: from });
 
 function runConv(network, layer, first, last) {
   const { before, from: [height, width, channels], down, across, padded } = layer, row = across.padded * channels, start = placeOf(padded);
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < height && padded !== before.output; y++) {
     const source = before.at + y * width * channels;
     network.heap.copyWithin(start + (y + down.before) * row + across.before * channels, source, source + width * channels);
   }
@@ -75,18 +75,25 @@ export function convolve(network, layer, first, last) {
   const { from: [, , channels], across, padded, window, strides, shape } = layer, row = across.padded * channels, start = placeOf(padded);
   if (layer.tiles) runTiles(network, layer, start, row, first, last);
   else {
+    const isPoint = product(window) === 1, run = isPoint ? inParts(channels) : window[1] * channels;
     network.loops.conv(
-      start, placeOf(layer.packed), placeOf(layer.packedBias), layer.at, row, strides[1] * channels, strides[0] * row,
-      shape[0], shape[1], window[0], window[1] * channels, layer.filters, first, last,
+      start, placeOf(layer.packed), placeOf(layer.packedBias), layer.at, isPoint ? run : row, strides[1] * channels, strides[0] * row,
+      shape[0], shape[1], isPoint ? channels / run : window[0], run, layer.filters, first, last,
     );
   }
 }
 
 function runDense(network, { before, at, from: [height, width, channels], packed, packedBias, filters }, first, last) {
-  const n = height * width;
+  const n = height * width, run = inParts(channels);
   network.loops.conv(
-    before.at, placeOf(packed), placeOf(packedBias), at, channels, channels, channels, n, 1, 1, channels, filters, first, last,
+    before.at, placeOf(packed), placeOf(packedBias), at, run, channels, channels, n, 1, channels / run, run, filters, first, last,
   );
+}
+
+/** A sum of so many is added up in parts of how many: smaller sums are rounded less. */
+function inParts(many) {
+  for (let part = 32; part < 64; part++) if (many % part === 0) return part;
+  return many;
 }
 
 function runPool({ loops }, { before, at, from, window, strides, down, across, shape }, isMean) {

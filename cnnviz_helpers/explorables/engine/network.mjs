@@ -32,11 +32,16 @@ function layersOf({ layers }, photo, kinds, isCompiled) {
     if (isPacked(layer)) {
       layer.blocks = Math.ceil(layer.filters / BLOCK);
       layer.packedSize = layer.blocks * BLOCK * (layer.tiles ? 16 * layer.from[2] : layer.inputs);
-      layer.paddedSize = rules.isWindow ? layer.down.padded * layer.across.padded * layer.from[2] : 0;
+      layer.paddedSize = rules.isWindow ? paddedSize(layer) : 0;
     }
     known[last = layer.name] = layer;
     return layer;
   });
+}
+
+/** How many numbers the padded picture takes; none where no padding is: then the windows lie in what the layer reads. */
+function paddedSize({ down, across, from: [height, width, channels] }) {
+  return down.padded === height && across.padded === width ? 0 : down.padded * across.padded * channels;
 }
 
 /** How many numbers the layers need for themselves; and what they use one after the other: a bias of zeros, one map alone, tiles. */
@@ -99,7 +104,7 @@ export class Network {
       if (isPacked(layer)) {
         layer.packed = this.take(layer.packedSize);
         layer.packedBias = this.take(layer.blocks * BLOCK);
-        layer.padded = this.take(layer.paddedSize);
+        layer.padded = layer.paddedSize ? this.take(layer.paddedSize) : layer.before.output;
       }
     }
   }
