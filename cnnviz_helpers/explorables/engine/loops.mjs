@@ -64,13 +64,18 @@ function compiledLoops({ conv, relu, pool, to_tiles, kernel_tiles, from_tiles })
   };
 }
 
-/** `n` numbers and the loops over them: compiled (`wasm`: the bytes of engine.wasm), or in script (null). */
+/** `n` numbers and the loops over them: compiled (`wasm`: the bytes of engine.wasm), or in script (null). Throws one sentence if there is no room. */
 export async function makeHeap(n, wasm) {
-  if (wasm) {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(((HEAP_START + n) * 4) / 65536) });
-    const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
-    return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports), memory };
+  const bytes = (HEAP_START + n) * 4;
+  try {
+    if (wasm) {
+      const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+      const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
+      return { heap: new Float32Array(memory.buffer), loops: compiledLoops(instance.exports), memory };
+    }
+    const heap = new Float32Array(bytes / 4);
+    return { heap, loops: scriptLoops(heap) };
+  } catch {
+    throw new Error(`This network needs ${Math.ceil(bytes / 1e6)} MB, more than the browser gives; take a smaller one.`);
   }
-  const heap = new Float32Array(HEAP_START + n);
-  return { heap, loops: scriptLoops(heap) };
 }

@@ -215,5 +215,5 @@ function seesTurned(layer, spans) {
 export const SUMS = {
   "general-conv": { ...general, shape: generalShape, run: runGeneral, pack: packGeneral },
   "depthwise-conv": { ...general, shape: depthwiseShape, run: runDepthwise, pack: packDepthwise },
-  "conv-transpose": { isSum: true, shape: turnedShape, room: roomOf, run: runTurned, pack: packTurned, terms: turnedTerms, sees: seesTurned },
+  "conv-transpose": { isSum: true, isSpread: true, shape: turnedShape, room: roomOf, run: runTurned, pack: packTurned, terms: turnedTerms, sees: seesTurned },
 };

@@ -1,0 +1,33 @@
+/* What a network costs: of each layer its parameters, its multiply-adds, its memory. No page in here. */
+
+import { product } from "./kinds.mjs";
+
+/**
+ * One row a layer: {name, kind, shape, parameters, products, bytes}.
+ * parameters: the numbers that it has learned; products: how often it multiplies a weight with a number and adds up, for one picture, also where it
+ * meets padding (other work, such as comparing in a pool, is not counted); bytes: of its output, in single precision.
+ */
+export function costsOf({ layers }) {
+  return layers.map(({ name, kind, shape, size, rules, learned = {}, inputs, before, window, filters }) => {
+    const parameters = Object.values(learned).reduce((sum, { length }) => sum + length, 0);
+    const spread = rules.isSpread ? before.size * product(window) * filters : size * inputs;
+    return { name, kind, shape, parameters, products: rules.isSum ? spread : 0, bytes: 4 * size };
+  });
+}
+
+/** All rows in one. */
+export function totalCosts(rows) {
+  const total = (part) => rows.reduce((sum, row) => sum + row[part], 0);
+  return { parameters: total("parameters"), products: total("products"), bytes: total("bytes") };
+}
+
+/** Milliseconds that a network takes for one picture in this browser: the fastest of some runs, as many as fit into a quarter of a second. */
+export function timeOf(network) {
+  let fastest = Infinity;
+  for (const end = performance.now() + 250; performance.now() < end;) {
+    const began = performance.now();
+    network.run();
+    fastest = Math.min(fastest, performance.now() - began);
+  }
+  return fastest;
+}
