@@ -26,7 +26,7 @@ def numbers(model, x, y):
         "predict": helpers.predict(model, x[:3]),
         "maps": helpers.layer_outputs(model, photo, "conv2")["conv2"][0, 5:9, 5, :4],
         "tensor": helpers.active_share(model.layers[0](x[:3])),
-        "chain": helpers.predict(helpers.as_chain(fused), x[:2]),
+        "chain": helpers.predict(helpers.as_steps(fused), x[:2]),
         "kernel": kernel[1, 1, :3, :3],
         "partial": helpers.partial_maps(model, photo, "conv2", 3)[0][4],
         "evidence": evidence.map,

@@ -30,7 +30,7 @@ _MODULES = {
     "networks.export": "export_explorable",
     "networks.history": "conv1_snapshots training_history",
     "networks.model": "build_model cnn_model",
-    "networks.rebuild": "as_chain",
+    "networks.rebuild": "as_steps",
     "networks.twins": "train_twins",
     "plots": """plot_active_share plot_before_after plot_class_accuracy plot_confusion_matrix plot_convolution plot_evidence plot_featuremaps
         plot_filter plot_filters plot_filters_and_maps plot_grad_cam plot_grid plot_images plot_kernels plot_model plot_occlusion plot_panorama

@@ -12,7 +12,7 @@ from borrowed_models import nested_in_sequential
 from keras import layers
 from own_network import CLASSES, make_own
 
-from cnnviz_helpers import as_chain, explore, export_explorable, grad_cam, layer_outputs, predict
+from cnnviz_helpers import as_steps, explore, export_explorable, grad_cam, layer_outputs, predict
 from cnnviz_helpers.networks.export import describe
 from cnnviz_helpers.surroundings import IN_THE_BOOK
 
@@ -31,7 +31,7 @@ def folder(own, tmp_path, y_test):
 
 def test_a_chain_computes_the_same(own, x_test):
     """Step by step, with activations behind their layers and the network inside taken apart."""
-    chain = as_chain(own)
+    chain = as_steps(own)
     assert [layer.name for layer in chain.layers] == ["first", "first_relu", "half", "mean", "drop", "row", "hidden", "hidden_relu", "answer", "answer_softmax"]
     np.testing.assert_allclose(predict(chain, x_test[:20]), predict(own, x_test[:20]), atol=1e-6)
     outputs = layer_outputs(chain, x_test[:5])
@@ -50,29 +50,33 @@ def test_every_known_kind_survives(x_test):
     ]
     for last in (layers.GlobalMaxPooling2D, layers.GlobalAveragePooling2D):
         model = keras.Sequential([keras.Input((32, 32, 3)), *parts, layers.Activation("linear"), last(), layers.Dense(3), layers.Softmax()])
-        np.testing.assert_allclose(predict(as_chain(model), x_test[:3]), predict(model, x_test[:3]), atol=1e-6)
+        np.testing.assert_allclose(predict(as_steps(model), x_test[:3]), predict(model, x_test[:3]), atol=1e-6)
 
 
 def test_a_chain_of_the_books_network_is_the_books_network(model, x_test):
-    assert describe(as_chain(model)) == describe(model)
-    np.testing.assert_array_equal(predict(as_chain(model), x_test[:3]), predict(model, x_test[:3]))
+    assert describe(as_steps(model)) == describe(model)
+    np.testing.assert_array_equal(predict(as_steps(model), x_test[:3]), predict(model, x_test[:3]))
 
 
 def test_a_chain_is_a_copy(own):
     """Changing its weights leaves the model alone."""
-    chain, before = as_chain(own), own.get_weights()[0].copy()
+    chain, before = as_steps(own), own.get_weights()[0].copy()
     chain.layers[0].set_weights([np.zeros((5, 5, 3, 6)), np.ones(6)])
     np.testing.assert_array_equal(own.get_weights()[0], before)
 
 
-def test_what_is_no_chain_is_refused():
-    with pytest.raises(ValueError, match="takes 2 inputs|cannot compute the layer"):
-        as_chain(nested_in_sequential())
+def test_branches_stay_branches(x_test):
+    """Of a network inside, in a functional copy: a layer reads what it read, under the names of its steps."""
+    model = nested_in_sequential()
+    copy, inside = as_steps(model), model.layers[0]
+    np.testing.assert_allclose(predict(copy, x_test[:3]), predict(model, x_test[:3]), atol=1e-6)
+    merge = inside.layers[-1].name
+    np.testing.assert_allclose(layer_outputs(copy, x_test[:3], merge)[merge], inside(x_test[:3]), atol=1e-5)
 
 
 def test_grad_cam_of_a_chain(own, x_test):
     """The network inside, as one layer, gives the same maps as its last layer in the chain."""
-    inside, outside = grad_cam(own, x_test[16], 0), grad_cam(as_chain(own), x_test[16], 0, "mean")
+    inside, outside = grad_cam(own, x_test[16], 0), grad_cam(as_steps(own), x_test[16], 0, "mean")
     assert (inside.layer, inside.map.shape) == ("eyes", (7, 7))
     np.testing.assert_allclose(inside.map, outside.map, atol=1e-5)
 
@@ -117,7 +121,7 @@ def test_a_notebook_gets_the_network(folder):
 
 def without_an_end(own):
     """The chain up to its hidden layer."""
-    return as_chain(keras.Model(own.inputs[0], own.get_layer("hidden").output))
+    return as_steps(keras.Model(own.inputs[0], own.get_layer("hidden").output))
 
 
 def without_convolutions():

@@ -7,7 +7,7 @@ from borrowed_models import small_net
 from keras import layers
 
 from cnnviz_helpers import (
-    as_chain,
+    as_steps,
     class_evidence,
     export_explorable,
     feature_model,
@@ -76,7 +76,7 @@ def test_what_holds_layers_and_is_no_network(kind, tmp_path):
         [keras.Input(SHAPE), HOLDERS[kind](), layers.GlobalAveragePooling2D(), layers.Dense(3, name="dense"), layers.Softmax()]
     )
     np.testing.assert_allclose(layer_outputs(model, IMAGES, "holder")["holder"], model.layers[0](IMAGES, training=False), atol=1e-5)
-    for call in (as_chain, lambda m: export_explorable(m, tmp_path / "none")):
+    for call in (as_steps, lambda m: export_explorable(m, tmp_path / "none")):
         with pytest.raises(ValueError, match=rf"cannot compute the layer 'holder' \({kind}\)"):
             call(model)
     with pytest.raises(ValueError, match=rf"layer of the kind {kind} reaches \('holder'\)"):
@@ -111,7 +111,7 @@ def test_a_layer_over_time():
         ]
     )
     for call, words in (
-        (as_chain, "layer 'rows' .TimeDistributed."),
+        (as_steps, "layer 'rows' .TimeDistributed."),
         (lambda m: receptive_field(m, "rows"), "kind TimeDistributed reaches"),
     ):
         with pytest.raises(ValueError, match=words):

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from cnnviz_helpers import (
     active_share,
-    as_chain,
+    as_steps,
     class_evidence,
     excite,
     export_explorable,
@@ -77,7 +77,7 @@ def test_every_method_finds_the_score(policy, last):
 def test_the_chain_keeps_the_precision_and_the_file_has_its_own(policy, tmp_path):
     """A chain computes as the model does; the network read from files computes as a page does, whatever Keras is set to."""
     model = network(policy, activation="softmax")
-    chain = as_chain(model)
+    chain = as_steps(model)
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
     assert {layer.dtype_policy.name for layer in chain.layers} == {policy}
     folder = export_explorable(model, tmp_path)

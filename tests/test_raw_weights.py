@@ -9,7 +9,7 @@ from keras import layers
 from safetensors.numpy import load_file
 
 from cnnviz_helpers import (
-    as_chain,
+    as_steps,
     class_evidence,
     export_explorable,
     grad_cam,
@@ -45,7 +45,7 @@ def quantized(model, mode):
 def test_a_quantized_layer_is_refused_where_its_weights_are_read(mode, tmp_path):
     """It rounds what it reads as well, so no weights give its numbers. What only runs it gives Keras's."""
     model = quantized(network(dense=layers.Dense(5, name="dense"), end=[layers.Softmax(name="softmax")]), mode)
-    for call in (as_chain, lambda m: export_explorable(m, tmp_path / "none")):
+    for call in (as_steps, lambda m: export_explorable(m, tmp_path / "none")):
         with pytest.raises(ValueError, match=rf"cannot compute the layer 'dense' \(Dense\): it has weights quantized to {mode}; export"):
             call(model)
     assert not (tmp_path / "none").exists()
@@ -92,7 +92,7 @@ def lora():
 def test_what_lora_learned_counts(tmp_path):
     """The kernel that is kept is the old one; the layer multiplies by the sum."""
     model = lora()
-    np.testing.assert_allclose(predict(as_chain(model), IMAGES), predict(model, IMAGES), atol=1e-5)
+    np.testing.assert_allclose(predict(as_steps(model), IMAGES), predict(model, IMAGES), atol=1e-5)
     conv, dense = model.get_layer("conv"), model.get_layer("dense")
     merged = np.asarray(conv._kernel) + np.asarray(conv.lora_kernel_a) @ np.asarray(conv.lora_kernel_b)  # alpha is the rank
     written = load_file(export_explorable(model, tmp_path) / "weights.safetensors")
@@ -157,7 +157,7 @@ def test_a_class_that_computes_something_else_is_refused(kind):
         with pytest.raises(
             ValueError, match=rf"cannot compute the layer 'conv' \({name}\): it has a class of your own, which may compute anything"
         ):
-            as_chain(model)
+            as_steps(model)
         with pytest.raises(ValueError, match=rf"layer of the kind \S*{name} reaches"):
             receptive_field(model, "conv")
         np.testing.assert_allclose(layer_outputs(model, IMAGES, "conv")["conv"], model.layers[0](IMAGES), atol=1e-6)
@@ -185,7 +185,7 @@ def test_spectral_normalization():
     model = network(conv=layers.SpectralNormalization(layers.Conv2D(4, 3), name="held"))
     model(IMAGES, training=True)  # one step of the normalization
     for call, words in (
-        (as_chain, "'held' (SpectralNormalization): it has a kind"),
+        (as_steps, "'held' (SpectralNormalization): it has a kind"),
         (lambda m: receptive_field(m, "held"), "kind SpectralNormalization reaches ('held')"),
     ):
         with pytest.raises(ValueError) as refusal:
@@ -202,7 +202,7 @@ def test_constraints_are_no_other_numbers():
         conv=layers.Conv2D(4, 3, name="conv", kernel_constraint="non_neg"),
         dense=layers.Dense(5, name="dense", kernel_constraint=keras.constraints.MaxNorm(0.5)),
     )
-    chain = as_chain(model)
+    chain = as_steps(model)
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
     assert (
         type(chain.get_layer("conv").kernel_constraint).__name__ == "NonNeg" and chain.get_layer("dense").kernel_constraint.max_value == 0.5

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from cnnviz_helpers import as_chain, export_explorable, predict
+from cnnviz_helpers import as_steps, export_explorable, predict
 from cnnviz_helpers.networks.export import describe
 from cnnviz_helpers.networks.rebuild import OwnNetwork
 
@@ -39,7 +39,7 @@ def test_pooled_maps_that_stay_maps(pooling, tmp_path):
     """In the chain, in the file, and in the network read from it; the file says no word of it where it is not so."""
     model = kept_sizes(pooling)
     folder = export_explorable(model, tmp_path / "kept")
-    for again in (as_chain(model), read_again(folder)):
+    for again in (as_steps(model), read_again(folder)):
         assert again.get_layer("pool").output.shape == (None, 1, 1, 4)
         np.testing.assert_allclose(predict(again, IMAGES), predict(model, IMAGES), atol=1e-6)
     entry = {layer["name"]: layer for layer in json.loads((folder / "network.json").read_text())["layers"]}["pool"]
@@ -76,7 +76,7 @@ def test_a_chain_keeps_every_setting():
         ),
     ]
     model = keras.Sequential([keras.Input(SHAPE, name="photo"), *parts], name="ours")
-    chain = as_chain(model)
+    chain = as_steps(model)
     assert (chain.name, chain.inputs[0].name) == ("ours", "photo")
     for layer in parts:
         before, after = ({**one.get_config(), "activation": None} for one in (layer, chain.get_layer(layer.name)))
@@ -97,5 +97,5 @@ def test_a_dense_layer_on_maps_and_a_softmax_over_channels(tmp_path):
             layers.Softmax(axis=1),
         ]
     )
-    for again in (as_chain(places), read_again(export_explorable(places, tmp_path))):
+    for again in (as_steps(places), read_again(export_explorable(places, tmp_path))):
         np.testing.assert_allclose(predict(again, IMAGES), predict(places, IMAGES), atol=1e-6)

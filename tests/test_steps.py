@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from cnnviz_helpers import as_chain, grad_cam, layer_outputs, plot_model, predict, receptive_field
+from cnnviz_helpers import as_steps, grad_cam, layer_outputs, plot_model, predict, receptive_field
 from cnnviz_helpers.networks.export import describe
 
 SHAPE = (8, 8, 3)
@@ -44,7 +44,7 @@ def test_a_step_that_does_nothing_in_prediction(build):
     """In a chain, on the way to the scores, between a score and its pooled maps, and in a receptive field."""
     model, plain = chain_of(build()), chain_of()
     assert [layer["kind"] for layer in describe(model)["layers"] if layer["name"] == "step"] == ["identity"]
-    np.testing.assert_allclose(predict(as_chain(model), IMAGES), predict(plain, IMAGES), atol=1e-6)
+    np.testing.assert_allclose(predict(as_steps(model), IMAGES), predict(plain, IMAGES), atol=1e-6)
     assert receptive_field(model, "step").size == (3, 3)
     assert grad_cam(model, IMAGES[0], 1, "conv").score == pytest.approx(grad_cam(plain, IMAGES[0], 1).score, abs=1e-6)
 
@@ -55,7 +55,7 @@ def test_augmentation_in_front_stays_in_a_chain():
     model = keras.Sequential(
         [keras.Input(SHAPE), front, layers.Conv2D(2, 3, name="conv"), layers.Flatten(), layers.Dense(2, activation="softmax")]
     )
-    chain = as_chain(model)
+    chain = as_steps(model)
     assert [type(layer).__name__ for layer in chain.layers[:3]] == ["RandomFlip", "RandomZoom", "Conv2D"] and chain.layers[
         1
     ].height_factor == 0.3
@@ -64,8 +64,6 @@ def test_augmentation_in_front_stays_in_a_chain():
 
 
 SOMETHING = {
-    "Rescaling": lambda: layers.Rescaling(1 / 255, name="step"),
-    "Normalization": lambda: layers.Normalization(mean=0.5, variance=2.0, name="step"),
     "CenterCrop": lambda: layers.CenterCrop(4, 4, name="step"),
     "Lambda": lambda: layers.Lambda(lambda x: x[:, ::-1], name="step"),
     "RandomCrop": lambda: layers.RandomCrop(4, 4, name="step"),
@@ -78,9 +76,15 @@ def test_a_step_that_does_something_is_no_identity(name):
         describe(chain_of(SOMETHING[name]()))
 
 
+SCALED = {
+    "Rescaling": lambda: layers.Rescaling(1 / 255, name="step"),
+    "Normalization": lambda: layers.Normalization(mean=0.5, variance=2.0, name="step"),
+}
+
+
 def test_a_scaled_or_normalised_picture_is_looked_at_place_by_place():
-    for name in ("Rescaling", "Normalization"):
-        assert receptive_field(chain_of(SOMETHING[name]()), "step").size == (3, 3)
+    for make in SCALED.values():
+        assert receptive_field(chain_of(make()), "step").size == (3, 3)
 
 
 def twice():
@@ -111,13 +115,13 @@ def test_each_use_of_a_layer_is_a_step():
 def test_each_use_is_a_step_of_the_chain():
     """A ReLU, a convolution with its weights, and a network inside, each used twice."""
     model = twice()
-    chain = as_chain(model)
+    chain = as_steps(model)
     assert [layer.name for layer in chain.layers] == ["one", "relu_1", "two", "relu_2", "gap", "dense", "dense_softmax"]
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
     image, conv = keras.Input(SHAPE), layers.Conv2D(3, 3, padding="same", name="conv")
     block = keras.Sequential([keras.Input(SHAPE), layers.Conv2D(3, 1, activation="relu", name="point")], name="block")
     shared = keras.Model(image, layers.Flatten(name="flat")(block(conv(block(conv(image))))))
-    chain = as_chain(shared)
+    chain = as_steps(shared)
     assert [layer.name for layer in chain.layers] == ["conv_1", "point_1", "point_1_relu", "conv_2", "point_2", "point_2_relu", "flat"]
     np.testing.assert_allclose(predict(chain, IMAGES), predict(shared, IMAGES), atol=1e-5)
 
@@ -127,7 +131,7 @@ def test_a_functions_step_counts_as_the_layer_of_its_kind():
     image = keras.Input(SHAPE)
     maps = keras.ops.relu(layers.Conv2D(4, 3, name="conv")(image))
     model = keras.Model(image, keras.ops.softmax(layers.Dense(2, name="dense")(layers.GlobalAveragePooling2D(name="gap")(maps))))
-    chain = as_chain(model)
+    chain = as_steps(model)
     assert [type(layer).__name__ for layer in chain.layers] == ["Conv2D", "ReLU", "GlobalAveragePooling2D", "Dense", "Softmax"]
     np.testing.assert_allclose(predict(chain, IMAGES), predict(model, IMAGES), atol=1e-6)
     assert receptive_field(model, "gap").size == (8, 8)

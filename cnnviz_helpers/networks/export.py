@@ -7,22 +7,25 @@ from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import N_IMAGES, cifar10dict, shipped_label
 from ..labels import class_names, class_numbers
 from ..output import made_folder, write_file
-from .chain import arrays, chain
 from .graph import check_channels_last, check_one_output
-from .kinds import entries
+from .parts import entry, parts
+from .single_steps import PICTURE
 
 
 def export_explorable(model, folder, classes=None, labels=None):
-    """Write `network.json`, `weights.safetensors` and `labels.json` for the live figures, from any Keras 3 model that is a chain of known layers.
+    """Write `network.json`, `weights.safetensors` and `labels.json` for the live figures, from any Keras 3 model of known layers.
 
-    Known are convolutions, ReLU, max, average and global pooling, flatten, dense, softmax, and layers that do nothing
-    when the network predicts, such as dropout. A model used as a layer is taken apart.
+    Known are convolutions of all sorts, dense layers, batch and layer normalisation, the activations of Keras, layers that merge others, pooling,
+    flatten, reshape and permute, padding, cropping and resizing, rescaling and normalisation, and layers that do nothing when the network predicts,
+    such as dropout. The layers may branch and meet. A model used as a layer is taken apart; functions such as `x + 1.0` or `keras.ops.relu(x)`
+    count as the layers that do the same.
 
     Parameters
     ----------
-    model : a Sequential or functional model with one image input (H, W, C)
+    model : a Sequential or functional model with one image input (H, W, C), and one output
     folder : where to write; it is made if it is missing
-    classes : K names for the outputs, a list or a dict {number: name}; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on
+    classes : K names for the outputs, a list or a dict {number: name}; by default the ten of CIFAR-10 for 10 outputs, else "class 0" and so on.
+        A single sigmoid has two classes: its number is the chance of the second
     labels : (1000,) whole numbers, the class of each shipped photo, 0 .. K - 1, or one-hot rows; without it the figures do not say which
         answer is right, unless the classes are those of CIFAR-10
 
@@ -33,7 +36,7 @@ def export_explorable(model, folder, classes=None, labels=None):
     Raises
     ------
     ValueError
-        A layer the figures cannot compute, by name, a model that is no chain, names or labels of other classes, or a place
+        A layer the figures cannot compute, by name, several inputs or outputs, names or labels of other classes, or a place
         where nothing can be written.
     """
     from safetensors.numpy import save
@@ -72,7 +75,10 @@ def as_json(description):
 
 
 def describe(model, classes=None):
-    """What `network.json` says: `{"input": [H, W, C], "classes": [...], "layers": [{"name", "kind", ...}, ...]}`."""
+    """What `network.json` says: `{"input": [H, W, C], "classes": [...], "layers": [{"name", "kind", ...}, ...]}`.
+
+    A layer that does not read the one before it, or more than that, has a list of names under "inputs"; "input" is the picture.
+    """
     check_one_output(model)
     check_channels_last(model)
     shape = list(model.inputs[0].shape[1:])
@@ -81,10 +87,13 @@ def describe(model, classes=None):
             f"Expected a model with an image input of fixed size (H, W, C), got {tuple(shape)}; "
             "build it with keras.Input((height, width, channels))."
         )
-    layers = [entry for step in chain(model) for entry in entries(step)]
-    names = [entry["name"] for entry in layers]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise ValueError(f"Expected a name of its own for each layer, but {twice!r} comes twice; give one of the two another name.")
-    n_outputs = model.outputs[0].shape[-1]
-    return {"input": shape, "classes": class_names(classes, n_outputs, "classes"), "layers": layers}
+    found = parts(model)
+    layers = [entry(part, before) for part, before in zip(found, [PICTURE, *(part.name for part in found)])]
+    is_one_chance = found[-1].piece.kind == "sigmoid" and found[-1].step.shape == (1,)
+    n_classes = 2 if is_one_chance else found[-1].step.shape[-1]
+    return {"input": shape, "classes": class_names(classes, n_classes, "classes"), "layers": layers}
+
+
+def arrays(model):
+    """The weights of the layers in `network.json` by name, `{"conv1/kernel": array, ...}`, float32. A missing bias is zeros."""
+    return {name: array for part in parts(model) for name, array in part.arrays.items()}

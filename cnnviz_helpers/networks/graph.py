@@ -70,7 +70,7 @@ class Step:
         return tensors[0]
 
 
-def as_steps(nodes):
+def named_steps(nodes):
     """The `nodes` as steps, each with its name."""
     uses, seen = Counter(id(node.operation) for node in nodes), Counter()
     found = []
@@ -90,7 +90,7 @@ def steps(model):
             depth[id(before)] = max(depth[id(before)], depth[id(node)] + 1)
     place = {id(layer): i for i, layer in enumerate(model.layers)}
     own = [node for node in ordered if id(node.operation) in place]
-    return as_steps(sorted(own, key=lambda node: (-depth[id(node)], place[id(node.operation)])))
+    return named_steps(sorted(own, key=lambda node: (-depth[id(node)], place[id(node.operation)])))
 
 
 def check_graph(model):

@@ -1,31 +1,17 @@
-"""The kinds of layers in a `network.json`: one entry a kind, with all that Python knows of it. The page's table is `engine/kinds.mjs`.
+"""The kinds of layers in a `network.json`: one entry a kind, with all that Python knows of it. The page's tables are `engine/kinds.mjs`, `more-kinds.mjs`.
 
-An entry says from which Keras layers the kind comes, what of them it cannot do, and what the file says of a layer.
+An entry says from which Keras layers the kind comes, what of them it cannot do, what the file says of a layer, and which arrays it has.
 From the same entry the Keras layer is made again.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .activations import LINEAR, RELU, SOFTMAX, activation_effect, activation_word, step_effect
+import numpy as np
 
-
-def _grouped(step):
-    return None if step.layer.groups == 1 and max(step.layer.dilation_rate) == 1 else "groups or dilation"
-
-
-def _quantized(step):
-    mode = getattr(step.layer, "quantization_mode", None)
-    return f"weights quantized to {mode}" if mode else None
-
-
-def _no_plain_relu(step):
-    is_plain = step.layer.max_value is None and not step.layer.negative_slope and not step.layer.threshold
-    return None if is_plain else "a slope, a threshold or a largest value"
-
-
-def _along_places(step):
-    return None if step.layer.axis in (-1, len(step.output.shape) - 1) else "another axis than the last"
+from . import settings as how
+from . import weights
+from .effects import LINEAR, RELU, SOFTMAX
 
 
 @dataclass(frozen=True)
@@ -33,119 +19,173 @@ class Kind:
     """What is known of one kind.
 
     classes : names of the Keras layers that it comes from; the first one is the one that it becomes again
-    settings : {key in `network.json`: what Keras calls it, as an argument and as an attribute}; one that is False is left out
+    settings : {key in `network.json`: what Keras calls it, as an argument and as an attribute}
+    usual : {key: value} of settings that are left out where they have this value
+    only : whether a layer of one of the classes is of this kind
     refusals : functions of a step: what its layer has that the kind cannot do, in words, or None
-    effect : what its layers do, as `activations.py` names it, if they have no weights and keep every place
+    effect : what its layers do, as `effects.py` names it, if they have no weights and keep every place
+    more : a function of a step: settings that Keras knows under other names, or by other numbers
+    arguments : the way back: a function of settings, the shapes that the layer reads, and its arrays; it gives arguments of Keras
+    arrays : names of its arrays, in the order in which the layer that is made again has them as weights
+    numbers : a function of a step: {name: array}
     """
 
     classes: tuple[str, ...]
     settings: dict[str, str] = field(default_factory=dict)
+    usual: dict = field(default_factory=dict)
+    only: Callable = lambda layer: True
     refusals: tuple[Callable, ...] = ()
     effect: str | None = None
+    more: Callable = lambda step: {}
+    arguments: Callable = lambda settings, froms, arrays: {}
+    arrays: tuple[str, ...] = ()
+    numbers: Callable = lambda step: {}
 
-    def describe(self, layer):
-        """The settings of a Keras layer, as `network.json` has them."""
-        found = {key: getattr(layer, attribute) for key, attribute in self.settings.items()}
-        return {key: _plain(value) for key, value in found.items() if value is not False}
+    def describe(self, step):
+        """The settings of a step's layer, as `network.json` has them."""
+        found = {key: getattr(step.layer, attribute) for key, attribute in self.settings.items()} | self.more(step)
+        return {key: how.plain(value) for key, value in found.items() if key not in self.usual or value != self.usual[key]}
 
-    def rebuild(self, settings, **more):
-        """The Keras layer with these settings, and with `more` that Keras takes."""
+    def layer(self, settings, froms, arrays, **more):
+        """The Keras layer with these settings, and with `more` that Keras takes, for numbers of the shapes `froms`."""
         from keras import layers
 
-        arguments = {self.settings[key]: value for key, value in settings.items()}
-        return getattr(layers, self.classes[0])(**arguments, **more)
+        own = {self.settings[key]: value for key, value in settings.items() if key in self.settings}
+        return getattr(layers, self.classes[0])(**own, **self.arguments(settings, froms, arrays), **more)
+
+
+def _is_plain(layer):
+    return layer.groups == 1 and max(layer.dilation_rate) == 1
+
+
+def _is_grouped(layer):
+    return not _is_plain(layer)
+
+
+def _changes_numbers(layer):
+    return np.any(np.not_equal(layer.scale, 1)) or np.any(layer.offset)
+
+
+def _function(word=None, effect=None, arguments=None):
+    """A kind that becomes an Activation again."""
+    return Kind(("Activation",), only=lambda layer: False, effect=effect, arguments=arguments or how.known_function(word))
 
 
 STEPS = {"strides": "strides", "padding": "padding"}
+CONVOLUTION = {"filters": "filters", "window": "kernel_size", **STEPS}
+DILATION = {"dilation": "dilation_rate"}
 POOL = {"window": "pool_size", **STEPS}
-GLOBAL = {"keepdims": "keepdims"}  # a page keeps the two sizes of 1 in any case, Keras only if told to
-IN_TRAINING_ONLY = """Identity Dropout SpatialDropout2D GaussianNoise GaussianDropout ActivityRegularization
+# A page keeps the two sizes of 1 in any case, Keras only if told to.
+GLOBAL = {"settings": {"keepdims": "keepdims"}, "usual": {"keepdims": False}}
+SUMS = {"arrays": ("kernel", "bias"), "numbers": weights.sums}
+EPSILON = {"epsilon": "epsilon"}
+INTERPOLATION = {"interpolation": "interpolation"}
+FUNCTIONS = "selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish"
+MERGES = {kind: Kind((kind.capitalize(),)) for kind in "add subtract multiply average maximum minimum".split()}
+IN_TRAINING_ONLY = """Identity Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization
     RandomBrightness RandomContrast RandomFlip RandomRotation RandomTranslation RandomZoom"""
 
 KINDS = {
-    "conv": Kind(("Conv2D",), {"filters": "filters", "window": "kernel_size", **STEPS}, (_grouped, _quantized)),
-    "dense": Kind(("Dense",), {"filters": "units"}, (_quantized,)),
+    "conv": Kind(("Conv2D",), CONVOLUTION, only=_is_plain, **SUMS),
+    "general-conv": Kind(("Conv2D",), {**CONVOLUTION, **DILATION, "groups": "groups"}, only=_is_grouped, **SUMS),
+    "depthwise-conv": Kind(("DepthwiseConv2D",), {"window": "kernel_size", **STEPS, **DILATION, "times": "depth_multiplier"}, **SUMS),
+    "conv-transpose": Kind(
+        ("Conv2DTranspose",), {**CONVOLUTION, **DILATION, "output_padding": "output_padding"}, usual={"output_padding": None}, **SUMS
+    ),
+    "dense": Kind(("Dense",), {"filters": "units"}, **SUMS),
+    "batch-norm": Kind(
+        ("BatchNormalization",),
+        EPSILON,
+        refusals=(how.another_axis,),
+        arrays=("gamma", "beta", "mean", "variance"),
+        numbers=weights.batch_statistics,
+    ),
+    "layer-norm": Kind(
+        ("LayerNormalization",),
+        EPSILON,
+        refusals=(how.axis_of_the_batch, how.scaled_by_variance),
+        more=how.normalised_axes,
+        arguments=how.axes_for_keras,
+        arrays=("gamma", "beta"),
+        numbers=weights.layer_scales,
+    ),
+    "relu": Kind(
+        ("ReLU",),
+        {"slope": "negative_slope", "threshold": "threshold", "most": "max_value"},
+        usual={"slope": 0, "threshold": 0, "most": None},
+        effect=RELU,
+    ),
+    "leaky-relu": Kind(("LeakyReLU",), {"slope": "negative_slope"}, effect="leaky-relu"),
+    "prelu": Kind(("PReLU",), arguments=how.shared_axes, arrays=("alpha",), numbers=weights.slopes),
+    "elu": Kind(("ELU",), {"alpha": "alpha"}, effect="elu"),
+    **{kind: _function(kind.replace("-", "_"), kind) for kind in FUNCTIONS.split()},
+    "gelu": _function(effect="gelu", arguments=how.gelu),
+    "softmax": Kind(("Softmax",), refusals=(how.another_axis,), effect=SOFTMAX),
+    **MERGES,
+    "concat": Kind(("Concatenate",), refusals=(how.axis_of_the_batch,), more=how.joined_axis, arguments=how.axis_for_keras),
     "max-pool": Kind(("MaxPooling2D",), POOL),
     "mean-pool": Kind(("AveragePooling2D",), POOL),
-    "global-max-pool": Kind(("GlobalMaxPooling2D",), GLOBAL),
-    "global-mean-pool": Kind(("GlobalAveragePooling2D",), GLOBAL),
+    "global-max-pool": Kind(("GlobalMaxPooling2D",), **GLOBAL),
+    "global-mean-pool": Kind(("GlobalAveragePooling2D",), **GLOBAL),
     "flatten": Kind(("Flatten",)),
-    "relu": Kind(("ReLU",), refusals=(_no_plain_relu,), effect=RELU),
-    "softmax": Kind(("Softmax",), refusals=(_along_places,), effect=SOFTMAX),
+    "reshape": Kind(("Reshape",), more=how.new_shape, arguments=how.shape_for_keras),
+    "permute": Kind(("Permute",), more=how.order, arguments=how.order_for_keras),
+    "zero-pad": Kind(("ZeroPadding2D",), {"edges": "padding"}),
+    "crop": Kind(("Cropping2D",), {"edges": "cropping"}),
+    "upsample": Kind(("UpSampling2D",), {"size": "size", **INTERPOLATION}, refusals=(how.unknown_interpolation,)),
+    "resize": Kind(
+        ("Resizing",),
+        INTERPOLATION,
+        refusals=(how.unknown_interpolation, how.another_way_to_resize, how.rounded_numbers),
+        more=how.new_size,
+        arguments=how.size_for_keras,
+    ),
+    "rescale": Kind(
+        ("Rescaling",),
+        {"scale": "scale", "offset": "offset"},
+        only=_changes_numbers,
+        refusals=(how.numbers_for_places,),
+        effect="rescale",
+        more=how.scale_and_offset,
+    ),
+    "normalise": Kind(
+        ("Normalization",),
+        {"invert": "invert"},
+        usual={"invert": False},
+        refusals=(how.statistics_of_places,),
+        arguments=how.fixed_statistics,
+        arrays=("mean", "variance"),
+        numbers=weights.statistics,
+    ),
     "identity": Kind(tuple(IN_TRAINING_ONLY.split()), effect=LINEAR),
 }
-
-
-def entries(step):
-    """One step of a network as one or two entries of `network.json`: an activation inside a layer becomes a layer of its own.
-
-    Raises
-    ------
-    ValueError
-        The layer, by name, is of no kind, or has what its kind cannot do.
-    """
-    layer, kind = step.layer, kind_of(step.layer)
-    if kind is None:
-        kind = _kind_with(step_effect(step.node))
-        _refuse_if(layer, kind is None and _what_it_is(layer))
-        return [{"name": step.name, "kind": kind}]
-    for refusal in KINDS[kind].refusals:
-        _refuse_if(layer, refusal(step))
-    found = [{"name": step.name, "kind": kind, **KINDS[kind].describe(layer)}]
-    if hasattr(layer, "activation"):
-        inside = _kind_with(activation_effect(layer, step.output.shape))
-        _refuse_if(layer, inside is None and f"the activation {activation_word(layer)!r}")
-        found += [] if inside == "identity" else [{"name": f"{step.name}_{inside}", "kind": inside}]
-    return found
 
 
 def kind_of(layer):
     """The kind that a layer of Keras has by its class, else None: also for a class of the reader's own, which may compute anything."""
     from keras import layers
 
-    return next((kind for kind, known in KINDS.items() for name in known.classes if type(layer) is getattr(layers, name)), None)
+    return next(
+        (kind for kind, known in KINDS.items() if any(type(layer) is getattr(layers, name) for name in known.classes) and known.only(layer)), None
+    )
 
 
-def rebuilt(entry, **more):
-    """The Keras layer for one entry of `network.json`, with `more` that the layer of Keras takes.
+def kind_with(effect):
+    """The kind whose layers do this, an `Effect` or None; None if there is no such kind."""
+    return next((kind for kind, known in KINDS.items() if effect and known.effect == effect.name), None)
+
+
+def known_kind(entry):
+    """The `Kind` of one entry of `network.json`.
 
     Raises
     ------
     ValueError
         There is no such kind.
     """
-    settings = dict(entry)
-    name, kind = settings.pop("name"), settings.pop("kind")
-    if kind not in KINDS:
-        raise ValueError(f"Expected a layer of one of the kinds {', '.join(KINDS)}, but {name!r} is of the kind {kind!r}; export the model again without it.")
-    return KINDS[kind].rebuild(settings, name=name, **more)
-
-
-def _kind_with(effect):
-    """The kind whose layers do this."""
-    return next((kind for kind, known in KINDS.items() if effect and known.effect == effect), None)
-
-
-def _what_it_is(layer):
-    """What a layer of no kind has that cannot be computed."""
-    from keras import layers
-
-    if type(layer) is layers.Activation:
-        return f"the activation {activation_word(layer)!r}"
-    is_kerass_own = type(layer).__module__.startswith("keras.")
-    return "a kind the live figures cannot compute" if is_kerass_own else "a class of your own, which may compute anything"
-
-
-def _refuse_if(layer, what):
-    if what:
+    if entry["kind"] not in KINDS:
         raise ValueError(
-            f"A chain for the live figures cannot compute the layer {layer.name!r} ({type(layer).__name__}): "
-            f"it has {what}; export a model without it."
+            f"Expected a layer of one of the kinds {', '.join(KINDS)}, but {entry['name']!r} is of the kind {entry['kind']!r}; "
+            "export the model again without it."
         )
-
-
-def _plain(value):
-    """A setting as JSON knows it."""
-    if isinstance(value, (tuple, list)):
-        return list(value)
-    return value if isinstance(value, (str, float, bool)) else int(value)
+    return KINDS[entry["kind"]]

@@ -1,4 +1,4 @@
-"""A network as a chain of single steps: made from any model that is one, or read from a folder that `export_explorable` wrote."""
+"""A network of single steps: made from any model, or read from a folder that `export_explorable` wrote."""
 
 import json
 from dataclasses import dataclass
@@ -7,23 +7,20 @@ from pathlib import Path
 
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import IMAGE_SIZE
-from .chain import chain
-from .kinds import entries, kind_of, rebuilt
-from .weights import kernel_and_bias
+from .kinds import KINDS, known_kind
+from .parts import parts
+from .single_steps import PICTURE
 
 FILES = (NETWORK, WEIGHTS, LABELS)
-# Settings of layers with weights that matter in training.
-IN_TRAINING = """use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer
-    kernel_constraint bias_constraint trainable""".split()
-PICTURE = [IMAGE_SIZE, IMAGE_SIZE, 3]
+THE_BOOKS = [IMAGE_SIZE, IMAGE_SIZE, 3]
 
 
-def as_chain(model):
-    """A copy of `model` as a chain in which every step is a layer of its own, as in the book's network.
+def as_steps(model):
+    """A copy of `model` in which every step is a layer of its own, as in the book's network.
 
     Models used as layers are taken apart. An activation inside a layer becomes the layer after it: `hidden` with a ReLU
     becomes `hidden` and `hidden_relu`, so that feature maps can be looked at before and after. All other settings are kept.
-    A layer that is used twice becomes two, with a number behind each name.
+    A separable convolution becomes two layers. A layer that is used twice becomes two, with a number behind each name.
 
     Parameters
     ----------
@@ -31,50 +28,88 @@ def as_chain(model):
 
     Returns
     -------
-    a keras.Sequential with the same weights; training one of the two does not change the other
+    a keras.Sequential with the same weights, or a functional model if layers branch and meet; training one of the two does not change the other
 
     Raises
     ------
     ValueError
-        As `export_explorable`: a layer of an unknown kind, by name, or a model that is no chain.
+        As `export_explorable`: a layer of an unknown kind, by name, or several inputs or outputs.
     """
     import keras
 
     from .export import describe
 
     describe(model)  # refuses what cannot be done
-    image, parts = model.inputs[0], [(step, _copies(step)) for step in chain(model)]
+    image, found = model.inputs[0], parts(model)
     start = keras.Input(image.shape[1:], dtype=image.dtype, name=image.name)
-    copy = keras.Sequential([start, *(layer for _, layers in parts for layer in layers)], name=model.name)
-    for step, (first, *_) in parts:
-        if first.weights:
-            first.set_weights(kernel_and_bias(step.layer)[: len(first.weights)])
+    copies = [_copy(part) for part in found]
+    copy = _joined(start, copies, [part.reads for part in found], name=model.name)
+    for part, layer in zip(found, copies):
+        if layer.weights:
+            is_taken_apart = part.piece.in_training is not None
+            layer.set_weights(list(part.arrays.values())[: len(layer.weights)] if is_taken_apart else part.piece.layer.get_weights())
     return copy
 
 
-def _copies(step):
-    """New layers that do what a step does: one with its settings and, if there is an activation inside, one for that."""
-    layer, (first, *inside) = step.layer, entries(step)
-    dtype = {"dtype": getattr(layer, "dtype_policy", step.output.dtype)}
-    if kind_of(layer) is None:  # known by its effect
-        copy = rebuilt(first, **dtype)
-    elif layer.weights:  # Keras cannot always write down the activation inside
-        copy = rebuilt(first, **dtype, **{name: getattr(layer, name) for name in IN_TRAINING})
-    else:
-        copy = type(layer).from_config(layer.get_config() | {"name": step.name})
-    return [copy, *(rebuilt(entry, **dtype) for entry in inside)]
+def _copy(part):
+    """A new Keras layer that does what the part does, with all settings of the layer it comes from."""
+    step, piece = part.step, part.piece
+    named = {"name": part.name, "dtype": getattr(step.layer, "dtype_policy", step.output.dtype)}
+    if piece.layer is None or piece.in_training is not None or piece.kind == "normalise":  # Keras keeps two records of what that one has learned
+        return KINDS[piece.kind].layer(piece.settings, step.froms, piece.numbers(), **named, **(piece.in_training or {}))
+    return type(piece.layer).from_config(piece.layer.get_config() | {"name": part.name})
 
 
 def rebuild(description, arrays):
-    """The Sequential that `description` describes (see `export.describe`), with the weights `arrays`, in single precision."""
+    """The model that `description` describes (see `export.describe`), with the weights `arrays`, in single precision.
+
+    Raises
+    ------
+    ValueError
+        A layer is of an unknown kind.
+    """
     import keras
 
-    layers = [rebuilt(entry, dtype="float32") for entry in description["layers"]]
-    model = keras.Sequential([keras.Input(description["input"], dtype="float32"), *layers])
-    for layer in model.layers:
+    before, shapes, layers, reads = PICTURE, {PICTURE: tuple(description["input"])}, [], []
+    for entry in description["layers"]:
+        settings, kind = dict(entry), known_kind(entry)
+        name, inputs = settings.pop("name"), settings.pop("inputs", [before])
+        own = {key: arrays[f"{name}/{key}"] for key in kind.arrays}
+        froms = [shapes[one] for one in inputs]
+        layer = kind.layer(settings, froms, own, name=name, dtype="float32")
+        whole = [(None, *shape) for shape in froms]
+        shapes[name] = tuple(layer.compute_output_shape(whole if _takes_a_list(layer) else whole[0])[1:])
+        layers.append(layer)
+        reads.append(tuple(inputs))
+        before = name
+    model = _joined(keras.Input(description["input"], dtype="float32"), layers, reads)
+    for entry, layer in zip(description["layers"], layers):
         if layer.weights:
-            layer.set_weights([arrays[f"{layer.name}/kernel"], arrays[f"{layer.name}/bias"]])
+            order = known_kind(entry).arrays
+            layer.set_weights([arrays[f"{layer.name}/{key}"].reshape(weight.shape) for key, weight in zip(order, layer.weights)])
     return model
+
+
+def _joined(start, layers, reads, **names):
+    """The model of these layers, each of which reads what the names in `reads` say: a Sequential if they follow each other."""
+    import keras
+
+    before = [PICTURE, *(layer.name for layer in layers)]
+    if all(one == (name,) for one, name in zip(reads, before)) and not any(map(_takes_a_list, layers)):
+        return keras.Sequential([start, *layers], **names)
+    tensors = {PICTURE: start}
+    for layer, inputs in zip(layers, reads):
+        given = [tensors[name] for name in inputs]
+        tensors[layer.name] = layer(given if _takes_a_list(layer) else given[0])
+    return keras.Model(start, tensors[before[-1]], **names)
+
+
+def _takes_a_list(layer):
+    """Whether the layer merges what several others give."""
+    from keras import layers
+
+    kinds = (layers.Add, layers.Subtract, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum, layers.Concatenate)
+    return isinstance(layer, kinds)
 
 
 @dataclass(frozen=True)
@@ -99,7 +134,7 @@ class OwnNetwork:
 
     @cached_property
     def model(self):
-        """The network as a chain, in Keras."""
+        """The network as single steps, in Keras."""
         from safetensors.numpy import load
 
         return rebuild(self.description, load(self.files[WEIGHTS]))
@@ -139,9 +174,9 @@ def read_own(folder):
     own = OwnNetwork({name: (folder / name).read_bytes() for name in FILES})
     _check_whole(own.files, folder)
     kinds = [layer["kind"] for layer in own.description["layers"]]
-    if own.description["input"] != PICTURE:
+    if own.description["input"] != THE_BOOKS:
         raise ValueError(
-            f"The live figures show the book's photos, {tuple(PICTURE)}, "
+            f"The live figures show the book's photos, {tuple(THE_BOOKS)}, "
             f"but this network takes {tuple(own.description['input'])}; use the figures of Python."
         )
     if "conv" not in kinds or kinds[-1] != "softmax":

@@ -8,7 +8,7 @@ from live_page import LivePage, write_page
 from own_network import CLASSES, make_own
 from waiting import wait_until
 
-from cnnviz_helpers import as_chain, export_explorable, layer_outputs, receptive_field
+from cnnviz_helpers import as_steps, export_explorable, layer_outputs, receptive_field
 from cnnviz_helpers.networks.rebuild import read_own
 
 IMAGE = 16
@@ -21,7 +21,7 @@ PLACES = [
 @pytest.fixture(scope="module")
 def network(x_test):
     """The second network as a chain, and all its outputs for the photo."""
-    chain = as_chain(make_own())
+    chain = as_steps(make_own())
     return chain, layer_outputs(chain, x_test[IMAGE])
 
 
