@@ -1,4 +1,4 @@
-/* Runs in the page of test_every_kind.py: the numbers of many small networks beside those of Keras, and what the tables say of each kind. */
+/* Runs in the page of keras_site.py: the numbers of many small networks beside those of Keras, and what the tables say of each kind. */
 
 import { KINDS } from "./engine/kinds.mjs";
 import { MORE_KINDS } from "./engine/more-kinds.mjs";
@@ -12,7 +12,7 @@ const bytes = async (name) => {
 };
 const kept = new Map();
 
-/** The cases in a folder: [{name, description, arrays, inputs, outputs: {layer: numbers}}]. */
+/** The cases in a folder, the last of which is kept: [{name, description, arrays, inputs, outputs: {layer: numbers}}]. */
 async function casesIn(folder) {
   if (kept.has(folder)) return kept.get(folder);
   const names = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/cases.json`)));
@@ -23,6 +23,7 @@ async function casesIn(folder) {
     else if (part === "outputs") found[i].outputs[name] = array.values;
     else found[i].arrays[name] = array;
   }
+  kept.clear();
   kept.set(folder, found);
   return found;
 }

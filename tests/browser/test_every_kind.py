@@ -1,77 +1,45 @@
 """Every kind of layer and each of its options in two browsers: all numbers are those of Keras, and the comparison finds mistakes in the engine."""
 
-import json
 import shutil
-from pathlib import Path
 
-import numpy as np
 import pytest
 from firefox import Firefox
 from hypothesis import HealthCheck, given, settings
+from keras_site import LARGEST, asker, make_site, too_far, write_cases
 from random_networks import CASES, networks
-from random_numbers import pictures
-from safetensors.numpy import save_file
 
-from cnnviz_helpers import as_steps, layer_outputs
 from cnnviz_helpers.explorables import make
 from cnnviz_helpers.explorables.files import FOLDER
-from cnnviz_helpers.networks.export import arrays, describe
 from cnnviz_helpers.networks.kinds import KINDS
-
-LARGEST = 1e-5  # of a layer's largest number
-PATHS = pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "script"])
-PAGE = """<!doctype html><title>every kind</title><script type="module">
-import * as checks from "./every_kind_checks.mjs";
-window.checks = checks;
-</script>"""
-
-
-def write_cases(folder, models):
-    """Networks {name: model}, two pictures for each, and what Keras makes of them at every step, in two files of a folder."""
-    found, numbers = [], {}
-    for i, (name, model) in enumerate(models.items()):
-        found.append({"name": name, "description": describe(model)})
-        images = pictures(model)
-        named = {f"arrays/{key}": array for key, array in arrays(model).items()} | {"inputs": images}
-        named |= {f"outputs/{layer}": output for layer, output in layer_outputs(as_steps(model), images).items()}
-        numbers |= {f"{i}/{key}": np.ascontiguousarray(array, np.float32) for key, array in named.items()}
-    folder.mkdir()
-    (folder / "cases.json").write_text(json.dumps(found), encoding="utf-8")
-    save_file(numbers, folder / "numbers.safetensors")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The folder of the page: the engine, and all cases."""
-    folder = tmp_path_factory.mktemp("every-kind")
-    shutil.copytree(FOLDER / "engine", folder / "engine")
-    shutil.copy(Path(__file__).with_name("every_kind_checks.mjs"), folder)
-    (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    write_cases(folder / "all", {name: make() for name, make in CASES.items()})
+    folder = make_site(tmp_path_factory.mktemp("every-kind"))
+    write_cases(folder / "all", {name: make_model() for name, make_model in CASES.items()})
     return folder
 
 
 @pytest.fixture(scope="module")
-def pages(folder, serve, browser, tmp_path_factory):
-    """A page of each browser, opened when it is asked for."""
-    found = {}
-
-    def page(name):
-        if name not in found:
-            found[name] = browser.new_page() if name == "chromium" else Firefox(tmp_path_factory.mktemp("profile"))
-            found[name].goto(serve(folder))
-        return found[name]
-
-    yield page
-    for one in found.values():
-        one.close()
+def ask(folder, serve, browser):
+    """A function that asks the page in Chromium."""
+    page = browser.new_page()
+    page.goto(serve(folder))
+    yield asker(page)
+    page.close()
 
 
-@pytest.fixture(scope="module")
-def ask(pages):
-    """A function that calls one of the functions in every_kind_checks.mjs."""
-    call = "([name, argument]) => checks[name](argument)"
-    return lambda name, program="chromium", **asked: pages(program).evaluate(call, [name, asked])
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def ask_both(request, folder, serve, tmp_path_factory):
+    """A function that asks the page in each of two browsers."""
+    if request.param == "chromium":
+        yield request.getfixturevalue("ask")
+        return
+    page = Firefox(tmp_path_factory.mktemp("profile"))
+    page.goto(serve(folder))
+    yield asker(page)
+    page.close()
 
 
 def test_both_tables_have_the_same_kinds(ask):
@@ -80,18 +48,15 @@ def test_both_tables_have_the_same_kinds(ask):
     assert set(found["known"]) == set(KINDS) and found["incomplete"] == []
 
 
-@pytest.mark.parametrize("program", ["chromium", "firefox"])
-@PATHS
-def test_every_layer_is_that_of_keras(ask, capsys, program, is_compiled):
+@pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "script"])
+def test_every_layer_is_that_of_keras(ask_both, capsys, request, is_compiled):
     """Of all kinds, at every step, by name."""
-    found = ask("compare", program, folder="all", isCompiled=is_compiled)
-    worst = {}
+    found, worst = ask_both("compare", folder="all", isCompiled=is_compiled), {}
     for row in found:
         worst[row["kind"]] = max(worst.get(row["kind"], 0), row["difference"])
     with capsys.disabled():
-        print(f"\n{program}, {'compiled' if is_compiled else 'script'}: " + ", ".join(f"{kind} {value:.1e}" for kind, value in worst.items()))
-    assert set(worst) == set(KINDS)
-    assert [row for row in found if not row["difference"] <= LARGEST] == []
+        print(f"\n{request.node.callspec.id}: " + ", ".join(f"{kind} {value:.1e}" for kind, value in worst.items()))
+    assert set(worst) == set(KINDS) and too_far(found) == []
 
 
 def test_terms_and_what_is_seen(ask):
@@ -113,8 +78,7 @@ def test_random_networks(ask, folder):
     write_cases(folder / "drawn", drawn)
     for is_compiled in (True, False):
         found = ask("compare", folder="drawn", isCompiled=is_compiled)
-        assert {row["name"] for row in found} == set(drawn)
-        assert [row for row in found if not row["difference"] <= LARGEST] == []
+        assert {row["name"] for row in found} == set(drawn) and too_far(found) == []
     assert ask("terms", folder="drawn") == []
 
 
