@@ -22,11 +22,11 @@ const BUGS = {
   "a border off by one": (slopes, layers) => { layers.find(({ kind }) => kind === "conv").turned.down.before -= 1; },
   "a gate that is always open": (slopes, layers) => pass(layers, "relu", SLOPES.identity.back),
   "ties to the last": (slopes, layers) => pass(layers, "max-pool", toTheLast),
-  "a sum for a mean": (slopes, layers) => pass(layers, "global-mean-pool", ({ heap }, { slope, before }, to) => {
-    for (let i = 0; i < before.size; i++) heap[to + i] = slope[i % slope.length];
+  "a sum for a mean": (slopes, layers) => pass(layers, "global-mean-pool", ({ heap }, { gradient, before }, to) => {
+    for (let i = 0; i < before.size; i++) heap[to + i] = gradient[i % gradient.length];
   }),
-  "each class for itself": (slopes, layers) => pass(layers, "softmax", ({ heap }, { slope, output }, to) => {
-    slope.forEach((value, i) => { heap[to + i] = value * output[i] * (1 - output[i]); });
+  "each class for itself": (slopes, layers) => pass(layers, "softmax", ({ heap }, { gradient, output }, to) => {
+    gradient.forEach((value, i) => { heap[to + i] = value * output[i] * (1 - output[i]); });
   }),
   "windows that met other numbers": (slopes, layers) => {
     const conv = layers.find(({ kind }) => kind === "conv"), { weights } = conv.backwards;
@@ -40,9 +40,9 @@ function pass(layers, kind, back) {
   for (const layer of layers) if (layer.kind === kind) layer.backwards = { ...layer.backwards, back };
 }
 
-function toTheLast({ heap }, { before, from: [, wide, channels], shape: [, width], window, strides, slope }, to) {
+function toTheLast({ heap }, { before, from: [, wide, channels], shape: [, width], window, strides, gradient }, to) {
   heap.fill(0, to, to + before.size);
-  slope.forEach((value, i) => {
+  gradient.forEach((value, i) => {
     const c = i % channels, x = Math.floor(i / channels) % width, y = Math.floor(i / channels / width), cells = [];
     for (let row = 0; row < window[0]; row++) {
       for (let column = 0; column < window[1]; column++) cells.push(((y * strides[0] + row) * wide + x * strides[1] + column) * channels + c);
@@ -81,7 +81,7 @@ export async function slopes({ folder, questions, isCompiled, bug }) {
     network.run();
     for (const { of, layer, at: place } of questions) {
       ASK[of](backwards, { layer: network.layers[layer ? network.index(layer) : network.layers.length - 1], at: place });
-      for (const { name, slope } of all) compare(name, slope);
+      for (const { name, gradient } of all) compare(name, gradient);
       for (const layer of of === "loss" || questions.length === 1 ? sums : []) {
         const { kernel, bias } = backwards.ofWeights(layer);
         compare(`${layer.name}/kernel`, kernel);

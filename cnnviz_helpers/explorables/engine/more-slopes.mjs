@@ -26,11 +26,11 @@ function eachMeeting(layer, visit) {
 
 /** In groups: filter f reads `depth` maps from the first of its group on. */
 function generalBack({ heap }, layer, to) {
-  const { kernel, slope, filters, groups = 1, from: [, , channels], before } = layer, depth = channels / groups, many = filters / groups;
+  const { kernel, gradient, filters, groups = 1, from: [, , channels], before } = layer, depth = channels / groups, many = filters / groups;
   heap.fill(0, to, to + before.size);
   eachMeeting(layer, (place, spot, cell) => {
     for (let f = 0; f < filters; f++) {
-      const own = slope[spot * filters + f];
+      const own = gradient[spot * filters + f];
       if (!own) continue;
       const first = to + place * channels + Math.floor(f / many) * depth;
       for (let c = 0, w = cell * depth * filters + f; c < depth; c++, w += filters) heap[first + c] += kernel[w] * own;
@@ -39,31 +39,31 @@ function generalBack({ heap }, layer, to) {
 }
 
 function generalWeights({ heap }, layer, to) {
-  const { slope, filters, groups = 1, from: [, , channels], before, kernel } = layer, depth = channels / groups, many = filters / groups;
+  const { gradient, filters, groups = 1, from: [, , channels], before, kernel } = layer, depth = channels / groups, many = filters / groups;
   heap.fill(0, to, to + kernel.length);
   eachMeeting(layer, (place, spot, cell) => {
     for (let f = 0; f < filters; f++) {
-      const own = slope[spot * filters + f], first = before.at + place * channels + Math.floor(f / many) * depth;
+      const own = gradient[spot * filters + f], first = before.at + place * channels + Math.floor(f / many) * depth;
       for (let c = 0, w = to + cell * depth * filters + f; c < depth; c++, w += filters) heap[w] += heap[first + c] * own;
     }
   });
 }
 
 function depthwiseBack({ heap }, layer, to) {
-  const { kernel, slope, filters, times, from: [, , channels], before } = layer;
+  const { kernel, gradient, filters, times, from: [, , channels], before } = layer;
   heap.fill(0, to, to + before.size);
   eachMeeting(layer, (place, spot, cell) => {
     const first = to + place * channels, from = spot * filters, weights = cell * filters;
-    if (times === 1) for (let c = 0; c < channels; c++) heap[first + c] += kernel[weights + c] * slope[from + c];
-    else for (let f = 0; f < filters; f++) heap[first + Math.floor(f / times)] += kernel[weights + f] * slope[from + f];
+    if (times === 1) for (let c = 0; c < channels; c++) heap[first + c] += kernel[weights + c] * gradient[from + c];
+    else for (let f = 0; f < filters; f++) heap[first + Math.floor(f / times)] += kernel[weights + f] * gradient[from + f];
   });
 }
 
 function depthwiseWeights({ heap }, layer, to) {
-  const { slope, filters, times, from: [, , channels], before, kernel } = layer;
+  const { gradient, filters, times, from: [, , channels], before, kernel } = layer;
   heap.fill(0, to, to + kernel.length);
   eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) heap[to + cell * filters + f] += heap[before.at + place * channels + Math.floor(f / times)] * slope[spot * filters + f];
+    for (let f = 0; f < filters; f++) heap[to + cell * filters + f] += heap[before.at + place * channels + Math.floor(f / times)] * gradient[spot * filters + f];
   });
 }
 
@@ -72,22 +72,22 @@ const swapped = ({ from, shape, down, across, ...layer }) =>
   ({ ...layer, from: shape, shape: from, down: { before: down.cut }, across: { before: across.cut } });
 
 function turnedBack({ heap }, layer, to) {
-  const { kernel, slope, filters, from: [, , channels], before } = layer;
+  const { kernel, gradient, filters, from: [, , channels], before } = layer;
   heap.fill(0, to, to + before.size);
   eachMeeting(swapped(layer), (spot, place, cell) => {
     for (let f = 0; f < filters; f++) {
-      const own = slope[spot * filters + f], first = to + place * channels;
+      const own = gradient[spot * filters + f], first = to + place * channels;
       for (let c = 0, w = (cell * filters + f) * channels; c < channels; c++, w++) heap[first + c] += kernel[w] * own;
     }
   });
 }
 
 function turnedWeights({ heap }, layer, to) {
-  const { slope, filters, from: [, , channels], before, kernel } = layer;
+  const { gradient, filters, from: [, , channels], before, kernel } = layer;
   heap.fill(0, to, to + kernel.length);
   eachMeeting(swapped(layer), (spot, place, cell) => {
     for (let f = 0; f < filters; f++) {
-      const own = slope[spot * filters + f], first = before.at + place * channels;
+      const own = gradient[spot * filters + f], first = before.at + place * channels;
       for (let c = 0, w = to + (cell * filters + f) * channels; c < channels; c++, w++) heap[w] += heap[first + c] * own;
     }
   });
@@ -96,26 +96,26 @@ function turnedWeights({ heap }, layer, to) {
 /* ---- numbers for themselves ---- */
 
 const scalarBack = ({ slope: steepness }) => ({ heap }, layer, to) => {
-  const { before, slope, output, size } = layer;
-  for (let i = 0; i < size; i++) heap[to + i] = slope[i] * steepness(heap[before.at + i], output[i], layer, i);
+  const { before, gradient, output, size } = layer;
+  for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * steepness(heap[before.at + i], output[i], layer, i);
 };
 
 /** Each map times a number of its own, which stands in the layer's room. */
-function scaledBack({ heap }, { own, slope, size, from: [, , channels] }, to) {
-  for (let i = 0; i < size; i++) heap[to + i] = slope[i] * own[i % channels];
+function scaledBack({ heap }, { own, gradient, size, from: [, , channels] }, to) {
+  for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * own[i % channels];
 }
 
 /** A number counts for itself, and for the mean and the variance of its group. */
-function layerNormBack({ heap }, { before, slope, size, group, means, variances, epsilon, learned: { gamma }, factorAt }, to) {
+function layerNormBack({ heap }, { before, gradient, size, group, means, variances, epsilon, learned: { gamma }, factorAt }, to) {
   const many = size / means.length, sums = new Float64Array(means.length), tilts = new Float64Array(means.length);
   const spread = Float64Array.from(variances, (variance) => Math.sqrt(variance + epsilon));
   const normal = (i) => (heap[before.at + i] - means[group[i]]) / spread[group[i]];
   for (let i = 0; i < size; i++) {
-    const own = slope[i] * gamma[factorAt[i]];
+    const own = gradient[i] * gamma[factorAt[i]];
     sums[group[i]] += own / many;
     tilts[group[i]] += (own * normal(i)) / many;
   }
-  for (let i = 0; i < size; i++) heap[to + i] = (slope[i] * gamma[factorAt[i]] - sums[group[i]] - normal(i) * tilts[group[i]]) / spread[group[i]];
+  for (let i = 0; i < size; i++) heap[to + i] = (gradient[i] * gamma[factorAt[i]] - sums[group[i]] - normal(i) * tilts[group[i]]) / spread[group[i]];
 }
 
 /* ---- several sources ---- */
@@ -137,7 +137,7 @@ function eachOf({ shape: [height, width, channels] }, [h, w, c], visit) {
 const joinedBack = (share) => ({ heap }, layer, to, s) => {
   const source = layer.sources[s];
   heap.fill(0, to, to + source.size);
-  eachOf(layer, source.shape, (i, place) => { heap[to + place] += layer.slope[i] * share(layer, i, s); });
+  eachOf(layer, source.shape, (i, place) => { heap[to + place] += layer.gradient[i] * share(layer, i, s); });
 };
 
 /** What the source `s` gives to the number at `i`. */
@@ -160,23 +160,23 @@ const best = (isBetter) => (layer, i, s) => {
 };
 
 /** What each source has given goes back to it. */
-function concatBack({ heap }, { slope, axis, sources, shape }, to, s) {
+function concatBack({ heap }, { gradient, axis, sources, shape }, to, s) {
   const before = sources.slice(0, s).reduce((sum, source) => sum + source.shape[axis], 0);
   const rest = product(shape.slice(axis + 1)), run = sources[s].shape[axis] * rest, whole = shape[axis] * rest;
-  for (let from = before * rest, at = to; from < slope.length; from += whole, at += run) heap.set(slope.subarray(from, from + run), at);
+  for (let from = before * rest, at = to; from < gradient.length; from += whole, at += run) heap.set(gradient.subarray(from, from + run), at);
 }
 
 /* ---- other places ---- */
 
-const sameBack = ({ heap }, { slope }, to) => heap.set(slope, to);
+const sameBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 
 /** Each number goes back to where it came from, which its terms tell; several that read the same number add up. */
 function termsBack({ heap }, layer, to) {
   heap.fill(0, to, to + layer.before.size);
   for (let i = 0; i < layer.size; i++) {
-    if (!layer.slope[i]) continue;
+    if (!layer.gradient[i]) continue;
     for (const { cells } of layer.rules.terms(layer, i)) {
-      for (const { at, weight = 1 } of cells) if (at !== null) heap[to + at] += weight * layer.slope[i];
+      for (const { at, weight = 1 } of cells) if (at !== null) heap[to + at] += weight * layer.gradient[i];
     }
   }
 }

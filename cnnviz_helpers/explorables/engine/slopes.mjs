@@ -2,7 +2,7 @@
 
    Whoever asks for the slopes of a number n gets, for each number x that it was made of, dn/dx: n changes by dn/dx times a small change of x.
    The chain rule goes from each layer to those that it reads. How a kind of layer passes slopes on stands in its entry:
-     back(slopes, layer, to, source) writes the slopes of what the layer reads (of the source with that number) at `to`, from `layer.slope`
+     back(slopes, layer, to, source) writes the slopes of what the layer reads (of the source with that number) at `to`, from `layer.gradient`
      turn(layer, isCompiled)         the layer that it runs for that, `layer.turned`, of a sum
      room(layer)                     how many other numbers of the heap it needs, as `layer.backOwn`
      weights(slopes, layer, to)      writes the slopes of its kernel at `to`
@@ -54,11 +54,11 @@ function turnedLayer(slopes, layer) {
 }
 
 function convBack(slopes, layer, to) {
-  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { strides, shape: [height, width, filters], slope } = layer;
+  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { strides, shape: [height, width, filters], gradient } = layer;
   const { heap } = slopes, run = strides[1] === 1 ? width : 1; // as many windows as lie side by side there, too
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x += run) {
-      const place = ((down.before + y * strides[0]) * across.padded + across.before + x * strides[1]) * filters, from = placeOf(slope) + (y * width + x) * filters;
+      const place = ((down.before + y * strides[0]) * across.padded + across.before + x * strides[1]) * filters, from = placeOf(gradient) + (y * width + x) * filters;
       heap.copyWithin(placeOf(padded) + place, from, from + run * filters);
     }
   }
@@ -69,7 +69,7 @@ function convBack(slopes, layer, to) {
 function denseBack(slopes, layer, to) {
   const back = turnedLayer(slopes, layer), { filters, from: [height, width, channels] } = layer;
   slopes.loops.conv(
-    placeOf(layer.slope), placeOf(back.packed), slopes.noBias, to, filters, filters, filters, height * width, 1, 1, filters, channels, 0, back.blocks,
+    placeOf(layer.gradient), placeOf(back.packed), slopes.noBias, to, filters, filters, filters, height * width, 1, 1, filters, channels, 0, back.blocks,
   );
 }
 
@@ -88,7 +88,7 @@ function eachWindow({ from: [high, wide, channels], shape: [height, width], wind
 
 /** Each window's slope goes to its largest number; of several, to the first, as TensorFlow does it. */
 function maxPoolBack({ heap }, layer, to) {
-  const { slope, before, from: [, wide, channels] } = layer;
+  const { gradient, before, from: [, wide, channels] } = layer;
   heap.fill(0, to, to + before.size);
   eachWindow(layer, (from, first, rows, columns) => {
     for (let c = 0; c < channels; c++) {
@@ -98,51 +98,51 @@ function maxPoolBack({ heap }, layer, to) {
           if (heap[before.at + at] > heap[before.at + best]) best = at;
         }
       }
-      heap[to + best] += slope[from + c];
+      heap[to + best] += gradient[from + c];
     }
   });
 }
 
 /** Each number of a window gets its share. */
 function meanPoolBack({ heap }, layer, to) {
-  const { slope, before, from: [, wide, channels] } = layer;
+  const { gradient, before, from: [, wide, channels] } = layer;
   heap.fill(0, to, to + before.size);
   eachWindow(layer, (from, first, rows, columns) => {
     for (let row = 0; row < rows; row++) {
       const start = to + first + row * wide * channels;
-      for (let i = 0; i < columns * channels; i++) heap[start + i] += slope[from + (i % channels)] / (rows * columns);
+      for (let i = 0; i < columns * channels; i++) heap[start + i] += gradient[from + (i % channels)] / (rows * columns);
     }
   });
 }
 
 /** All places where a map is largest share its slope, as TensorFlow does it. */
-function globalMaxBack({ heap }, { slope, output, before, from: [, , channels] }, to) {
+function globalMaxBack({ heap }, { gradient, output, before, from: [, , channels] }, to) {
   const ties = new Float32Array(channels);
   for (let i = 0; i < before.size; i++) ties[i % channels] += heap[before.at + i] === output[i % channels];
-  for (let i = 0; i < before.size; i++) heap[to + i] = heap[before.at + i] === output[i % channels] ? slope[i % channels] / ties[i % channels] : 0;
+  for (let i = 0; i < before.size; i++) heap[to + i] = heap[before.at + i] === output[i % channels] ? gradient[i % channels] / ties[i % channels] : 0;
 }
 
-function globalMeanBack({ heap }, { slope, before, from: [height, width, channels] }, to) {
-  for (let i = 0; i < before.size; i++) heap[to + i] = slope[i % channels] / (height * width);
+function globalMeanBack({ heap }, { gradient, before, from: [height, width, channels] }, to) {
+  for (let i = 0; i < before.size; i++) heap[to + i] = gradient[i % channels] / (height * width);
 }
 
 /* ---- numbers for themselves ---- */
 
 /** A gate: open where the number was above zero; at zero it is closed. */
-function reluBack({ heap }, { slope, output, size }, to) {
-  for (let i = 0; i < size; i++) heap[to + i] = slope[i] * (output[i] > 0); // without a branch: half of the gates are closed, in no order
+function reluBack({ heap }, { gradient, output, size }, to) {
+  for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * (output[i] > 0); // without a branch: half of the gates are closed, in no order
 }
 
 /** More for one class is less for all others. */
-function softmaxBack({ heap }, { slope, output, size, shape: [, , many] }, to) {
+function softmaxBack({ heap }, { gradient, output, size, shape: [, , many] }, to) {
   for (let first = 0; first < size; first += many) {
     let sum = 0;
-    for (let i = first; i < first + many; i++) sum += slope[i] * output[i];
-    for (let i = first; i < first + many; i++) heap[to + i] = output[i] * (slope[i] - sum);
+    for (let i = first; i < first + many; i++) sum += gradient[i] * output[i];
+    for (let i = first; i < first + many; i++) heap[to + i] = output[i] * (gradient[i] - sum);
   }
 }
 
-const copyBack = ({ heap }, { slope }, to) => heap.set(slope, to);
+const copyBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 
 /* ---- weights ---- */
 
@@ -179,12 +179,12 @@ function denseWeights({ heap, loops, noBias, scratch }, layer, to) {
 }
 
 /** The slopes of a layer's output as the loop needs what it multiplies by: in blocks of filters, place by place. */
-function packSlopes(heap, { slope, size, filters, blocks }, to) {
+function packSlopes(heap, { gradient, size, filters, blocks }, to) {
   const places = size / filters;
   heap.fill(0, to, to + blocks * places * BLOCK);
   for (let i = 0; i < size; i++) {
     const f = i % filters;
-    heap[to + ((f >> 4) * places + Math.floor(i / filters)) * BLOCK + (f % BLOCK)] = slope[i];
+    heap[to + ((f >> 4) * places + Math.floor(i / filters)) * BLOCK + (f % BLOCK)] = gradient[i];
   }
 }
 
@@ -237,14 +237,14 @@ function sharedRoom(photo, layers) {
 
 /**
  * The slopes of one number of a network that was made with room for them. First put a picture into the network and run it.
- * Each of these lays the slopes of its number into `slope` of every layer, and of the network's `photo`: as many numbers as that has outputs;
+ * Each of these lays the slopes of its number into `gradient` of every layer, and of the network's `photo`: as many numbers as that has outputs;
  * zeros, where it does not depend on them.
  */
 export class Slopes {
   constructor(network) {
     const { photo, layers, heap, loops } = network, { bias, tiles, scratch, kernel } = sharedRoom(photo, layers), take = (n) => network.take(n);
     Object.assign(this, { network, heap, loops, all: [photo, ...layers] });
-    for (const one of this.all) one.slope = take(one.size);
+    for (const one of this.all) one.gradient = take(one.size);
     const zeros = take(bias);
     this.noBias = placeOf(zeros);
     this.tiles = placeOf(take(tiles));
@@ -259,14 +259,14 @@ export class Slopes {
 
   /** Of the number at `at` of a layer. */
   ofNumber(layer, at) {
-    return this.of(layer, (slope) => { slope[at] = 1; });
+    return this.of(layer, (gradient) => { gradient[at] = 1; });
   }
 
   /** Of the mean of a layer's map. */
   ofMean(layer, map) {
     const [height, width, many] = layer.shape;
-    return this.of(layer, (slope) => {
-      for (let i = map; i < slope.length; i += many) slope[i] = 1 / (height * width);
+    return this.of(layer, (gradient) => {
+      for (let i = map; i < gradient.length; i += many) gradient[i] = 1 / (height * width);
     });
   }
 
@@ -276,39 +276,39 @@ export class Slopes {
    */
   ofLoss(label) {
     const { layers } = this.network, last = layers.at(-1), shares = last.output;
-    if (shares.length === 1) return this.of(last.before, (slope) => { slope[0] = shares[0] - label; });
-    return this.of(last.before, (slope) => {
-      slope.set(shares);
-      slope[label] -= 1;
+    if (shares.length === 1) return this.of(last.before, (gradient) => { gradient[0] = shares[0] - label; });
+    return this.of(last.before, (gradient) => {
+      gradient.set(shares);
+      gradient[label] -= 1;
     });
   }
 
   /** Of any sum of outputs of `layer`; lay(slope) says how much each of them counts. */
   of(layer, lay) {
     const { all } = this, reached = new Set([layer]);
-    for (const one of all) one.slope.fill(0);
-    lay(layer.slope);
+    for (const one of all) one.gradient.fill(0);
+    lay(layer.gradient);
     for (let i = all.indexOf(layer); i > 0; i--) if (reached.has(all[i])) this.pass(all[i], reached);
-    return this.network.photo.slope;
+    return this.network.photo.gradient;
   }
 
   /** From one layer to those that it reads. Who is read by several layers gets the sum of what comes from each. */
   pass(layer, reached) {
-    const { slope, off, shape, sources } = layer, kept = off.length ? slope.slice() : null;
-    for (const filter of off) for (let i = filter; i < slope.length; i += shape[2]) slope[i] = 0; // it gives the same, whatever it reads
+    const { gradient, off, shape, sources } = layer, kept = off.length ? gradient.slice() : null;
+    for (const filter of off) for (let i = filter; i < gradient.length; i += shape[2]) gradient[i] = 0; // it gives the same, whatever it reads
     sources.forEach((source, s) => {
       const isFirst = !reached.has(source);
       reached.add(source);
-      layer.backwards.back(this, layer, placeOf(isFirst ? source.slope : this.scratch), s);
-      if (!isFirst) for (let i = 0; i < source.size; i++) source.slope[i] += this.scratch[i];
+      layer.backwards.back(this, layer, placeOf(isFirst ? source.gradient : this.scratch), s);
+      if (!isFirst) for (let i = 0; i < source.size; i++) source.gradient[i] += this.scratch[i];
     });
-    if (kept) slope.set(kept);
+    if (kept) gradient.set(kept);
   }
 
   /** After one of those: the slopes of a layer's weights, {kernel, bias}, in Keras' order. */
   ofWeights(layer) {
-    const { filters, slope, inputs } = layer, bias = new Float32Array(filters);
-    slope.forEach((value, i) => { bias[i % filters] += value; });
+    const { filters, gradient, inputs } = layer, bias = new Float32Array(filters);
+    gradient.forEach((value, i) => { bias[i % filters] += value; });
     layer.backwards.weights(this, layer, placeOf(this.kernel));
     return { kernel: this.kernel.slice(0, inputs * filters), bias };
   }
