@@ -27,6 +27,7 @@ _MODULES = {
     "explorables.explore": "explore",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "gallery.gallery": "write_gallery",
+    "networks.costs": "NetworkTable network_table",
     "networks.export": "export_explorable",
     "networks.history": "conv1_snapshots training_history",
     "networks.model": "build_model cnn_model",

@@ -26,6 +26,8 @@ class Piece:
     numbers : a function without arguments: {name: array}
     layer : the Keras layer whose settings and weights a copy keeps, or None
     in_training : instead of all settings of that layer: those that matter in training, as arguments of Keras
+    shape : of what it gives, if that is not what the step gives
+    n_parameters : how many numbers it has learned, the statistics of a normalisation among them
     """
 
     kind: str
@@ -34,6 +36,8 @@ class Piece:
     numbers: Callable = dict
     layer: object = None
     in_training: dict | None = None
+    shape: tuple | None = None
+    n_parameters: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Part:
     reads: tuple
     step: object
     piece: Piece = field(repr=False)
+
+    @property
+    def shape(self):
+        """The shape of what it gives, without the batch."""
+        return self.piece.shape or self.step.shape
 
     @property
     def arrays(self):
@@ -89,7 +98,7 @@ def _pieces(step):
     if kind:
         for refusal in KINDS[kind].refusals:
             _refuse_if(layer, refusal(step))
-        own = Piece(kind, KINDS[kind].describe(step), "", partial(KINDS[kind].numbers, step), layer, _in_training(layer))
+        own = Piece(kind, KINDS[kind].describe(step), "", partial(KINDS[kind].numbers, step), layer, _in_training(layer), None, layer.count_params())
         return [own, *_inside(step)]
     effect = effect_of(step.node)
     _refuse_if(layer, not kind_with(effect) and _what_it_is(layer))
@@ -133,6 +142,8 @@ def _separated(step):
             lambda: {"kernel": depthwise, "bias": np.zeros(depthwise.shape[2] * depthwise.shape[3], np.float32)},
             layer,
             alone,
+            (*step.shape[:-1], depthwise.shape[2] * depthwise.shape[3]),
+            depthwise.size,
         ),
         Piece(
             "conv",
@@ -141,6 +152,8 @@ def _separated(step):
             partial(_joining, layer),
             layer,
             joined,
+            None,
+            layer.count_params() - depthwise.size,
         ),
     ]
 
