@@ -18,12 +18,19 @@ const reach = ({ window, dilation = POINT }) => window.map((length, axis) => (le
 
 const withReach = (layer) => ({ ...layer, window: reach(layer) });
 
-/** Put what a layer reads into its padded picture, `steps` apart. */
-function fillPicture({ loops }, { before, from: [height, width, channels], down, across }, picture, steps = POINT) {
-  const row = across.padded * channels, start = picture + down.before * row + across.before * channels;
+/** How many numbers the padded picture takes; none where no padding is: then the windows lie in what the layer reads. */
+const pictureSize = ({ down, across }, [height, width, channels]) =>
+  (down.padded === height && across.padded === width ? 0 : down.padded * across.padded * channels);
+
+/** Where the padded picture stands, once what the layer reads has been put into it, `steps` apart. */
+function filledPicture({ loops }, layer, steps = POINT) {
+  const { before, from: [height, width, channels], down, across, parts } = layer;
+  if (!parts.picture) return before.at;
+  const { picture } = placesOf(layer), row = across.padded * channels, start = picture + down.before * row + across.before * channels;
   for (let y = 0; y < height; y++) {
     loops.copy(before.at + y * width * channels, start + y * steps[0] * row, channels, steps[1] * channels, channels, width);
   }
+  return picture;
 }
 
 /* ---- with gaps, and in groups ---- */
@@ -35,10 +42,10 @@ function groupSizes({ window, groups = 1, filters, from: [, , channels] }) {
 }
 
 /** The parts of such a layer. Windows whose numbers do not lie side by side are gathered, those of one row of outputs at a time. */
-function windowParts(layer, { down, across, shape: [, width] }) {
-  const { groups = 1, dilation, from } = layer, { inputs, many, blocks, packed } = groupSizes(layer);
+function windowParts(layer, windows) {
+  const [, width] = windows.shape, { groups = 1, dilation, from } = layer, { inputs, many, blocks, packed } = groupSizes(layer);
   return {
-    weights: groups * packed, biases: groups * blocks * BLOCK, picture: down.padded * across.padded * from[2],
+    weights: groups * packed, biases: groups * blocks * BLOCK, picture: pictureSize(windows, from),
     patches: groups > 1 || dilation[1] > 1 ? width * inputs : 0, made: groups > 1 ? width * many : 0,
   };
 }
@@ -48,14 +55,11 @@ function generalShape(layer, from) {
   return { ...windows, parts: windowParts(layer, windows) };
 }
 
-function runGeneral(network, layer) {
-  fillPicture(network, layer, placesOf(layer).picture);
-  runWindows(network, layer, layer.strides);
-}
+const runGeneral = (network, layer) => runWindows(network, layer, filledPicture(network, layer), layer.strides);
 
 /** The sums of all windows of the padded picture, in these steps. */
-function runWindows({ loops }, layer, strides) {
-  const { weights, biases, picture, patches, made } = placesOf(layer), { inputs, many, blocks, packed } = groupSizes(layer);
+function runWindows({ loops }, layer, picture, strides) {
+  const { weights, biases, patches, made } = placesOf(layer), { inputs, many, blocks, packed } = groupSizes(layer);
   const { at, across, window: [rows, columns], dilation, groups = 1, from: [, , channels], shape: [height, width, filters] } = layer;
   const row = across.padded * channels, depth = channels / groups, right = strides[1] * channels, down = strides[0] * row;
   if (!layer.parts.patches) {
@@ -119,17 +123,18 @@ const general = { isSum: true, isWindow: true, room: roomOf, terms: generalTerms
 
 function depthwiseShape(layer, from) {
   const windows = windowShape(withReach(layer), from), groups = from[2], filters = groups * layer.times;
-  const { shape: [height, width], down, across } = windows;
-  const parts = { weights: product(layer.window) * filters, biases: filters, picture: down.padded * across.padded * filters };
+  const [height, width] = windows.shape, { down, across } = windows;
+  const picture = layer.times === 1 ? pictureSize(windows, from) : down.padded * across.padded * filters;
+  const parts = { weights: product(layer.window) * filters, biases: filters, picture };
   return { ...windows, shape: [height, width, filters], filters, groups, parts };
 }
 
 /** The picture gets each map as often as it has filters, so that there is one map for each filter. */
 function runDepthwise(network, layer) {
   const { at, window, strides, dilation, times, down, across, shape: [height, width, filters] } = layer;
-  const { weights, biases, picture } = placesOf(layer), row = across.padded * filters;
-  if (times === 1) fillPicture(network, layer, picture);
-  else repeatMaps(network, layer, picture + down.before * row + across.before * filters, row);
+  const { weights, biases, picture: own } = placesOf(layer), row = across.padded * filters;
+  const picture = times === 1 ? filledPicture(network, layer) : own;
+  if (times > 1) repeatMaps(network, layer, own + down.before * row + across.before * filters, row);
   network.loops.depthwise(
     picture, weights, biases, at, dilation[0] * row, dilation[1] * filters, strides[1] * filters, strides[0] * row,
     height, width, ...window, filters,
@@ -169,10 +174,7 @@ function turnedShape(layer, from) {
   return { ...found, parts: windowParts(layer, found) };
 }
 
-function runTurned(network, layer) {
-  fillPicture(network, layer, placesOf(layer).picture, layer.strides);
-  runWindows(network, layer, POINT);
-}
+const runTurned = (network, layer) => runWindows(network, layer, filledPicture(network, layer, layer.strides), POINT);
 
 /** Keras has these kernels as (rows, columns, filters, channels). */
 function packTurned(network, layer, kernel, bias) {
