@@ -41,6 +41,8 @@ function layerNormArrays({ axes }, from) {
   return { gamma: shape, beta: shape };
 }
 
+const FUNCTIONS = "selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish softmax".split(" ");
+
 export const FORMS = {
   conv: { settings: CONVOLUTION, arrays: ({ window, filters }, from) => kernelAndBias([...window, from[2], filters], filters) },
   "general-conv": {
@@ -65,7 +67,7 @@ export const FORMS = {
   prelu: { arrays: (entry, from) => ({ alpha: from }), mayShrink: true },
   elu: { settings: { alpha: isNumber } },
   gelu: { settings: { approximate: isTrue } },
-  ...Object.fromEntries("selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish softmax".split(" ").map((kind) => [kind, NOTHING])),
+  ...Object.fromEntries(FUNCTIONS.map((kind) => [kind, NOTHING])),
   add: merged(), subtract: merged(2), multiply: merged(), average: merged(), maximum: merged(), minimum: merged(),
   concat: {
     settings: { axis: whole(0, 2) },

@@ -1,7 +1,7 @@
 /* A `.keras` file as a network that the page can run: what network.json would say of it, and its weights. */
 
-import { arraysOf, checkEntry, checkNetwork, shapeOf } from "./check-network.mjs";
-import { Hdf5, isHdf5 } from "./hdf5.mjs";
+import { arraysOf, checkDescription, checkEntry, checkNetwork, shapeOf } from "./check-network.mjs";
+import { Hdf5 } from "./hdf5.mjs";
 import { readJson } from "./json.mjs";
 import { piecesOf } from "./keras-kinds.mjs";
 import { placesOf, readModel } from "./keras-model.mjs";
@@ -19,6 +19,7 @@ export function readKeras({ "config.json": config, "model.weights.h5": weights }
   const isOneChance = entries.at(-1).kind === "sigmoid" && shape[2] === 1, many = isOneChance ? 2 : shape[2];
   if (shape[0] * shape[1] !== 1) refuse(words.noClassesLeft(shape));
   const description = { input, classes: Array.from({ length: many }, (_, i) => `class ${i}`), layers: entries };
+  checkDescription(description); // no room is made for more than it allows
   const file = new Hdf5(weights), { arrays, parameters } = readArrays(file, from);
   return { ...checkNetwork(description, arrays), range: rangeOf(entries), parameters };
 }
@@ -96,5 +97,3 @@ function rangeOf(entries) {
   const { kind, scale } = entries.find((entry) => entry.kind !== "identity") ?? {};
   return kind === "rescale" && [scale].flat().every((one) => Math.abs(one) <= 1 / 64) ? "0..255" : null;
 }
-
-export { isHdf5 };

@@ -128,7 +128,8 @@ export function concat(step) {
   return axis < 0 ? cannot(step.layer, words.batchAxis) : { kind: "concat", settings: { axis } };
 }
 
-const pool = (kind) => ({ layer: { config } }) => ({ kind, settings: { window: pair(config.pool_size), ...steps({ ...config, strides: config.strides ?? config.pool_size }) } });
+const pool = (kind) => ({ layer: { config: { pool_size: window, strides, padding } } }) =>
+  ({ kind, settings: { window: pair(window), ...steps({ strides: strides ?? window, padding }) } });
 const globalPool = (kind) => ({ layer: { config: { keepdims } } }) => ({ kind, settings: keepdims ? { keepdims } : {}, rank: keepdims ? 3 : 1 });
 
 /** A shape with at most one size of -1, which is what is left. */

@@ -31,7 +31,7 @@ function readLayer(entry, all, depth) {
   if (++all.many > MOST_LAYERS) refuse(words.manyLayers(MOST_LAYERS));
   if (depth > MOST_DEEP) refuse(words.deepModels(MOST_DEEP));
   if (id !== undefined && all.shared.has(id)) return all.shared.get(id);
-  const { name } = config;
+  const name = config.name ?? entry.name; // functions have theirs beside their settings
   if (typeof name !== "string" || typeof className !== "string") refuse(words.damaged);
   checkName(name);
   const layer = { name, className, module, config, training: config.trainable !== false, network: null };

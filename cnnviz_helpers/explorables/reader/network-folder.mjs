@@ -7,7 +7,9 @@ import * as words from "./words.mjs";
 
 const { refuse } = words;
 
-/** The network in the files (ArrayBuffers): {description, arrays, labels, range, parameters}, as keras-file.mjs gives it; labels: classes of the book's photos, or []. */
+const TYPES = ["F16", "F32", "I32"];
+
+/** The network in the files (ArrayBuffers): {description, arrays, labels, range, parameters}, as read-network.mjs documents it. */
 export function readExport({ "network.json": network, "weights.safetensors": weights, "labels.json": labels }) {
   const given = readJson(network, "network.json");
   checkDescription(given);
@@ -26,7 +28,7 @@ function readArrays(buffer) {
   for (const entry of Object.values(header)) {
     const [first, end] = Array.isArray(entry?.data_offsets) ? entry.data_offsets : [];
     const isPlace = Number.isInteger(first) && Number.isInteger(end) && first >= 0 && first <= end && end <= size && (end - first) % 2 === 0;
-    if (!isPlace || (left -= end - first) < 0 || typeof entry.dtype !== "string") refuse(words.notSafetensors);
+    if (!isPlace || (left -= end - first) < 0 || !TYPES.includes(entry.dtype)) refuse(words.notSafetensors);
   }
   try {
     return readSafetensors(buffer);

@@ -2,7 +2,8 @@
    Nothing leaves the page, and nothing in a file is run. Whatever is wrong with a file ends in one sentence (words.mjs).
    This module is loaded when the first file comes. */
 
-import { isHdf5, readKeras } from "./keras-file.mjs";
+import { isHdf5 } from "./hdf5.mjs";
+import { readKeras } from "./keras-file.mjs";
 import { readExport } from "./network-folder.mjs";
 import * as words from "./words.mjs";
 import { isZip, listZip, unpack } from "./zip.mjs";

@@ -1,0 +1,178 @@
+"""A `.keras` file in the page, without Python: the reader finds the network that Python writes of the model; hostile files get a sentence."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from good_file import Good, zipped
+from hostile_files import BROKEN, ZIPS
+from hostile_networks import CONFIGS, EXPORTS
+from keras import Input, Sequential, layers
+from keras_models import MODELS
+
+from cnnviz_helpers import export_explorable
+from cnnviz_helpers.assets import LABELS, NETWORK, WEIGHTS
+from cnnviz_helpers.explorables.files import FOLDER
+
+# What Keras does with numpy's arrays while it saves.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+LARGE = ("MobileNetV3Small", "EfficientNetB0", "DenseNet121")
+HOSTILE = {
+    f"{kind}: {name}": case for kind, cases in {"zip": ZIPS, "weights": BROKEN, "config": CONFIGS, "folder": EXPORTS}.items() for name, case in cases.items()
+}
+LONGEST = 2000  # ms, for any sentence
+PAGE = """<!doctype html><title>reader</title><link rel="icon" href="data:,"><script type="module">
+import * as checks from "./keras_file_checks.mjs";
+window.checks = checks;
+</script>"""
+
+
+def with_weights(model):
+    """The model with weights drawn at random; those of a Normalization stay, since it keeps what follows from them, too."""
+    random = np.random.default_rng(0)
+    for layer in model._flatten_layers(include_self=False):
+        if not isinstance(layer, layers.Normalization) and not hasattr(layer, "layers"):
+            for weight in layer.weights:
+                if "float" in weight.dtype:
+                    weight.assign(np.abs(random.normal(0.5, 0.3, weight.shape)).astype(np.float32))
+    return model
+
+
+def small():
+    """The model that hostile files are made of."""
+    return Sequential([Input((8, 8, 3)), layers.Conv2D(4, 3, name="conv"), layers.Flatten(name="flat"), layers.Dense(2, name="last")])
+
+
+def class_names(model):
+    """Those that a `.keras` file has: none."""
+    return [f"class {i}" for i in range(max(2, model.outputs[0].shape[-1]))]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of the page, with a good file."""
+    folder = tmp_path_factory.mktemp("reader")
+    for part in ("engine", "reader"):
+        shutil.copytree(FOLDER / part, folder / part)
+    shutil.copy(Path(__file__).with_name("keras_file_checks.mjs"), folder)
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    model = with_weights(small())
+    model.save(folder / "good.keras")
+    export_explorable(model, folder / "export")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def good(folder):
+    return Good(folder / "good.keras", {name: (folder / "export" / name).read_bytes() for name in (NETWORK, WEIGHTS, LABELS)})
+
+
+@pytest.fixture(scope="module")
+def call(browser, folder, serve):
+    """A function that calls one of the functions in keras_file_checks.mjs; nothing may be asked for while it reads, and no error may be left over."""
+    page, faults = browser.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(serve(folder))
+    page.evaluate("""() => {
+      const fetched = window.fetch;
+      window.fetch = (...given) => { if (window.isReading) throw new Error("a request"); return fetched(...given); };
+    }""")
+
+    def ask(function, **argument):
+        found = page.evaluate("([name, argument]) => checks[name](argument)", [function, argument])
+        assert not faults
+        return found
+
+    yield ask
+    page.close()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_is_read_as_python_writes_it(call, folder, name, capsys):
+    """Its description key by key, and every array exactly."""
+    model = MODELS[name]()
+    if name not in LARGE:  # whose weights are random as they are, where order matters
+        with_weights(model)
+    model.save(folder / f"{name}.keras")
+    export_explorable(model, folder / "theirs", class_names(model))
+    shutil.move(folder / "theirs" / WEIGHTS, folder / f"{name}.safetensors")
+    expected = json.loads((folder / "theirs" / NETWORK).read_text(encoding="utf-8"))
+    for layer in expected["layers"]:
+        if layer["kind"] == "resize":
+            layer["shape"] = layer["shape"][:2]  # Python adds the channels
+    found = call("read", name=name)
+    with capsys.disabled():
+        print(f" {name}: {found['parameters']} parameters in {found['time']:.1f} ms", end="")
+    for ours, theirs in zip(found["description"]["layers"], expected["layers"]):
+        assert ours == theirs
+    assert found["description"] == expected
+    assert not found["wrong"]
+
+
+def test_ranges_and_parameters(call, folder):
+    """A network that brings bytes to its own range says so; every number that was learned counts once."""
+    found = {}
+    for name, more in {"bytes": [layers.Rescaling(1 / 255)], "shares": [layers.Rescaling(2, -1)], "none": []}.items():
+        Sequential([Input((8, 8, 3)), layers.Identity(), *more, layers.Flatten(), layers.Dense(3)]).save(folder / "range.keras")
+        shutil.copy(folder / "export" / WEIGHTS, folder / "range.safetensors")
+        found[name] = call("read", name="range")
+    assert {name: one["range"] for name, one in found.items()} == {"bytes": "0..255", "shares": None, "none": None}
+    assert {one["parameters"] for one in found.values()} == {192 * 3 + 3}
+
+
+def test_all_ways_into_the_page_give_one_network(call, folder, good):
+    """The .keras file, the same packed, the three files, a zip of their folder: the engine computes what Keras does."""
+    picture = np.random.default_rng(5).uniform(-0.5, 0.5, (1, 8, 8, 3)).astype(np.float32)
+    expected = np.asarray(with_weights(small())(picture)).ravel()
+    (folder / "packed.keras").write_bytes(good.keras(method=8)["model.keras"])
+    (folder / "folder.zip").write_bytes(zipped({f"my network/{name}": content for name, content in good.exported().items()}))
+    for names in (["good.keras"], ["packed.keras"], [f"export/{name}" for name in (NETWORK, WEIGHTS, LABELS)], ["folder.zip"]):
+        np.testing.assert_allclose(call("run", names=names, input=picture.ravel().tolist())["output"], expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_gets_a_sentence(call, folder, good, name):
+    """One that was foreseen, soon; nothing is asked for, and nothing is left over."""
+    make, words = HOSTILE[name]
+    place = folder / "hostile"
+    place.mkdir(exist_ok=True)
+    files = make(good)
+    for file, content in files.items():
+        (place / file).write_bytes(content)
+    found = call("refusal", names=[f"hostile/{file}" for file in files])
+    assert found["sentence"] and found["isOurs"]
+    assert re.search(words, found["sentence"]), found
+    assert "Keras 2" in name or not found.get("cause"), found
+    assert found["time"] < LONGEST
+    assert found["sentence"].startswith(("Expected ", "The live figures cannot compute ")) and found["sentence"].endswith(".") and len(found["sentence"]) < 400
+
+
+CHANGED = {
+    "the file": ("good.keras", None),
+    "its weights": ("good.keras", "model.weights.h5"),
+    "its layers": ("good.keras", "config.json"),
+    "a graph": ("rich.keras", "config.json"),
+    "network.json": ("export.zip", "network.json"),
+    "weights.safetensors": ("export.zip", "weights.safetensors"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_whatever_stands_in_a_file_it_is_read_or_refused(call, folder, good, name, capsys):
+    """A network, or a sentence, and never for long."""
+    file, part = CHANGED[name]
+    if file == "rich.keras":
+        MODELS["rich"]().save(folder / file)
+    elif file == "export.zip":
+        (folder / file).write_bytes(zipped(good.exported()))
+    found = call("changed", name=file, part=part, seeds=list(range(200)))
+    causes = found.pop("causes")
+    with capsys.disabled():
+        print(f" {name}: {found}", end="")
+    assert not found["others"] and found["refused"]
+    assert found["longest"] < LONGEST
+    assert len(causes) < 20, causes
