@@ -31,6 +31,15 @@ function placesIn(small, [height, width, channels]) {
   return places;
 }
 
+/** Numbers that are written down, as what is added, taken away, or multiplied with: no sign comes twice. */
+const isBelow = (words) => words.startsWith("−");
+const plus = (words) => (isBelow(words) ? `− ${words.slice(1)}` : `+ ${words}`);
+const minus = (words) => (isBelow(words) ? `+ ${words.slice(1)}` : `− ${words}`);
+const factor = (words) => (isBelow(words) ? `(${words})` : words);
+
+/** What both normalisations with weights say of a number, of which all parts are written down. */
+const normalWords = (x, { gamma, beta, mean, variance }, epsilon) => `${gamma} · (${x} ${minus(mean)}) / √(${variance} + ${epsilon}) ${plus(beta)}`;
+
 /* ---- activations ---- */
 
 /** An activation that takes each number for itself, from its entry in scalars.mjs. */
@@ -44,12 +53,13 @@ const scalar = ({ value, words }, more = {}) => ({
   ...more,
 });
 
-/** Those that a loop computes faster: lines with corners. */
+/** Those that a loop computes faster. */
 const bent = (ends) => ({ run({ loops }, layer) { loops.bend(layer.before.at, layer.at, layer.size, ...ends(layer)); } });
 
 const relu = scalar(SCALARS.relu);
 const FASTER = {
-  sigmoid: { isChance: true },
+  sigmoid: { isChance: true, run: ({ loops }, { before, at, size }) => loops.sigmoid(before.at, at, size, 0) },
+  silu: { run: ({ loops }, { before, at, size }) => loops.sigmoid(before.at, at, size, 1) },
   "hard-sigmoid": { isChance: true },
   relu: {
     silences: true,
@@ -97,8 +107,8 @@ const batchNorm = {
     keepScale(layer, scale, scale.map((factor, c) => beta[c] - mean[c] * factor));
   },
   total({ learned, epsilon, shape }, values, at, number) {
-    const [gamma, beta, mean, variance] = NORMAL.map((name) => number(learned[name][at % shape[2]], 4));
-    return `${gamma} · (${number(values[at], 4)} − ${mean}) / √(${variance} + ${epsilon}) + ${beta}`;
+    const written = Object.fromEntries(NORMAL.map((name) => [name, number(learned[name][at % shape[2]], 4)]));
+    return normalWords(number(values[at], 4), written, epsilon);
   },
 };
 
@@ -110,7 +120,7 @@ const rescale = {
   },
   total({ scale, offset, shape }, values, at, number) {
     const ofMap = (setting) => number(setting[at % shape[2]] ?? setting, 4);
-    return `${ofMap(scale)} · ${number(values[at], 4)} + ${ofMap(offset)}`;
+    return `${ofMap(scale)} · ${factor(number(values[at], 4))} ${plus(ofMap(offset))}`;
   },
 };
 
@@ -133,7 +143,7 @@ const normalise = {
   },
   total({ learned, invert, shape }, values, at, number) {
     const [mean, variance] = ["mean", "variance"].map((name) => number(learned[name][at % shape[2]], 4)), x = number(values[at], 4);
-    return invert ? `${x} · √${variance} + ${mean}` : `(${x} − ${mean}) / √${variance}`;
+    return invert ? `${x} · √${variance} ${plus(mean)}` : `(${x} ${minus(mean)}) / √${variance}`;
   },
 };
 
@@ -176,9 +186,9 @@ const layerNorm = {
     spans: spans.map((span, axis) => (axes.includes(axis) ? [0, from[axis]] : span)), map: axes.includes(2) ? null : map,
   }),
   total({ learned, factorAt, group, means, variances, epsilon }, values, at, number) {
-    const [gamma, beta] = ["gamma", "beta"].map((name) => number(learned[name][factorAt[at]], 4));
+    const [gamma, beta] = [learned.gamma, learned.beta].map((found) => number(found[factorAt[at]], 4));
     const [mean, variance] = [means, variances].map((found) => number(found[group[at]], 4));
-    return `${gamma} · (${number(values[at], 4)} − ${mean}) / √(${variance} + ${epsilon}) + ${beta}`;
+    return normalWords(number(values[at], 4), { gamma, beta, mean, variance }, epsilon);
   },
 };
 
@@ -218,7 +228,9 @@ const joined = (how, words, more = {}) => ({
     words(layer.rules.terms(layer, at).map(({ source, cells: [cell] }) => number(layer.sources[source].output[cell.at], 4))),
 });
 
-const average = joined(0, (numbers) => `(${numbers.join(" + ")}) / ${numbers.length}`, {
+const sumWords = ([first, ...others]) => [first, ...others.map(plus)].join(" ");
+
+const average = joined(0, (numbers) => `(${sumWords(numbers)}) / ${numbers.length}`, {
   finish({ heap }, { at, size, sources }) {
     for (let i = at; i < at + size; i++) heap[i] /= sources.length;
   },
@@ -233,9 +245,9 @@ export const MORE_KINDS = {
   "layer-norm": layerNorm,
   normalise,
   rescale,
-  add: joined(0, (numbers) => numbers.join(" + "), { isAdded: true }),
-  subtract: joined(1, (numbers) => numbers.join(" − ")),
-  multiply: joined(2, (numbers) => numbers.join(" · ")),
+  add: joined(0, sumWords, { isAdded: true }),
+  subtract: joined(1, ([one, other]) => `${one} ${minus(other)}`),
+  multiply: joined(2, ([first, ...others]) => [first, ...others.map(factor)].join(" · ")),
   average,
   maximum: joined(3, () => "largest", { isMax: true }),
   minimum: joined(4, () => "smallest"),

@@ -34,6 +34,9 @@ function scriptLoops(heap) {
     hardSilu(from, to, n) {
       for (let i = 0; i < n; i++) heap[to + i] = heap[from + i] * Math.min(6, Math.max(0, heap[from + i] + 3)) / 6;
     },
+    sigmoid(from, to, n, isGate) {
+      for (let i = 0; i < n; i++) heap[to + i] = (isGate ? heap[from + i] : 1) / (1 + Math.exp(-heap[from + i]));
+    },
     join(a, aRow, aColumn, aStep, b, bRow, bColumn, bStep, to, height, width, channels, how) {
       const joined = JOINED[how];
       for (let y = 0; y < height; y++) {
@@ -49,7 +52,7 @@ function scriptLoops(heap) {
 const JOINED = [(a, b) => a + b, (a, b) => a - b, (a, b) => a * b, Math.max, Math.min];
 
 /** The same loops from more.wasm, which counts bytes. What has no four channels goes through the script, in the same heap. */
-function compiledLoops({ copy, depthwise, scale, bend, hard_silu, join }, script) {
+function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join }, script) {
   return {
     copy: (from, to, ...rest) => copy(from * 4, to * 4, ...rest),
     depthwise: (from, weights, bias, to, ...rest) =>
@@ -57,6 +60,7 @@ function compiledLoops({ copy, depthwise, scale, bend, hard_silu, join }, script
     scale: (from, scales, offsets, to, pixels, channels) =>
       (channels < 4 ? script.scale(from, scales, offsets, to, pixels, channels) : scale(from * 4, scales * 4, offsets * 4, to * 4, pixels, channels)),
     bend: (from, to, n, ...rest) => (n < 4 ? script.bend(from, to, n, ...rest) : bend(from * 4, to * 4, n, ...rest)),
+    sigmoid: (from, to, n, isGate) => (n < 4 ? script.sigmoid(from, to, n, isGate) : sigmoid(from * 4, to * 4, n, isGate)),
     hardSilu: (from, to, n) => (n < 4 ? script.hardSilu(from, to, n) : hard_silu(from * 4, to * 4, n)),
     join: (a, aRow, aColumn, aStep, b, bRow, bColumn, bStep, to, ...rest) =>
       join(a * 4, aRow, aColumn, aStep, b * 4, bRow, bColumn, bStep, to * 4, ...rest),

@@ -91,6 +91,27 @@ EXPORT(hard_silu)(const float *in, float *out, int n) {
   }
 }
 
+#define ALL(number) wasm_f32x4_splat(number)
+
+/* e^x, as S. Moshier's Cephes library has it: e^x = 2^n e^rest, in which the rest is at most ln(2) / 2 away from zero and a polynomial does. */
+static inline v128_t power(v128_t x) {
+  x = wasm_f32x4_pmin(ALL(87), wasm_f32x4_pmax(ALL(-87), x));
+  v128_t n = wasm_f32x4_nearest(wasm_f32x4_mul(x, ALL(1.44269504f)));
+  v128_t rest = wasm_f32x4_sub(wasm_f32x4_sub(x, wasm_f32x4_mul(n, ALL(0.693359375f))), wasm_f32x4_mul(n, ALL(-2.12194440e-4f)));
+  v128_t sum = ALL(1.9875691500e-4f);
+#define THEN(factor) sum = wasm_f32x4_add(wasm_f32x4_mul(sum, rest), ALL(factor));
+  THEN(1.3981999507e-3f) THEN(8.3334519073e-3f) THEN(4.1665795894e-2f) THEN(1.6666665459e-1f) THEN(5.0000001201e-1f) THEN(1) THEN(1)
+  return wasm_f32x4_mul(sum, wasm_i32x4_shl(wasm_i32x4_add(wasm_i32x4_trunc_sat_f32x4(n), wasm_i32x4_splat(127)), 23));
+}
+
+/* 1 / (1 + e^-x), or x times that. */
+EXPORT(sigmoid)(const float *in, float *out, int n, int is_gate) {
+  FOURS(i, n) {
+    v128_t x = wasm_v128_load(in + i), open = wasm_f32x4_div(ALL(1), wasm_f32x4_add(ALL(1), power(wasm_f32x4_neg(x))));
+    wasm_v128_store(out + i, is_gate ? wasm_f32x4_mul(x, open) : open);
+  }
+}
+
 static inline v128_t joined(v128_t a, v128_t b, int how) {
   if (how == 0) return wasm_f32x4_add(a, b);
   if (how == 1) return wasm_f32x4_sub(a, b);

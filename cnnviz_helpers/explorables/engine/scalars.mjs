@@ -42,6 +42,8 @@ function reluSlope(x, layer) {
   return (x > threshold && isInside ? 1 : 0) + (x < threshold || (isLeaky && x === 0) ? slope : 0);
 }
 
+const bentWords = (x, above, below) => (x.startsWith("−") ? below : above);
+
 export const SCALARS = {
   relu: {
     value: relu,
@@ -64,12 +66,12 @@ export const SCALARS = {
   elu: {
     value: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
     slope: (x, y, { alpha }) => (x > 0 ? 1 : y + alpha),
-    words: (x, { alpha }) => `x = ${x}: x above 0, else ${alpha} · (e^x − 1)`,
+    words: (x, { alpha }) => bentWords(x, `${x}, above 0`, `${alpha} · (e^${x} − 1)`),
   },
   selu: {
     value: (x) => SCALE * (x > 0 ? x : ALPHA * Math.expm1(x)),
     slope: (x, y) => (y < 0 ? y + SCALE * ALPHA : SCALE),
-    words: (x) => `x = ${x}: 1.0507 · x above 0, else 1.7581 · (e^x − 1)`,
+    words: (x) => bentWords(x, `1.0507 · ${x}`, `1.7581 · (e^${x} − 1)`),
   },
   silu: {
     value: (x) => x * sigmoid(x),
