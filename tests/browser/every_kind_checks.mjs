@@ -3,6 +3,7 @@
 import { KINDS } from "./engine/kinds.mjs";
 import { MORE_KINDS } from "./engine/more-kinds.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
+import { SCALARS } from "./engine/scalars.mjs";
 import { seenPixels, subtotal, takeApart } from "./engine/sums.mjs";
 
 const bytes = async (name) => {
@@ -136,3 +137,17 @@ export function kinds() {
   const isWhole = (rules) => ["shape", "run", "terms", "sees"].every((part) => typeof rules[part] === "function") && (rules.isSum || rules.total);
   return { known, incomplete: known.filter((kind) => !isWhole(all[kind])) };
 }
+
+/** What activations make of some numbers, and their slopes there: for each of [{kind, settings}] a list of [value, slope]. */
+export function scalars({ asked, numbers }) {
+  return asked.map(({ kind, settings }) => {
+    const { value, slope } = SCALARS[kind], layer = { alphaAt: [0], ...settings };
+    return numbers.map((x) => {
+      const y = Math.fround(value(x, layer, 0));
+      return [y, slope(x, y, layer, 0)];
+    });
+  });
+}
+
+/** Their kinds. */
+export const scalarKinds = () => Object.keys(SCALARS);

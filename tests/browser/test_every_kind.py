@@ -1,10 +1,16 @@
 """Every kind of layer and each of its options in two browsers: all numbers are those of Keras, and the comparison finds mistakes in the engine."""
 
 import shutil
+from functools import partial
+from itertools import product
 
+import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 from firefox import Firefox
 from hypothesis import HealthCheck, given, settings
+from keras import layers
 from keras_site import LARGEST, asker, make_site, too_far, write_cases
 from random_networks import CASES, networks
 
@@ -80,6 +86,35 @@ def test_random_networks(ask, folder):
         found = ask("compare", folder="drawn", isCompiled=is_compiled)
         assert {row["name"] for row in found} == set(drawn) and too_far(found) == []
     assert ask("terms", folder="drawn") == []
+
+
+def scalars():
+    """(kind, settings, layer) of each activation that takes every number for itself; of ReLU with all that makes corners."""
+    for slope, threshold, most in product((0, 0.2), (0, 0.4), (None, 1, 6)):
+        found = {"slope": slope, "threshold": threshold, "most": most}
+        yield "relu", {key: value for key, value in found.items() if value}, layers.ReLU(most, slope, threshold)
+    yield "leaky-relu", {"slope": 0.3}, layers.LeakyReLU(0.3)
+    yield "prelu", {"alpha": [0.25]}, layers.PReLU(keras.initializers.Constant(0.25))
+    for alpha in (1.0, 0.5):
+        yield "elu", {"alpha": alpha}, layers.ELU(alpha)
+    for is_approximate in (True, False):
+        yield "gelu", {"approximate": is_approximate}, partial(keras.ops.gelu, approximate=is_approximate)
+    for name in "selu silu sigmoid tanh softplus softsign exponential hard_sigmoid hard_silu hard_tanh mish".split():
+        yield name.replace("_", "-"), {}, layers.Activation(name)
+
+
+def test_slopes_of_activations(ask):
+    """In corners, too, they are those of TensorFlow's tape."""
+    numbers = np.array([0, 0.4, 1, -1, 3, -3, 6, 20, -20, *np.random.default_rng(5).uniform(-8, 8, 60)], np.float32)
+    kinds, found, functions = zip(*scalars())
+    assert set(kinds) == set(ask("scalarKinds"))
+    asked = [{"kind": kind, "settings": its} for kind, its in zip(kinds, found)]
+    for one, function, ours in zip(asked, functions, ask("scalars", asked=asked, numbers=numbers.tolist())):
+        with tf.GradientTape() as tape:
+            tape.watch(x := tf.constant(numbers[:, None]))
+            y = function(x)
+        theirs = np.concatenate([y, tape.gradient(y, x)], axis=1)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5, err_msg=str(one))
 
 
 # Mistakes that one makes when one writes these kinds: {name: (kind, file, what stands there, what might)}.
