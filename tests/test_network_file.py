@@ -177,6 +177,17 @@ def test_a_layer_outside_the_list_is_named(name, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def test_what_a_layer_reads_beside_the_network_is_named():
+    """Numbers, which the file has no place for, and a mask."""
+    image = Input((8, 8, 3))
+    numbers = keras.Model(image, layers.Add(name="plus")([image, keras.ops.ones((1, 8, 8, 3))]))
+    masked = keras.Model(image, layers.Softmax(name="masked")(image, mask=image))
+    for model, words in ((numbers, "'plus' (Add): it has numbers of its own among those that it reads"), (masked, "'masked' (Softmax): it has 2 inputs")):
+        with pytest.raises(ValueError) as refusal:
+            describe(model)
+        assert words in str(refusal.value)
+
+
 FUNCTIONS = {
     "Divide": lambda x: 1 / (x + 2),
     "Mean": lambda x: keras.ops.mean(x, axis=3),
@@ -190,6 +201,7 @@ FUNCTIONS = {
     "MaxPool": lambda x: keras.ops.max_pool(x, 2, data_format="channels_first"),
     "GetItem": lambda x: x[:, 1:],
     "Square": lambda x: keras.ops.square(x),
+    "Concatenate with numbers": lambda x: keras.ops.concatenate([x, np.ones((1, 8, 8, 3), np.float32)], axis=3),
 }
 
 
@@ -197,7 +209,7 @@ FUNCTIONS = {
 def test_a_function_that_no_kind_computes_is_named(kind):
     """By the name that Keras gives to its use, and by its kind."""
     image = Input((8, 8, 3))
-    model = keras.Model(image, FUNCTIONS[kind](image))
+    model, kind = keras.Model(image, FUNCTIONS[kind](image)), kind.split()[0]
     with pytest.raises(ValueError, match=rf"cannot compute the layer '{kind.lower()[:3]}.*' \({kind}|TrueDivide\): it has .*; export a model without it"):
         describe(model)
 

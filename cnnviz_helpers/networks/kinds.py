@@ -160,6 +160,8 @@ KINDS = {
     "identity": Kind(tuple(IN_TRAINING_ONLY.split()), effect=LINEAR),
 }
 
+SEVERAL = (*MERGES, "concat")  # these read more than one
+
 
 def kind_of(layer):
     """The kind that a layer of Keras has by its class, else None: also for a class of the reader's own, which may compute anything."""

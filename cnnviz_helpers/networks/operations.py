@@ -21,6 +21,14 @@ def operation_kind(step):
     return translate(step) if translate else None
 
 
+def own_numbers(step):
+    """Numbers and arrays that a step is given beside the tensors of the network, as in `Add()([x, np.ones(3)])`."""
+    import keras
+
+    given = keras.tree.flatten((step.node.arguments.args, step.node.arguments.kwargs))
+    return [one for one in given if not isinstance(one, (keras.KerasTensor, bool, str, type(None)))]
+
+
 def _same_as(kind):
     """The function has the settings of a layer, under the same names."""
 
@@ -28,7 +36,7 @@ def _same_as(kind):
         from .kinds import KINDS
 
         known = KINDS[kind]
-        return None if any(refusal(step) for refusal in known.refusals) else (kind, known.describe(step))
+        return None if own_numbers(step) or any(refusal(step) for refusal in known.refusals) else (kind, known.describe(step))
 
     return translate
 
@@ -42,9 +50,8 @@ def _merged(kind, with_number=None):
         if len(step.reads) == 2:
             # Keras's functions count missing axes from the left, where the batch is.
             return (kind, {}) if kind and len({len(shape) for shape in step.froms}) == 1 else None
-        first, second = [*step.node.arguments.args, *step.node.arguments.kwargs.values()][:2]
-        comes_first = not isinstance(first, keras.KerasTensor)
-        numbers = per_channel(first if comes_first else second, step.froms[0])
+        comes_first = not isinstance(step.node.arguments.args[0], keras.KerasTensor)
+        numbers = per_channel(own_numbers(step)[0], step.froms[0])
         if numbers is None or with_number is None or step.shape != step.froms[0]:
             return None
         found = with_number(np.asarray(numbers), comes_first)

@@ -8,8 +8,8 @@ import numpy as np
 
 from .activations import activation_in, activation_word, effect_of
 from .forward import as_float32
-from .kinds import KINDS, kind_of, kind_with
-from .operations import operation_kind
+from .kinds import KINDS, SEVERAL, kind_of, kind_with
+from .operations import operation_kind, own_numbers
 from .single_steps import PICTURE, free_name, single_steps
 
 # Settings of layers with a kernel that matter in training.
@@ -89,8 +89,8 @@ def entry(part, before):
 def _pieces(step):
     """The pieces of one step."""
     layer = step.layer
-    _refuse_if(layer, _unusual(step))
     kind, known = kind_of(layer), operation_kind(step)
+    _refuse_if(layer, _unusual(step, kind))
     if known:
         return [Piece(*known)]
     if _is_separable(layer):
@@ -163,8 +163,12 @@ def _joining(layer):
     return {"kernel": kernel, "bias": np.zeros(layer.filters, np.float32) if layer.bias is None else as_float32(layer.bias)}
 
 
-def _unusual(step):
+def _unusual(step, kind):
     """What no kind can do, in words."""
+    if kind and own_numbers(step):
+        return "numbers of its own among those that it reads"
+    if kind and kind not in SEVERAL and len(step.reads) != 1:
+        return f"{len(step.reads)} inputs"  # such as a mask
     mode = getattr(step.layer, "quantization_mode", None)
     if mode:
         return f"weights quantized to {mode}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import IMAGE_SIZE
-from .kinds import KINDS, known_kind
+from .kinds import KINDS, SEVERAL, kind_of, known_kind
 from .parts import parts
 from .single_steps import PICTURE
 
@@ -106,10 +106,7 @@ def _joined(start, layers, reads, **names):
 
 def _takes_a_list(layer):
     """Whether the layer merges what several others give."""
-    from keras import layers
-
-    kinds = (layers.Add, layers.Subtract, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum, layers.Concatenate)
-    return isinstance(layer, kinds)
+    return kind_of(layer) in SEVERAL
 
 
 @dataclass(frozen=True)
