@@ -224,6 +224,7 @@ def test_a_function_that_no_kind_computes_is_named(kind):
         (lambda: Sequential([Input((None, None, 3)), layers.Conv2D(4, 3)]), r"an image input of fixed size \(H, W, C\), got \(None, None, 3\)"),
         (lambda: Sequential([Input((12,)), layers.Dense(3)]), r"an image input of fixed size \(H, W, C\), got \(12,\)"),
         (lambda: Sequential([layers.Conv2D(4, 3)]), "Keras model that knows its input"),
+        (lambda: keras.Model(image := Input((8, 8, 3)), image), "at least one layer, got none"),
     ],
 )
 def test_a_model_that_is_no_network_of_known_layers_is_refused(make, words, tmp_path):

@@ -88,6 +88,8 @@ def describe(model, classes=None):
             "build it with keras.Input((height, width, channels))."
         )
     found = parts(model)
+    if not found:
+        raise ValueError("Expected a model with at least one layer, got none between its input and its output; add one.")
     layers = [entry(part, before) for part, before in zip(found, [PICTURE, *(part.name for part in found)])]
     is_one_chance = found[-1].piece.kind == "sigmoid" and found[-1].step.shape == (1,)
     n_classes = 2 if is_one_chance else found[-1].step.shape[-1]
