@@ -119,9 +119,9 @@ def test_slopes_of_activations(ask):
 
 # Mistakes that one makes when one writes these kinds: {name: (kind, file, what stands there, what might)}.
 BUGS = {
-    "another epsilon": ("batch-norm", "more-kinds.mjs", "variance[c] + layer.epsilon", "variance[c] + 1e-5"),
-    "scale and offset swapped": ("rescale", "more-kinds.mjs", "before.at, scales, scales + channels", "before.at, scales + channels, scales"),
-    "variance of n - 1": ("layer-norm", "more-kinds.mjs", "** 2 * share", "** 2 / (size / means.length - 1)"),
+    "another epsilon": ("batch-norm", "more-norms.mjs", "variance[c] + layer.epsilon", "variance[c] + 1e-5"),
+    "scale and offset swapped": ("rescale", "more-norms.mjs", "before.at, scales, scales + channels", "before.at, scales + channels, scales"),
+    "variance of n - 1": ("layer-norm", "more-norms.mjs", "** 2 * share", "** 2 / (size / means.length - 1)"),
     "groups ignored": ("general-conv", "more-sums.mjs", "first + g * depth, patches", "first, patches"),
     "dilation ignored": ("general-conv", "more-sums.mjs", "(k % columns) * dilation[1] * channels", "(k % columns) * channels"),
     "a border off by one": ("conv-transpose", "more-sums.mjs", "before: far - 1 - cut", "before: Math.max(0, far - 2 - cut)"),
@@ -130,7 +130,7 @@ BUGS = {
     "corners for centres": ("upsample", "more-places.mjs", "fround(i + 0.5)", "fround(i)"),
     "joined the other way round": ("concat", "more-places.mjs", "for (const source of sources)", "for (const source of sources.toReversed())"),
     "axes the other way round": ("permute", "more-places.mjs", "stepsOf(from)[axis])", "stepsOf(from)[axes.indexOf(axes.indexOf(axis))])"),
-    "nothing is stretched": ("multiply", "more-kinds.mjs", "channels > 1 ? 1 : 0]", "1]"),
+    "nothing is stretched": ("multiply", "more-shared.mjs", "channels > 1 ? 1 : 0]", "1]"),
     "the hard sigmoid of other libraries": ("hard-sigmoid", "scalars.mjs", "Math.min(6, Math.max(0, x + 3)) / 6;", "Math.min(1, Math.max(0, 0.2 * x + 0.5));"),
     "one gelu for both": ("gelu", "scalars.mjs", "(approximate ? (1 + Math.tanh", "(true ? (1 + Math.tanh"),
     "no largest value": ("relu", "more-kinds.mjs", "layer.most ?? Infinity", "Infinity"),
