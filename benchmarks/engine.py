@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from cnnbook.publishing.chromium import open_chromium
 
-from . import figures, peers
+from . import figures, graphs, peers
 
 ROUNDS, RUNS = 15, 10
 LOADS = 7
@@ -31,6 +31,7 @@ def lines():
     try:
         with open_chromium() as browser:
             yield from compare(browser, address, names)
+            yield from graphs.lines(browser, address, has_peers=not fault)
             if fault:
                 yield fault
             yield from figures.edits(browser)
