@@ -5,10 +5,10 @@ The figures themselves are ES modules (`figures/`). They read the same files as 
 
 from ..arguments import whole_number
 from ..data import N_IMAGES
-from ..networks.rebuild import read_own
 from ..surroundings import in_the_book
 from .figures import FIGURES
 from .mount import Mount
+from .own import read_network
 from .widget import widget
 
 
@@ -21,14 +21,14 @@ def explore(name, network=None, **state):
     ----------
     name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab", "sliding",
         "ten-bars"
-    network : a folder that `export_explorable` wrote, for "one-number", "x-ray" and "sliding": the figure then shows that network in
-        place of the book's. In a built page its weights stand in the page, so it should have few.
+    network : a folder that `export_explorable` wrote: the figure then shows that network in place of the book's. "being-born" also needs
+        what `SnapshotFilters` wrote there. In a built page its weights stand in the page, so it should have few.
     state : what it opens on: numbers and words, as they stand in the address of a page
 
     Raises
     ------
     ValueError
-        There is no such figure, it knows no such word or photo, or it cannot show this network.
+        There is no such figure, it knows no such word or photo, or it cannot show this network: the sentence says what it needs.
     """
     if not isinstance(name, str) or name not in FIGURES:
         raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(FIGURES)}.")
@@ -36,14 +36,16 @@ def explore(name, network=None, **state):
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
+    own = _own(name, network)
+    n_pictures = own.n_pictures if own else N_IMAGES
     make = Mount if in_the_book() else widget
-    return make(name, {word: _as_in_the_address(word, value, known[word]) for word, value in state.items()}, _own(name, network))
+    return make(name, {word: _as_in_the_address(word, value, known[word], n_pictures) for word, value in state.items()}, own)
 
 
-def _as_in_the_address(word, value, first):
+def _as_in_the_address(word, value, first, n_pictures):
     """`value`, of which a page's address holds another than the `first` one: a whole number in the place of a number, else words."""
     if word == "image":
-        return whole_number(word, value, 0, N_IMAGES - 1)
+        return whole_number(word, value, 0, n_pictures - 1)
     is_number = hasattr(value, "__index__")
     if not (is_number or (isinstance(value, str) and isinstance(first, str))):
         raise ValueError(f"{word} must be {'a word' if isinstance(first, str) else 'a whole number'} such as {first!r}, got {value!r:.60}; put one there.")
@@ -54,7 +56,8 @@ def _own(name, network):
     """The network in the folder `network`, or None for the book's."""
     if network is None:
         return None
-    able = [one for one, figure in FIGURES.items() if figure.any_network]
-    if name not in able:
-        raise ValueError(f"The live figure {name!r} shows the book's network only; with another one use {' or '.join(able)}.")
-    return read_own(network)
+    own = read_network(network)
+    refusal = FIGURES[name].refusal(own)
+    if refusal:
+        raise ValueError(refusal)
+    return own

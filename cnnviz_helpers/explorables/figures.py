@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import stills
+from . import firsts, needs, stills
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,12 @@ class LiveFigure:
     Attributes
     ----------
     state : the names and first values of what its address can say, for the book's network; they stand nowhere else
-    draw : `draw(**state)` gives its still picture; with `any_network`, it also takes `own`, another network than the book's
+    draw : `draw(**state)` gives its still picture; it also takes `own`, another network than the book's
     alt : the still in words; `{first}` stands for the name of the network's first convolution
     caption : what stands below it
-    any_network : whether it can show another network than the book's
+    own_alt, own_caption : the same of another network than the book's; without a caption of its own it has the usual one
+    needs : `needs(own)`: what it needs of a network that this one has not, as a sentence; or None
+    first : `first(own, state)`: the first values of its state for such a network, those that are not as in `state`
     opens_network : whether it computes with the network as soon as it opens, so that a page may ask for its weights early
     """
 
@@ -24,12 +26,22 @@ class LiveFigure:
     draw: Callable
     alt: str
     caption: str
-    any_network: bool = False
+    own_alt: str = "A photo, and maps of {first}."
+    own_caption: str = ""
+    needs: Callable = lambda own: None
+    first: Callable = lambda own, state: {}
     opens_network: bool = True
 
     def defaults(self, own=None):
-        """The first values of its state; on another network than the book's it opens on the first convolution."""
-        return {**self.state, "layer": own.first} if own and "layer" in self.state else dict(self.state)
+        """The first values of its state."""
+        if own is None:
+            return dict(self.state)
+        photo = {"image": min(self.state["image"], own.n_pictures - 1)} if "image" in self.state else {}
+        return {**self.state, **photo, **self.first(own, self.state)}
+
+    def refusal(self, own):
+        """Why it cannot show the network `own`, a ShownNetwork, as a sentence; None if it can."""
+        return needs.all_need(own) or self.needs(own)
 
 
 FIGURES = {
@@ -38,26 +50,33 @@ FIGURES = {
         stills.kernel_lab,
         "The three kernels of one filter of {first}, in reds, greens and blues, each weight written in its cell.",
         "Kernel lab: change any of the 27 weights and the bias of one filter, and see the map and the ten probabilities follow.",
+        own_alt="The kernels of one filter of {first}, each weight on its colour.",
+        own_caption="Kernel lab: change any weight and the bias of one filter, and see the map and the answer follow.",
+        needs=needs.a_kernel_to_change,
+        first=firsts.kernel_lab,
     ),
     "one-number": LiveFigure(
         {"image": 16, "layer": "conv1", "map": 5, "row": 10, "column": 12, "way": "", "all": 0},
         stills.one_number,
         "A photo in red, green and blue; under each the map of its kernel; added up with the bias they make one feature map.",
         "One number, taken apart: point at any number of any map, and see the sum that made it, down to the pixels.",
-        any_network=True,
+        first=firsts.one_number,
     ),
     "x-ray": LiveFigure(
         {"image": 16, "scale": "layer", "side": "after", "order": "number", "layer": "conv1", "map": 2},
         stills.x_ray,
         "Maps of {first} before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
-        any_network=True,
+        own_alt="Maps of {first}, before and after the activation that follows.",
+        first=firsts.x_ray,
     ),
     "being-born": LiveFigure(
         {"moment": 0, "filter": 0, "scale": "one"},
         stills.being_born,
         "Eight filters at six moments of training: random squares at first, clear patterns at the end.",
         "Filters being born: move through training, from random weights to learned ones.",
+        own_alt="Some filters of {first} at several moments of training.",
+        needs=needs.snapshots,
         opens_network=False,
     ),
     "where": LiveFigure(
@@ -65,6 +84,9 @@ FIGURES = {
         stills.where,
         "A photo, the seven by seven map of evidence for one class, and the map laid over the photo.",
         "Where is it looking? The evidence for any class, and a patch to cover a part of the photo with.",
+        own_alt="A photo, the map of evidence for one class, and the map laid over the photo.",
+        needs=needs.evidence,
+        first=firsts.where,
     ),
     "ablation": LiveFigure(
         {"layer": "relu1", "off": "relu1 31", "to": "zero"},
@@ -73,6 +95,11 @@ FIGURES = {
         "Ablation bench: switch filters off, in any layer and any combination, of several layers too, to zero or to their mean in the whole network, "
         "and count the right answers to the 1,000 photos anew. "
         "On each switch stand the patch of a photo that excites its filter most, if any does, and as a line the filter's share of units above zero.",
+        own_alt="A photo, and the maps of a layer that can be switched off.",
+        own_caption="Ablation bench: switch filters off, in any layer and any combination, to zero or to their mean in the whole network, and count anew. "
+        "On each switch stand the patch of a photo that excites its filter most, if any does, and as a line the filter's share of units above zero.",
+        needs=needs.maps_to_switch_off,
+        first=firsts.ablation,
         opens_network=False,
     ),
     "shift-lab": LiveFigure(
@@ -80,6 +107,10 @@ FIGURES = {
         stills.shift_lab,
         "Four maps of {first} for a photo, and below the same maps for the photo moved three pixels to the right: they have moved along.",
         "Shift lab: slide the photo by pixels. The maps of a convolution move along; the ten probabilities do not stay put.",
+        own_caption="Shift lab: slide the photo by pixels. The maps of a convolution move along; the shares of the classes do not stay put.",
+        own_alt="Some maps for a photo, and below the same maps for the photo moved three pixels to the right: they have moved along.",
+        needs=needs.windows,
+        first=firsts.shift_lab,
     ),
     "sliding": LiveFigure(
         {"image": 16, "kernel": "upright edges", "channel": 0, "zeros": 0, "row": 9, "column": 11, "filled": 0, "speed": 2},
@@ -87,12 +118,16 @@ FIGURES = {
         "One channel of a photo with a small box on it. From the box a beam leads to nine pixels; times nine weights, they make nine products. "
         "From their sum another beam leads up to its place on a map, which is filled row by row.",
         "A window that slides: what lies under it is multiplied by the weights, number by number, and added up; the sum becomes one number of the map.",
-        any_network=True,
+        own_alt="One channel of a photo with a small box on it; the numbers in the box times the weights of a kernel; their sum, one number of a map.",
+        needs=needs.a_convolution,
+        first=firsts.sliding,
     ),
     "ten-bars": LiveFigure(
         {"image": 16, "step": "all"},
         stills.ten_bars,
         "A photo, and beside it the names of ten classes with a bar each, the longest first; beside each bar its share of 100 percent.",
         "Ten bars: a photo, what the network gets of it, and what it says. Also for a photo of your own, and with a step of the preparation left out.",
+        own_alt="A photo, and beside it the names of classes with a bar each, the longest first.",
+        own_caption="What the network gets of a photo, and what it says. Also for a photo of your own, and with a step of the preparation left out.",
     ),
 }

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from ..assets import HISTORY, IMAGES, LABELS, NETWORK, SNAPSHOTS, WEIGHTS, asset_bytes
+from .stills import USUAL_PHOTO
 
 FOLDER = Path(__file__).parent
 ENGINE, MORE = "engine/engine.wasm", "engine/more.wasm"  # MORE: the loops of kinds that the book's own network does not have
-USUAL_PHOTO = 16  # where a figure's state names none
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 # Modules that come only when they are needed: `importLater` in kit/resources.mjs.
-LATER = ("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/own-picture.mjs")
+LATER = ("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/any-network.mjs", "kit/own-picture.mjs")
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 # Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.
 _IMPORT = re.compile(r'^(?:import|export) (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$', re.MULTILINE)
@@ -26,8 +26,8 @@ def opening_picture(state, own=None):
     from ..data import shipped_label, shipped_pixels
 
     index = int(state.get("image", USUAL_PHOTO))
-    label = own.label(index) if own else shipped_label(index)
-    return {"index": index, "label": label, "rgb": base64.b64encode(shipped_pixels(index).tobytes()).decode()}
+    label, pixels = (own.label(index), own.stored(index)) if own else (shipped_label(index), shipped_pixels(index))
+    return {"index": index, "label": label, "rgb": base64.b64encode(pixels.tobytes()).decode()}
 
 
 @cache

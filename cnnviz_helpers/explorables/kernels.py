@@ -6,7 +6,6 @@ import numpy as np
 
 from ..arguments import whole_number
 
-MOST = 1  # as far from zero as a weight of the kernel lab can be moved
 ALL_BITS = 2**32 - 1
 
 
@@ -28,8 +27,15 @@ def made_kernel(name, rows, columns):
     elif name == "middle":
         kernel[middle] = 1
     elif name == "sharpen":  # a cross around the middle
-        kernel[middle[0]], kernel[:, middle[1]], kernel[middle] = -0.2, -0.2, 1
+        far = np.abs(np.arange(rows) - middle[0])[:, None] + np.abs(np.arange(columns) - middle[1])
+        kernel = np.choose(np.minimum(far, 2), [1, -0.2, 0.0])
     return kernel
+
+
+def most_of(weights):
+    """As far from zero as a weight of the kernel lab can be moved: 1, or the power of ten that fits the learned `weights`."""
+    largest = float(np.abs(weights).max())
+    return 1 if 0.05 < largest <= 1 or not largest else float(f"1e{int(np.ceil(np.log10(largest)))}")
 
 
 def lab_weights(layer, filter, preset, seed, weights):
@@ -54,11 +60,11 @@ def lab_weights(layer, filter, preset, seed, weights):
     else:
         shares = {"blur": channels, "upright edges": 2 * channels, "level edges": 2 * channels}  # all channels are added up
         kernel = np.repeat(made_kernel(preset, rows, columns)[..., None] / shares.get(preset, 1), channels, axis=-1)
-    flat = [*kernel.transpose(2, 0, 1).ravel(), 0]  # kernel by kernel, and the bias
+    flat, most = [*kernel.transpose(2, 0, 1).ravel(), 0], most_of(learned)  # kernel by kernel, and the bias
     for part in weights.split():
-        found = re.fullmatch(r"(\d+)_(-?[01](?:\.\d+)?)", part)
-        if not found or int(found[1]) >= len(flat) or abs(float(found[2])) > MOST:
-            likely = f"a number below {len(flat)} and a weight from −{MOST} to {MOST}"
+        found = re.fullmatch(r"(\d+)_(-?\d+(?:\.\d+)?)", part)
+        if not found or int(found[1]) >= len(flat) or abs(float(found[2])) > most:
+            likely = f"a number below {len(flat)} and a weight from −{most} to {most}"
             raise ValueError(f'weights expects words such as "4_-0.75", {likely}, got {part!r}.')
         flat[int(found[1])] = float(found[2])
     return np.reshape(flat[:-1], (channels, rows, columns)).transpose(1, 2, 0)[..., None]

@@ -9,9 +9,9 @@ import html
 import json
 
 from ..assets import NETWORK
-from ..networks.rebuild import OwnNetwork
 from .figures import FIGURES
 from .files import data_file, opening_picture
+from .own import ShownNetwork
 
 NOTE = "This figure is live where scripts can run; here you see one state of it."
 
@@ -23,7 +23,7 @@ class Mount:
     ----------
     name : one of `FIGURES`
     state : what of its state differs from the first values
-    own : OwnNetwork, where it shows another network than the book's
+    own : ShownNetwork, where it shows another network than the book's
     """
 
     def __init__(self, name, state, own=None):
@@ -32,9 +32,10 @@ class Mount:
         self.state = {**self.defaults, **state}
 
     def _repr_html_(self):
+        caption = (self.own and self.figure.own_caption) or self.figure.caption
         return (
             f'<figure class="explorable" data-explorable="{self.name}" {self._data()}>'
-            f'{self._still()}<figcaption class="explorable-caption">{html.escape(self.figure.caption)} '
+            f'{self._still()}<figcaption class="explorable-caption">{html.escape(caption)} '
             f'<span class="explorable-note">{NOTE}</span></figcaption></figure>'
         )
 
@@ -49,8 +50,8 @@ class Mount:
         """The still picture, half as large as it has pixels, for sharp screens."""
         png = self.figure.draw(**self.state, **({"own": self.own} if self.own else {}))._repr_png_()
         width, height = png_size(png)
-        network = self.own or OwnNetwork({NETWORK: data_file(NETWORK)})
-        words = html.escape(self.figure.alt.format(first=network.first), quote=True)
+        network = self.own or ShownNetwork({NETWORK: data_file(NETWORK)})
+        words = html.escape((self.figure.own_alt if self.own else self.figure.alt).format(first=network.first), quote=True)
         return (
             f'<img class="explorable-still" src="data:image/png;base64,{base64.b64encode(png).decode()}" '
             f'width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'

@@ -11,9 +11,9 @@ for (const [path, text] of Object.entries(MODULES)) {
   addresses[path] = URL.createObjectURL(new Blob([joined], { type: "text/javascript" }));
 }
 
-/** The notebook's model, which also says where the modules are, for `startWorker`. */
+/** The notebook's model, which also says where the modules are, for `startWorker`, and which figure this is. */
 const withModules = (model) => ({
-  get: (key) => (key === "modules" ? addresses : model.get(key)),
+  get: (key) => ({ modules: addresses, name: FIGURE.slice("figures/".length, -".mjs".length) })[key] ?? model.get(key),
   set: (key, value) => model.set(key, value),
   save_changes: () => model.save_changes(),
   on: (event, call) => model.on(event, call),

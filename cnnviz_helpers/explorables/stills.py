@@ -1,28 +1,34 @@
 """The still picture of each live figure: what one sees in print, without scripts, and until the figure has begun.
 
-Each function takes the names of its figure's state, and gives a matplotlib figure. What it draws of a network it asks the network for.
+Each function takes the names of its figure's state, and `own`, a ShownNetwork where it is not the book's; it gives a matplotlib figure.
+What it draws of a network it asks the network for.
 """
 
+USUAL_PHOTO = 16  # where a figure's state names none
+MOST_BARS = 10  # of classes
 ONE_FILTER = 5  # of the first convolution: its map is taken apart, on whichever layer "one-number" opens
 
 
-def ten_bars(image, step):
+def ten_bars(image, step, own=None):
     from ..data import get_cifar10
     from ..networks.model import cnn_model
     from ..plots import plot_predictions
     from ..predictions import predict
 
+    if own:
+        names, label = own.description["classes"], own.label(image)
+        answer = predict(own.model, own.numbers(image)[None])
+        return plot_predictions(own.rgb(image)[None], answer, [label] if label >= 0 else None, n_top=MOST_BARS, names=names)
     photos, labels = (array[[image]] for array in get_cifar10())
     prepared = {"blue-first": photos[..., ::-1], "no-shift": photos + 0.5, "bytes": 255 * (photos + 0.5)}.get(step, photos)
     return plot_predictions(photos, predict(cnn_model(), prepared), labels, n_top=labels.shape[-1])
 
 
-def kernel_lab(filter, preset, seed, weights, **_):
-    from ..networks.model import cnn_model
+def kernel_lab(filter, preset, seed, weights, own=None, **_):
     from ..plots import plot_kernels
     from .kernels import lab_weights
 
-    return plot_kernels(lab_weights(cnn_model().layers[0], filter, preset, seed, weights))
+    return plot_kernels(lab_weights(_first_convolution(own)[1], filter, preset, seed, weights))
 
 
 def sliding(image, kernel, channel, zeros, row, column, filled, own=None, **_):
@@ -33,7 +39,7 @@ def sliding(image, kernel, channel, zeros, row, column, filled, own=None, **_):
     from .kernels import made_kernel
 
     _, layer = _first_convolution(own)
-    weights, one = layer.get_weights()[0], _photo(image)[..., channel]
+    weights, one = layer.get_weights()[0], _read_by(layer, image, own)[..., channel]
     kh, kw = weights.shape[:2]
     if max(kh, kw) > 5:
         return plot_kernels(weights)  # more numbers than can be written side by side
@@ -42,56 +48,73 @@ def sliding(image, kernel, channel, zeros, row, column, filled, own=None, **_):
         one = np.pad(one, (((kh - 1) // 2, kh // 2), ((kw - 1) // 2, kw // 2)))
     sums = convolve(one, made)
     at = [min(n * step, size - 1) for n, step, size in zip((row, column), layer.strides, sums.shape)]  # drawn at steps of one pixel
-    return plot_sliding(one, made, sums, *at, channel, filled)
+    return plot_sliding(one, made, sums, *at, None if own and own.shape[2] == 1 else channel, filled)
 
 
 def one_number(image, own=None, **_):
     from ..features import layer_outputs, partial_maps
-    from ..plots import plot_partial_maps
+    from ..plots import plot_featuremaps, plot_partial_maps
 
+    if own and not (own.shape[2] == 3 and own.named(("conv",))):
+        return plot_featuremaps(own.rgb(image), *_maps(own, image, own.first), own.first)
     model, layer = _first_convolution(own)
-    photo, filter = _photo(image), ONE_FILTER % layer.filters
+    photo, filter = _photo(image, own), ONE_FILTER % layer.filters
     maps, bias = partial_maps(model, photo, layer.name, filter)
-    return plot_partial_maps(photo, maps, bias, layer_outputs(model, photo, layer.name)[layer.name][0, :, :, filter])
+    total = layer_outputs(model, photo, layer.name)[layer.name][0, :, :, filter]
+    return plot_partial_maps(own.rgb(image) if own else photo, maps, bias, total)
 
 
 def x_ray(image, own=None, **_):
     from ..features import layer_outputs
-    from ..plots import plot_before_after
+    from ..plots import plot_before_after, plot_featuremaps
 
+    if own and not own.named(("conv",)):
+        return plot_featuremaps(own.rgb(image), *_maps(own, image, own.first), own.first)
     model, layer = _first_convolution(own)
     after = model.layers[min(model.layers.index(layer) + 1, len(model.layers) - 1)]
     after = after if type(after).__name__ == "ReLU" else layer
-    outputs = layer_outputs(model, _photo(image), [layer.name, after.name])
+    outputs = layer_outputs(model, _photo(image, own), [layer.name, after.name])
     return plot_before_after(outputs[layer.name], outputs[after.name], range(min(6, layer.filters)))
 
 
-def being_born(filter, **_):
+def being_born(filter, own=None, **_):
     from ..networks.history import conv1_snapshots
     from ..plots import plot_snapshots
+    from ..snapshots import as_snapshots
+    from .own import SNAPSHOTS
 
-    snapshots = conv1_snapshots()
+    snapshots = as_snapshots(own.files[SNAPSHOTS]) if own else conv1_snapshots()
     n = snapshots["kernel"].shape[-1]
-    return plot_snapshots(snapshots, [(filter + i) % n for i in range(8)])  # eight filters, from the chosen one on, at all times
+    if own:
+        import numpy as np
+
+        kernels = snapshots["kernel"]
+        snapshots["kernel"] = np.repeat(kernels, 3, axis=3) if kernels.shape[3] == 1 else kernels
+    return plot_snapshots(snapshots, [(filter + i) % n for i in range(min(8, n))])  # eight filters, from the chosen one on, at all times
 
 
-def where(image, **state):
+def where(image, own=None, **state):
     from ..attribution.evidence import class_evidence, pooled_layer
     from ..networks.model import cnn_model
     from ..plots import plot_evidence
     from ..receptive.field import receptive_field
 
-    model, photo = cnn_model(), _photo(image)
-    return plot_evidence(photo, class_evidence(model, photo, state["class"]), "", field=receptive_field(model, pooled_layer(model)))
+    model, photo = own.model if own else cnn_model(), _photo(image, own)
+    k = min(state["class"], model.output_shape[-1] - 1)  # a single score is that of the second class
+    shown = own.rgb(image) if own else photo
+    return plot_evidence(shown, class_evidence(model, photo, k), "", field=None if own else receptive_field(model, pooled_layer(model)))
 
 
-def ablation(layer, off, to):
+def ablation(layer, off, to, own=None):
     from ..ablation import predict_without
     from ..data import get_cifar10
     from ..networks.model import cnn_model
-    from ..plots import plot_class_accuracy
+    from ..plots import plot_class_accuracy, plot_featuremaps
     from ..predictions import predict
 
+    if own:
+        image = min(USUAL_PHOTO, own.n_pictures - 1)
+        return plot_featuremaps(own.rgb(image), *_maps(own, image, layer), layer)
     model, (images, labels) = cnn_model(), get_cifar10()
     filters = {}
     for word in off.replace(",", " ").split():  # "relu1 3 31 relu2 9"
@@ -103,24 +126,39 @@ def ablation(layer, off, to):
     return plot_class_accuracy(_class_accuracy(labels, predict(model, images)), _class_accuracy(labels, without))
 
 
-def shift_lab(image, dx, dy, layer, map, **_):
+def shift_lab(image, dx, dy, layer, map, own=None, **_):
     import numpy as np
 
     from ..features import layer_outputs
     from ..networks.model import cnn_model
     from ..plots import plot_before_after
 
-    photo = _photo(image)
-    maps = layer_outputs(cnn_model(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
-    filters = [(map + i) % maps.shape[-1] for i in range(4)]
+    photo = _photo(image, own)
+    maps = layer_outputs(own.model if own else cnn_model(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
+    filters = [(map + i) % maps.shape[-1] for i in range(min(4, maps.shape[-1]))]
     return plot_before_after(*maps, filters, ("the photo as it is", f"the photo moved by dx = {dx}, dy = {dy} pixels".replace("-", "−")))
 
 
-def _photo(image):
-    """(H, W, C) of the photo with the number `image`."""
+def _photo(image, own=None):
+    """(H, W, C) of the photo with the number `image`, as the network `own` or the book's reads it."""
     from ..data import get_cifar10
 
-    return get_cifar10()[0][image]
+    return own.numbers(image) if own else get_cifar10()[0][image]
+
+
+def _maps(own, image, name):
+    """[(1, h, w, C)] of the layer `name`; of a row of numbers, as many maps of one number."""
+    from ..features import layer_outputs
+
+    return [layer_outputs(own.model, own.numbers(image), name)[name].reshape(1, *own.layer_shape(name))]
+
+
+def _read_by(layer, image, own):
+    """(H, W, C) what the convolution reads: the photo, or what layers before it have made of that."""
+    from ..features import layer_outputs
+
+    before = own.reads(layer.name)[0] if own else "input"
+    return _photo(image, own) if before == "input" else layer_outputs(own.model, own.numbers(image), before)[before][0]
 
 
 def _first_convolution(own):

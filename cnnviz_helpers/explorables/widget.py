@@ -11,7 +11,7 @@ def widget(name, state, own=None):
     ----------
     name : one of `FIGURES`
     state : what of its state differs from the first values
-    own : OwnNetwork, where it shows another network than the book's
+    own : ShownNetwork, where it shows another network than the book's
 
     Raises
     ------

@@ -9,7 +9,7 @@ from own_network import CLASSES, make_own
 from waiting import wait_until
 
 from cnnviz_helpers import as_steps, export_explorable, layer_outputs, receptive_field
-from cnnviz_helpers.networks.rebuild import read_own
+from cnnviz_helpers.explorables.own import read_network
 
 IMAGE = 16
 PLACES = [
@@ -29,7 +29,7 @@ def network(x_test):
 def addresses(serve, tmp_path_factory, y_test):
     """{figure: where its page stands}."""
     folder = export_explorable(make_own(), tmp_path_factory.mktemp("own"), CLASSES, np.isin(y_test.argmax(axis=1), [0, 1, 8, 9]))
-    return {name: serve(write_page(tmp_path_factory.mktemp(name), name, read_own(folder))) for name in ("one-number", "x-ray")}
+    return {name: serve(write_page(tmp_path_factory.mktemp(name), name, read_network(folder))) for name in ("one-number", "x-ray")}
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_from_a_score_to_a_pixel(visit):
         names.append(page.locator(".x-total strong").inner_text().split(",")[0])
     assert names == ["hidden_relu", "hidden", "row", "drop", "mean", "half", "first_relu", "first"]
     page.keyboard.press("Enter")
-    wait_until(page, "document.querySelector('.x-found').textContent.includes('Sums, the largest of four, max(0, x): nothing else')")
+    wait_until(page, "document.querySelector('.x-found').textContent.includes('Sums, the largest of four, max(0, x), mean-pool: nothing else')")
 
 
 def test_x_ray_shows_every_stage(visit, network):

@@ -25,7 +25,7 @@ from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, convolve, export_explorable
 from cnnviz_helpers.explorables.kernels import made_kernel
-from cnnviz_helpers.networks.rebuild import read_own
+from cnnviz_helpers.explorables.own import read_network
 
 
 def test_it_opens_in_the_middle_of_its_way(visit, x_test):
@@ -128,7 +128,7 @@ def large_windows():
 
 def test_another_network_with_other_windows(visit, serve, tmp_path, large_windows, x_test, axe_violations):
     """Sizes and steps are those of the network: a map of 16 × 32, against what Keras makes of one channel."""
-    own = read_own(export_explorable(large_windows, tmp_path / "own"))
+    own = read_network(export_explorable(large_windows, tmp_path / "own"))
     where = serve(write_page(tmp_path / "page", "sliding", own))
     page = visit(query(kernel=3, channel=2, zeros=1, row=15, column=31), where)
     expected = np.array(large_windows.get_layer("wide")(x_test[16:17] * [0, 0, 1]))[0, ..., 3]  # a bias of zero, as yet

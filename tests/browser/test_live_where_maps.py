@@ -12,7 +12,7 @@ RGBA = "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width,
 # The same functions as the figure's, called as it calls them.
 NUMBERS = """async ({ image, size }) => {
   const at = (name) => import(new URL(`source/${name}.mjs`, location.href)), model = new Map([["base", new URL("explorables/", location.href).href]]);
-  const [{ openNetwork, Photos, toInput }, places] = [await at("kit/resources"), await at("engine/attribution")];
+  const [{ openNetwork, Photos, toInput }, places, { fieldOf }] = [await at("kit/resources"), await at("engine/attribution"), await at("kit/parts")];
   const network = await openNetwork(model), photo = network.input.slice();
   const relu5 = network.layers[network.index("relu5")], dense = network.layers[network.index("dense")];
   toInput((await new Photos(model).get(image)).rgb, photo);
@@ -21,7 +21,7 @@ NUMBERS = """async ({ image, size }) => {
   const covered = tops.flatMap((row) => tops.map((column) => ({ row, column, shares: places.runCovered(network, photo, row, column, size).slice() })));
   const drops = Array.from({ length: 10 }, (_, k) => covered.map(({ row, column, shares }) => ({ row, column, value: whole[k] - shares[k] })));
   return { maps, logits, drops: drops.map((list) => list.map(({ value }) => value)), pixels: drops.map((list) => [...places.perPixel(list, size, [32, 32])]),
-    centres: places.centres(network.layers, network.index("relu5")) };
+    centres: fieldOf(relu5).map(({ first, step }) => ({ first, step })) };
 }"""
 
 

@@ -1,18 +1,5 @@
 /* Where in the photo: the evidence for each class, and what covering a part of the photo does. Only numbers in here, no page. */
 
-/** Along rows, then along columns: the pixel in the middle of what unit 0 of layer `last` sees, and how far on the next one looks. */
-export function centres(layers, last) {
-  return [0, 1].map((axis) => {
-    let first = 0, step = 1;
-    for (const { rules, window, strides, down, across } of layers.slice(0, last + 1)) {
-      if (!rules.isWindow) continue;
-      first += ((window[axis] - 1) / 2 - [down, across][axis].before) * step;
-      step *= strides[axis];
-    }
-    return { first, step };
-  });
-}
-
 /** maps: (places, C) numbers, kernel: (C, classes) -> (places,): what each place says for the class `k` (above 0) or against it. */
 export function evidence(maps, kernel, classes, k) {
   const channels = kernel.length / classes;
@@ -23,11 +10,14 @@ export function evidence(maps, kernel, classes, k) {
   });
 }
 
-/** The network's answer to `photo` (numbers, as in its input) with `size` x `size` pixels covered. 0 is mid-grey. */
-export function runCovered(network, photo, row, column, size) {
-  const [, columns, channels] = network.layers[0].from;
+/** The network's answer to `photo` (numbers, as in its input) with `size` x `size` pixels covered. grey(c): mid-grey in channel c. */
+export function runCovered(network, photo, row, column, size, grey = () => 0) {
+  const [, columns, channels] = network.photo.shape;
   network.input.set(photo);
-  for (let y = row; y < row + size; y++) network.input.fill(0, (y * columns + column) * channels, (y * columns + column + size) * channels);
+  for (let y = row; y < row + size; y++) {
+    const first = (y * columns + column) * channels;
+    for (let i = first; i < first + size * channels; i++) network.input[i] = grey(i % channels);
+  }
   return network.run();
 }
 

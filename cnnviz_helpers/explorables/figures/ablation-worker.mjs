@@ -2,9 +2,10 @@
 
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import { argmax } from "../kit/draw.mjs";
-import { openNetwork, pause, toInput } from "../kit/resources.mjs";
+import { answersOf, openNetwork, pause, toInput } from "../kit/resources.mjs";
 
-/* Layers before a change are not computed again: what the pools gave is kept of every photo, at most MOST numbers each. For 1,000 photos
+/* Layers before a change are not computed again: what those pools gave is kept of every photo on which all later layers depend, at most MOST
+   numbers each. For 1,000 photos
    that is 29 MB for pool1, 12.5 MB for pool2, 0.5 MB for gap. relu1 would be 131 MB, and making it anew is 4 % of the work. */
 const MOST = 8192, SLICE = 50; // SLICE: milliseconds of work between looks at the post
 
@@ -26,12 +27,13 @@ async function hear({ data }) {
   isBusy = false;
 }
 
-async function open({ files, rgb }) {
-  network = await openNetwork({ get: (key) => (key === "files" ? files : null) });
-  pixels = rgb;
-  photos = rgb.length / network.input.length;
-  whole = new Uint8Array(photos);
-  kept = network.layers.map(({ rules, size }) => (rules.isPool && size <= MOST ? new Float32Array(size * photos) : null));
+/** data: what the figure's model would give, of that what the network needs; the photos `rgb`, `n` of them. */
+async function open(data) {
+  network = await openNetwork({ get: (key) => data[key] });
+  [pixels, photos] = [data.rgb, data.n];
+  whole = new Uint16Array(photos);
+  const { layers } = network, isAll = (i) => layers.slice(i + 1).every(({ sources }) => sources.every((source) => layers.indexOf(source) >= i));
+  kept = layers.map(({ rules, size }, i) => (rules.isPool && size <= MOST && isAll(i) ? new Float32Array(size * photos) : null));
   const activations = network.layers.filter(({ rules }) => rules.isActivation);
   const forEachFilter = () => Object.fromEntries(activations.map(({ name, shape }) => [name, new Float64Array(shape[2])]));
   [active, means, largest, places] = [0, 1, 2, 3].map(forEachFilter);
@@ -49,10 +51,11 @@ async function fulfil({ task, off, to }) {
   }
   const changed = layers.findIndex((layer) => layer.off.length); // the first one; -1: none
   let from = changed < 0 ? kept.length - 1 : changed;
-  while (layers[from + 1]?.rules.isPool) from++; // a map of one number everywhere is still one after a pool
+  const isPooled = (i) => layers[i + 1]?.rules.isPool && layers[i + 1].before === layers[i] && layers[i].readers === 1;
+  while (isPooled(from)) from++; // a map of one number everywhere is still one after a pool
   while (from >= 0 && !kept[from]) from--;
   const find = (photo) => answer(photo, from, from < changed ? {} : layers[changed]);
-  await count(task, new Uint8Array(photos), 0, find, () => wish?.task === task);
+  await count(task, new Uint16Array(photos), 0, find, () => wish?.task === task);
 }
 
 /** Find the answers from photo `first` on; post them from time to time; end early when they are not wanted. Returns how many there are. */
@@ -78,15 +81,15 @@ function answerWhole(photo) {
   return found;
 }
 
-/** Take note of a photo: ReLU leaves nothing below zero. */
+/** Take note of a photo. */
 function takeNote({ name, output, size }, photo) {
   const [shares, mean, most, place] = [active, means, largest, places].map((all) => all[name]), n = shares.length, one = n / size / photos;
   for (let at = 0; at < size; at += n) {
     for (let f = 0; f < n; f++) {
       const value = output[at + f];
+      mean[f] += one * value;
       if (value <= 0) continue;
       shares[f] += one;
-      mean[f] += one * value;
       if (value <= most[f]) continue;
       most[f] = value;
       place[f] = photo * size + at + f;
@@ -109,11 +112,12 @@ function findPatches() {
 /** The answer to a photo, computed on from the layer `from` (-1: from its pixels), there with the maps `off` at zero or their `numbers`. */
 function answer(photo, from, { off = [], numbers = null } = {}) {
   const part = (all, { length }) => all.subarray(photo * length, (photo + 1) * length);
-  if (from < 0) toInput(part(pixels, network.input), network.input);
+  if (from < 0) toInput(network.fit(part(pixels, { length: pixels.length / photos })), network.input, network.pixels);
   else {
     const { output, shape } = network.layers[from];
     output.set(part(kept[from], output));
     for (const map of off) for (let i = map; i < output.length; i += shape[2]) output[i] = numbers?.[map] ?? 0;
   }
-  return argmax(network.run(from + 1));
+  network.run(from + 1);
+  return argmax(answersOf(network));
 }

@@ -7,13 +7,13 @@ export const total = (counts) => counts.reduce((a, b) => a + b);
 /** A share of all photos, in words. */
 export const inPoints = (share) => number(100 * share, 1);
 
-/** What can be switched off: {layer: how many filters}, for each activation. */
+/** What can be switched off: {layer: how many filters}, for each activation but the answer. layers: those of a network, or of its description. */
 export function switchesOf(layers) {
   const found = {};
   let many = 0;
-  for (const { kind, name, filters } of layers) {
-    many = filters ?? many;
-    if (KINDS[kind].isActivation) found[name] = many;
+  for (const { kind, name, filters, shape, rules = KINDS[kind] } of layers.slice(0, -1)) {
+    many = shape?.[2] ?? filters ?? many;
+    if (rules.isActivation) found[name] = many;
   }
   return found;
 }

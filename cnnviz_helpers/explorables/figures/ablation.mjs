@@ -6,7 +6,7 @@ import { button, choice } from "../kit/controls.mjs";
 import { MUTE, el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
-import { Photos, startWorker } from "../kit/resources.mjs";
+import { Photos, importLater, openNetwork, startWorker } from "../kit/resources.mjs";
 import { compare, inPoints, isOff, readOff, switchesOf, total, writeOff } from "./ablation.counts.mjs";
 import { changes, drawPatch } from "./ablation.pictures.mjs";
 import { triesOf } from "./ablation.tries.mjs";
@@ -15,8 +15,12 @@ import * as WORDS from "./ablation.words.mjs";
 const points = (share) => (share > 0 ? "+" : "") + inPoints(share);
 
 class AblationBench {
-  constructor(root, model, { classes, layers }) {
-    Object.assign(this, { model, classes, switches: switchesOf(layers), photos: new Photos(model) });
+  /** network: of the book's, its description is enough; words: what is said otherwise where the right answers are not known. */
+  constructor(root, model, network, words) {
+    const { classes, layers } = network;
+    Object.assign(this, { model, classes, switches: switchesOf(layers), photos: new Photos(model, network.album && network) });
+    this.words = { ...WORDS, ...words };
+    this.isLabelled = !words;
     this.asked = ""; // what is set to what, as the worker was asked to count it
     this.whole = []; // the whole network's answers, as far as they are counted
     this.answers = []; // those with filters off
@@ -44,10 +48,10 @@ class AblationBench {
     this.perClass.classList.add("x-counts");
     this.perClass.set(this.classes.map(() => 0));
     this.progress = el("progress", { max: this.photos.n, "aria-label": WORDS.counted });
-    Object.assign(this, { done: el("span"), score: el("p.x-result"), changes: changes() });
+    Object.assign(this, { done: el("span"), score: el("p.x-result"), changes: changes(this.words.changes, this.photos.size) });
     this.frame.body.append(
       this.buildChoices(), this.grid, el("div", el(".x-row.x-progress", this.progress, this.done, this.stop), this.score),
-      el("div", this.perClass, el("p.x-was", WORDS.byClass)), this.changes,
+      el("div", this.perClass, el("p.x-was", this.words.byClass)), this.changes,
     );
   }
 
@@ -80,14 +84,17 @@ class AblationBench {
   }
 
   async begin() {
-    const { model, frame } = this, names = ["network.json", "weights.safetensors", "engine.wasm"];
+    const { model, frame, photos } = this, own = model.get("files"), names = ["network.json", "weights.safetensors", "engine.wasm"];
+    if (own?.["more.wasm"]) names.push("more.wasm");
     const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
-    [this.rgb, this.labels] = await Promise.all([this.photos.all(), readJson(model, "labels.json")]);
+    [this.rgb, this.labels] = await Promise.all([photos.all(), readJson(model, "labels.json")]);
+    if (!this.isLabelled) this.labels = null;
     this.worker = startWorker(model, "figures/ablation-worker.mjs");
     frame.onEnd(() => this.worker.terminate());
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = () => frame.attempt(() => { throw new Error(WORDS.noWorker); });
-    this.worker.postMessage({ files, rgb: this.rgb });
+    const [base, modules] = ["base", "modules"].map((key) => model.get(key));
+    this.worker.postMessage({ files, rgb: this.rgb, n: photos.n, own: Boolean(own), base, modules });
     this.ask();
   }
 
@@ -162,7 +169,7 @@ class AblationBench {
     }
     this.layerChoice.set(layer);
     this.toChoice.set(to);
-    this.frame.python(`predict_without(model, x_test, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
+    this.frame.python(`predict_without(model, ${this.photos.name(0).slice(0, -"[0]".length)}, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
     if (this.asked === this.key()) this.show(); // only another layer's switches
     else this.ask();
   }
@@ -182,14 +189,14 @@ class AblationBench {
   showPatches(patches) {
     this.patches = patches;
     patches[this.grown].forEach((patch, f) => {
-      if (patch) drawPatch(this.cells[f].firstChild, this.photo(patch[0]), patch[1], patch[2]); // else never above zero
+      if (patch) drawPatch(this.cells[f].firstChild, this.photo(patch[0]), this.photos.size, patch[1], patch[2]); // else never above zero
     });
   }
 
   /** The bytes of a photo. */
   photo(i) {
     const size = this.rgb.length / this.photos.n;
-    return this.rgb.subarray(i * size, (i + 1) * size);
+    return this.photos.fit(this.rgb.subarray(i * size, (i + 1) * size));
   }
 
   /** What has been counted so far, beside the whole network's answers to the same photos. */
@@ -198,7 +205,7 @@ class AblationBench {
     this.showProgress(found.length, isAll);
     this.changes.style.visibility = this.isRunning ? "hidden" : ""; // they are those of the last count
     if (!found.length) return;
-    const counts = compare(found, this.whole, this.labels, this.classes.length);
+    const counts = compare(found, this.whole, this.labels ?? this.whole, this.classes.length);
     if (isAll) this.costs[this.key()] = total(counts.was) - total(counts.now);
     this.showScore(counts, found.length, isAll);
     this.showClasses(counts);
@@ -217,12 +224,12 @@ class AblationBench {
 
   showScore({ now, was }, n, isAll) {
     const [right, before] = [now, was].map(total), which = isAll ? WORDS.all : WORDS.first(n);
-    write(this.score, WORDS.score(percent(right / n, 1), which, points((right - before) / n), percent(before / n, 1)));
+    write(this.score, this.words.score(percent(right / n, 1), which, points((right - before) / n), percent(before / n, 1)));
   }
 
   showClasses({ all, now, was }) {
     const share = (counts) => counts.map((count, c) => count / (all[c] || 1)), right = share(now);
-    const words = right.map((part, c) => (all[c] ? WORDS.share(number(100 * part, 0), points((now[c] - was[c]) / all[c])) : WORDS.noneYet));
+    const words = right.map((part, c) => (all[c] ? WORDS.share(number(100 * part, 0), points((now[c] - was[c]) / all[c])) : this.words.noneYet));
     this.perClass.set(right, null, share(was), words);
   }
 
@@ -230,12 +237,15 @@ class AblationBench {
     this.changes.show(changed, (i) => this.photo(i), (i) => [this.whole, this.answers].map((answers) => this.classes[answers[i]]));
     const [lost, won] = changed.map(({ length }) => length), { switches } = this;
     const off = Object.entries(this.off()).map(([layer, list]) => [list.length, switches[layer], layer]);
-    this.frame.say(WORDS.says({ off, to: this.state.to, score: this.score.textContent, lost, won }));
+    this.frame.say(this.words.says({ off, to: this.state.to, score: this.score.textContent, lost, won }));
   }
 }
 
 async function render({ model, el: root }) {
-  const figure = new AblationBench(root, model, await readJson(model, "network.json"));
+  const isOwn = model.get("files"), network = await (isOwn ? openNetwork(model) : readJson(model, "network.json"));
+  const isLabelled = !isOwn || (await readJson(model, "labels.json")).length;
+  const words = isLabelled ? undefined : (await importLater(model, "kit/any-network.mjs")).unlabelled;
+  const figure = new AblationBench(root, model, network, words);
   figure.draw();
   return figure.frame.close;
 }

@@ -1,14 +1,15 @@
 /* Filters being born: the filters of a convolution at some twenty moments of training, and the loss at each. */
 
 import { number, percent, range, spread } from "../kit/draw.mjs";
-import { readArrays } from "../kit/files.mjs";
+import { readArrays, readJson } from "../kit/files.mjs";
 import { button, labelled, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap } from "../kit/maps.mjs";
 import * as WORDS from "./being-born.words.mjs";
 
-const FILE = "conv1-snapshots.safetensors"; // what training recorded of its first convolution
+const FILE = "conv1-snapshots.safetensors", OWN_FILE = "snapshots.safetensors"; // what training recorded of its first convolution, the book's or another
+const RGB = 3;
 const BEAT = 400; // milliseconds from one moment to the next: steps, no smooth motion
 const WEIGHT = 4, EDGE = 1; // pixels of the canvas: a side of a weight's square, and what stays free around a filter
 const CHART = { width: 335, height: 296, left: 30, bottom: 250, wide: 262, high: 221 }; // the curve's corner, and how far it goes
@@ -46,18 +47,19 @@ const gridColumns = ({ filters }) => Math.ceil(Math.sqrt(2 * filters));
 
 /* ---- pictures ---- */
 
-/** Filters as colour pictures, `across` in a row: their kernels are red, green and blue. Each on its own scale, if there is no `limit`. */
-function paint(canvas, filters, { rows, columns, colours }, across, limit) {
+/** Filters as pictures, `across` in a row: their kernels are red, green and blue, or grey. Each on its own scale, if there is no `limit`. */
+function paint(canvas, filters, { rows, columns, colours, isBlueFirst }, across, limit) {
   const wide = WEIGHT * columns + 2 * EDGE, high = WEIGHT * rows + 2 * EDGE;
   Object.assign(canvas, { width: wide * across, height: high * Math.ceil(filters.length / across) });
   const context = canvas.getContext("2d");
   filters.forEach((filter, tile) => {
     const [low, top] = limit ? [-limit, limit] : [Math.min(...filter), Math.max(...filter)];
-    const bytes = filter.map((weight) => Math.round((255 * (weight - low)) / (top - low)));
+    const bytes = filter.map((weight) => Math.round((255 * (weight - low)) / (top - low || 1)));
     for (let i = 0; i < rows * columns; i++) {
       const x = wide * (tile % across) + EDGE + WEIGHT * (i % columns);
       const y = high * Math.floor(tile / across) + EDGE + WEIGHT * Math.floor(i / columns);
-      context.fillStyle = `rgb(${bytes.slice(colours * i, colours * (i + 1))})`;
+      const mix = range(RGB).map((c) => bytes[colours * i + (colours > 1 ? (isBlueFirst ? RGB - 1 - c : c) : 0)]);
+      context.fillStyle = `rgb(${mix})`;
       context.fillRect(x, y, WEIGHT, WEIGHT);
     }
   });
@@ -70,7 +72,8 @@ function lossCurve(training) {
   const x = (step) => left + (wide * Math.log1p(step)) / Math.log1p(steps[last]), y = (loss) => bottom - (high * loss) / most;
   const place = (moment) => [x(steps[moment]), y(losses[moment])];
   const text = (right, down, words) => `<text x="${right}" y="${down}">${words}</text>`;
-  const heights = range(Math.floor(most) + 1), powers = range(Math.floor(Math.log10(steps[last]))).map((i) => 10 ** (i + 1));
+  const each = 10 ** Math.floor(Math.log10(most)), heights = range(Math.floor(most / each) + 1).map((i) => Number((i * each).toPrecision(1)));
+  const powers = range(Math.floor(Math.log10(steps[last]))).map((i) => 10 ** (i + 1));
   root.innerHTML = `<svg viewBox="0 0 ${width} ${height}"><polyline points="${range(last + 1).map(place)}"/>
     <line x1="${left}" x2="${left + wide}" y1="${y(half)}" y2="${y(half)}"/>
     ${heights.map((loss) => text(14, y(loss) + 4, loss)).join("")}${[0, ...powers].map((step) => text(x(step), 270, step)).join("")}
@@ -161,11 +164,20 @@ function draw(training, { slide, own, grid, three, likeness, curve, columns }, f
   own.set(!isOne);
   const ends = WORDS.losses(number(losses[0]), number(losses[last])), onScale = isOne ? WORDS.oneScale(number(limit)) : WORDS.ownScales;
   frame.say([at, ends, WORDS.likeness(filter, toStart, toEnd), onScale].join(" "));
-  frame.python(`conv1_snapshots()["kernel"][${moment}, ..., ${filter}]`);
+  frame.python(`${training.python}["kernel"][${moment}, ..., ${filter}]`);
+}
+
+/** What was recorded of the book's network, or of another one that came with the figure. */
+async function openTraining(model) {
+  const files = model.get("files");
+  if (!files || FILE in files && !(OWN_FILE in files)) return { ...readTraining(await readArrays(model, FILE)), python: WORDS.inPython };
+  if (!(OWN_FILE in files)) throw new Error(WORDS.noSnapshots);
+  const [arrays, { pixels }] = await Promise.all([readArrays(model, OWN_FILE), readJson(model, "network.json")]);
+  return { ...readTraining(arrays), isBlueFirst: pixels?.order === "bgr", python: WORDS.ownInPython };
 }
 
 async function render({ model, el: root }) {
-  const training = readTraining(await readArrays(model, FILE)), columns = gridColumns(training);
+  const training = await openTraining(model), columns = gridColumns(training);
   const frame = makeFrame(root, model, {
     title: WORDS.title, lead: WORDS.lead, tries: tries(training),
     allowed: { moment: whole(0, training.last), filter: whole(0, training.filters - 1), scale: oneOf("one", "own") },

@@ -27,6 +27,10 @@ export const end = "end";
 export const cosine = (cosine) => `cosine ${cosine}`; // with the filter as it is now
 export const inAll = (cosine) => `start and end: cosine ${cosine}`;
 
+export const inPython = "conv1_snapshots()";
+export const ownInPython = "filter_snapshots(folder)";
+export const noSnapshots = "Expected the file snapshots.safetensors beside the network; train it with fit(…, callbacks=[SnapshotFilters(folder)]).";
+
 export const at = (step, last, loss) => `Step ${step} of ${last}: loss ${loss}`;
 export const losses = (first, last) => `(${first} at first, ${last} at last).`;
 export const likeness = (filter, start, end) => `Filter ${filter}: cosine ${start} with its start, ${end} with its end.`;

@@ -1,28 +1,35 @@
 /* Kernel lab: the weights and the bias of one filter of the first layer, to be changed; the map and the probabilities follow. */
 
 import { runEdit } from "../engine/edit.mjs";
-import { RGB, argmax, drawMaps, extent, number, percent, range, tint } from "../kit/draw.mjs";
+import { argmax, drawMaps, extent, number, percent, range, tint } from "../kit/draw.mjs";
 import { button, choice, photoPicker, slider } from "../kit/controls.mjs";
 import { alone, describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, scaleBar, walkOver } from "../kit/maps.mjs";
-import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import { endsBefore, firstConvolution } from "../kit/parts.mjs";
+import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
+import * as KIT_WORDS from "../kit/words.mjs";
 import {
-  LEARNED, MOST, RANDOM, answersOf, areChanges, cellsOf, changed, changesOf, isForRed, isForUprightEdges, laidIn, onlyChange,
+  LEARNED, RANDOM, areChanges, cellsOf, changed, changesOf, isForRed, isForUprightEdges, laidIn, onlyChange, rangeOf, responsesOf,
 } from "./kernel-lab.weights.mjs";
 import * as WORDS from "./kernel-lab.words.mjs";
 
-const STEPS = [0.3, 0.6, 1]; // where the colours of the weights can end
-const SMALL = 0.2; // as far as one weight may be moved to change the answer
+const STEPS = [0.3, 0.6, 1]; // where the colours of the weights can end, as shares of the largest that can be chosen
+const SMALL = 0.2; // such a share: as far as one weight may be moved to change the answer
+const CLEAR = 0.2; // such a share of what white gives more than black: a response that is seen well
 const SEEDS = 9999; // of random weights
 
 /** Where the colours of weights end, in steps: so one weight does not change the colours of the others. */
-const endOf = (largest) => STEPS.find((step) => step >= largest) ?? largest;
+const endOf = (largest, most) => STEPS.map((step) => step * most).find((step) => step >= largest) ?? largest;
 
 class KernelLab {
   constructor(root, model, network) {
-    const conv = network.layers[0], { kernel, bias } = conv.learned;
-    Object.assign(this, { network, conv, photos: new Photos(model), kernel: kernel.slice(), bias: bias.slice(), cells: cellsOf(conv) });
+    const conv = firstConvolution(network), { kernel, bias } = conv.learned;
+    Object.assign(this, { network, conv, kernel: kernel.slice(), bias: bias.slice(), cells: cellsOf(conv) }, rangeOf(conv));
+    this.ends = endsBefore(network, conv);
+    this.photos = new Photos(model, network);
+    this.i = network.layers.indexOf(conv);
+    this.hasRed = network.pixels.scales.includes("red");
     this.looks = []; // of each cell, what it shows
     this.opened = this.about = this.taken = undefined; // what is in the network: the photo; that and what was laid in; the changes
     this.usual = this.top = this.label = undefined; // usual: the shares with all weights as learned; top: the answer now
@@ -36,36 +43,42 @@ class KernelLab {
     const { photos, conv, cells } = this;
     return {
       image: whole(0, photos.n - 1), filter: whole(0, conv.filters - 1), preset: oneOf(...Object.keys(WORDS.presets)),
-      seed: whole(0, SEEDS), cell: whole(0, cells.length - 1), weights: (words) => areChanges(words, cells.length + 1),
+      seed: whole(0, SEEDS), cell: whole(0, cells.length - 1), weights: (words) => areChanges(words, cells.length + 1, this.most),
     };
   }
 
   tries() {
-    const { upright, red, little } = WORDS.tries, found = () => this.found();
-    const byHand = (isSo) => () => this.state.preset === "zero" && isSo(answersOf(this.numbers, this));
-    const learned = range(this.conv.filters).filter((filter) => isForRed(answersOf(laidIn(this, { filter, preset: LEARNED }), this)));
+    const { upright, red, little } = WORDS.tries, found = () => this.found(), [[dark], [bright]] = this.ends;
+    const clear = CLEAR * this.most * (bright - dark), isSoWith = (isSo, numbers) => isSo(responsesOf(numbers, this), clear);
+    const byHand = (isSo) => () => this.state.preset === "zero" && isSoWith(isSo, this.numbers);
+    const learned = range(this.conv.filters).filter((filter) => isSoWith(isForRed, laidIn(this, { filter, preset: LEARNED })));
     return [
       { ...upright, done: byHand(isForUprightEdges) },
-      { text: red.text, then: red.then(learned), done: byHand(isForRed) },
-      { text: little.text(SMALL), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual) },
-    ];
+      this.hasRed && { text: red.text, then: red.then(learned), done: byHand(isForRed) },
+      { text: little.text(SMALL * this.most), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual) },
+    ].filter(Boolean);
   }
 
   /** Whether one number of a learned filter was moved a little. */
   isLittle() {
     const { preset, weights } = this.state;
-    return preset === LEARNED && Math.abs(onlyChange(this.laid(), weights)?.by) < SMALL + 1e-3;
+    return preset === LEARNED && Math.abs(onlyChange(this.laid(), weights)?.by) < (SMALL + 1e-3) * this.most;
   }
 
   /** What was moved, and what that made of the answer. */
   found() {
     const { place, by = 0 } = onlyChange(this.laid(), this.state.weights) ?? {}, { colour, row, column } = this.cells[place] ?? {};
     const [before, now] = [argmax(this.usual), this.top].map((answer) => this.network.classes[answer]);
-    return WORDS.tries.little.then({ colour: WORDS.colours[colour], row, column, by: number(by), before, now });
+    return WORDS.tries.little.then({ colour: this.colourOf(colour), row, column, by: number(by), before, now });
+  }
+
+  /** The name of a channel of the photo. */
+  colourOf(c) {
+    return KIT_WORDS.colours[this.network.pixels.scales[c]];
   }
 
   build() {
-    const { frame, network } = this;
+    const { frame, network, most, digits } = this;
     this.filters = choice(WORDS.filter, range(this.conv.filters), "", (filter) => this.lay(LEARNED, Number(filter)));
     this.presets = choice(WORDS.layIn, Object.entries(WORDS.presets), "", (name) => name && this.lay(name));
     this.byHand = el("option", { value: "", disabled: true }, WORDS.changed); // while it is chosen, every preset can be chosen again
@@ -73,15 +86,15 @@ class KernelLab {
     this.picker = photoPicker(frame, this.photos);
     this.map = picture(WORDS.map);
     this.scale = scaleBar(WORDS.map);
-    this.answers = WORDS.pixels.map(() => alone());
+    this.answers = WORDS.pixels.slice(this.hasRed ? 0 : 1).map(() => alone());
     this.note = el("p.x-was");
     this.chances = bars(network.classes);
-    const within = { min: -MOST, max: MOST, step: 0.01, digits: 3 };
+    const within = { min: -most, max: most, step: most / 100, digits };
     this.weight = slider(WORDS.weight, { ...within, oninput: (value) => this.edit(this.state.cell, value) });
     this.offset = slider(WORDS.bias, { ...within, oninput: (value) => this.edit(this.cells.length, value) });
     frame.body.append(
       el(".x-row.x-lay", this.filters, this.presets, button(WORDS.reset, () => this.lay(LEARNED))),
-      el(".x-kernels", ...this.buildKernels()),
+      el(".x-kernels", { style: `--across: ${this.conv.window[1]}` }, ...this.buildKernels()),
       el(".x-row.x-weights", this.weight, this.was, this.offset, this.biasWas),
       el(".x-columns.x-lab", this.picker, el("div", this.map, this.scale, el("p.x-answers", ...this.answers), this.note), this.chances),
     );
@@ -91,8 +104,8 @@ class KernelLab {
   buildKernels() {
     const walk = (event) => this.walk(event), choose = (cell) => this.frame.set({ cell });
     this.buttons = this.cells.map((_, cell) => button(alone(), () => choose(cell), { class: "x-weight", onkeydown: walk }));
-    return WORDS.colours.map((name, c) => el("div", { class: `x-kernel is-${RGB[c]}`, role: "group", "aria-label": WORDS.kernel(name) },
-      el("p", WORDS.kernel(name)), el("div", ...this.buttons.filter((_, cell) => this.cells[cell].colour === c))));
+    return this.network.pixels.scales.map((scale, c) => el("div", { class: `x-kernel is-${scale}`, role: "group", "aria-label": WORDS.kernel(this.colourOf(c)) },
+      el("p", WORDS.kernel(this.colourOf(c))), el("div", ...this.buttons.filter((_, cell) => this.cells[cell].colour === c))));
   }
 
   /** The arrow keys go from weight to weight. */
@@ -115,7 +128,7 @@ class KernelLab {
   edit(place, value) {
     const laid = this.laid(), now = changed(laid, this.state.weights);
     now[place] = value;
-    this.frame.set({ weights: changesOf(laid, now) });
+    this.frame.set({ weights: changesOf(laid, now, this.digits) });
   }
 
   async draw() {
@@ -135,10 +148,11 @@ class KernelLab {
   open({ rgb, label }, image) {
     const { network, conv: { learned } } = this;
     Object.assign(this, { opened: image, label });
-    toInput(rgb, network.input);
-    this.picker.show(rgb, image, network.classes[label]);
-    network.setWeights(0, learned.kernel, learned.bias);
-    this.usual = [...network.run()];
+    toInput(rgb, network.input, network.pixels);
+    this.picker.show(rgb, image, network.classes[label] ?? "");
+    network.setWeights(this.i, learned.kernel, learned.bias);
+    network.run();
+    this.usual = answersOf(network);
   }
 
   /** The filter's numbers go into the network, and all that they change is computed; `only`: the filter, if no other one has changed. */
@@ -149,15 +163,15 @@ class KernelLab {
     this.numbers = changed(this.laid(), state.weights);
     cells.forEach(({ from }, cell) => { kernel[from + state.filter] = this.numbers[cell]; });
     bias[state.filter] = this.numbers[cells.length];
-    network.setWeights(0, kernel, bias, only);
+    network.setWeights(this.i, kernel, bias, only);
     if (only === undefined) network.run();
-    else runEdit(network, 0, only);
+    else runEdit(network, this.i, only);
     this.taken = state.weights;
     this.show();
   }
 
   show() {
-    const { filter, image, cell } = this.state, { numbers, cells: { length: last } } = this;
+    const { filter, image, cell } = this.state, { numbers, digits, cells: { length: last } } = this;
     const learned = laidIn(this, { filter, preset: LEARNED });
     this.hasLearned = numbers.every((value, i) => value === learned[i]);
     this.filters.set(filter);
@@ -165,10 +179,10 @@ class KernelLab {
     this.showWeights();
     this.weight.set(numbers[cell]);
     this.offset.set(numbers[last]);
-    write(this.was, WORDS.learned(number(learned[cell], 3)));
-    write(this.biasWas, WORDS.learned(number(learned[last], 3)));
+    write(this.was, WORDS.learned(number(learned[cell], digits)));
+    write(this.biasWas, WORDS.learned(number(learned[last], digits)));
     this.showMap();
-    this.frame.python(this.conv.name, `x_test[${image}]`, `[0, :, :, ${filter}]${this.hasLearned ? "" : WORDS.asLearned}`);
+    this.frame.python(this.conv.name, this.photos.name(image), `[0, :, :, ${filter}]${this.hasLearned ? "" : WORDS.asLearned}`);
   }
 
   /** What was laid in; or, once that was changed by hand, that it was. */
@@ -181,29 +195,33 @@ class KernelLab {
 
   /** The cells. Most stay as they are at an edit, and need not be laid out and painted again. */
   showWeights() {
-    const { cells, numbers, state } = this, limit = endOf(Math.max(...numbers.slice(0, cells.length).map(Math.abs)));
+    const { cells, numbers, state } = this, limit = endOf(Math.max(...numbers.slice(0, cells.length).map(Math.abs)), this.most);
+    const { network: { pixels: { scales } }, digits } = this;
     this.buttons.forEach((cell, i) => {
       const value = numbers[i], { colour, row, column } = cells[i], look = [value, limit, i === state.cell].join();
       if (this.looks[i] === look) return;
       this.looks[i] = look;
-      write(cell.firstChild, number(value));
-      cell.style.cssText = tint(value, limit, RGB[colour]);
+      write(cell.firstChild, number(value, digits - 1));
+      cell.style.cssText = tint(value, limit, scales[colour]);
       cell.setAttribute("aria-pressed", i === state.cell);
-      describe(cell, WORDS.weightAt(WORDS.colours[colour], row, column, number(value)));
+      describe(cell, WORDS.weightAt(this.colourOf(colour), row, column, number(value, digits - 1)));
       cell.tabIndex = i === state.cell ? 0 : -1;
     });
   }
 
   /** The filter's map, the probabilities, and both in words. */
   showMap() {
-    const { conv, network: { classes, layers }, usual, hasLearned } = this, { filter } = this.state;
+    const { conv, network, network: { classes }, usual, hasLearned } = this, { filter } = this.state;
     const [low, high] = extent(conv.output, filter, conv.filters), end = Math.max(high, -low) || 1;
     drawMaps(this.map, conv.output, conv.shape, { maps: [filter], limits: end });
     this.scale.set(end);
-    const shares = [...layers.at(-1).output], answers = answersOf(this.numbers, this);
+    const shares = answersOf(network), responses = responsesOf(this.numbers, this);
     this.top = argmax(shares);
     this.chances.set(shares, this.label, hasLearned ? undefined : usual);
-    this.answers.forEach((line, i) => write(line, WORDS.allOf(i, number(answers[WORDS.pixels[i]]))));
+    this.answers.forEach((line, i, { length }) => {
+      const pixel = WORDS.pixels.at(i - length);
+      write(line, WORDS.allOf(pixel, number(responses[pixel])));
+    });
     write(this.note, hasLearned ? "" : WORDS.lines);
     const words = WORDS.says({
       filter, hasLearned, low: number(low), high: number(high), answer: classes[this.top], share: percent(shares[this.top]),

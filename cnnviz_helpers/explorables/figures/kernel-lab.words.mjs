@@ -26,7 +26,6 @@ export const presets = {
   sharpen: "sharpen", zero: "zero", random: "random",
 };
 export const changed = "changed";
-export const colours = ["red", "green", "blue"];
 export const kernel = (colour) => `${colour} kernel`;
 export const weightAt = (colour, row, column, value) => `${colour}, row ${row}, column ${column}: ${value}`;
 export const filter = "filter";
@@ -37,7 +36,7 @@ export const bias = "bias";
 export const learned = (value) => `learned: ${value}`;
 export const map = "feature map";
 export const pixels = ["red", "white", "black"]; // what all pixels under the window can be
-export const allOf = (i, answer) => `all ${pixels[i]} gives ${answer}`;
+export const allOf = (pixel, answer) => `all ${pixel} gives ${answer}`;
 export const asLearned = "  # with the learned weights";
 export const lines = "Lines: as learned.";
 export const says = ({ filter, hasLearned, low, high, answer, share }) =>

@@ -3,16 +3,16 @@
    How any figure is built: what is computed, functions of numbers alone, comes first or stands in a file beside (one-number.sums.mjs);
    then a class that remembers, builds the parts and draws them; last `render`, which the page calls. Words: one-number.words.mjs. */
 
-import { RGB, argmax, drawMaps, number, percent, portion, range, spread } from "../kit/draw.mjs";
+import { argmax, drawMaps, number, percent, portion, range, spread } from "../kit/draw.mjs";
 import { button, photoPicker } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, layOver, scaleBar, walkOver } from "../kit/maps.mjs";
 import { awayLine, drawLedger } from "../kit/ledger.mjs";
-import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import {
-  chainOf, channelName, firstActivation, isAnswer, isSilenced, layerLines, mapsInRow, nearest, numberName, pixelLines, placeOf,
+  channelName, firstReLU, isAnswer, isSilenced, layerLines, mapsInRow, nearest, netOf, numberAt, numberName, pixelLines, placeOf,
   pythonOf, samePlace, sightOf, stepsOf, wayFrom, wayInWords, wayTo,
 } from "./one-number.sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
@@ -23,8 +23,8 @@ const fit = ({ canvas, style }, wide) => { style.width = portion(Math.min(1, can
 class OneNumber {
   constructor(root, model, network) {
     this.network = network;
-    this.photos = new Photos(model);
-    this.net = chainOf(network);
+    this.photos = new Photos(model, network);
+    this.net = netOf(network);
     this.layers = this.net.layers;
     this.way = []; // {i, at}: from the number one began with to the one that is shown, as the state tells
     this.opened = null; // the photo that was asked for last; its bytes are `rgb`
@@ -39,17 +39,17 @@ class OneNumber {
     const names = this.layers.map(({ name }) => name);
     return {
       image: whole(0, this.photos.n - 1), layer: oneOf(...names), map: whole(0, 99999), row: whole(0, 999), column: whole(0, 999),
-      way: (above) => /^[\d-]*$/.test(above), all: whole(0, 1),
+      way: (above) => /^[\d_-]*$/.test(above), all: whole(0, 1),
     };
   }
 
   tries() {
-    const { layers, net: { scores } } = this, { toPixel, silenced } = WORDS.tries, relu = firstActivation(layers);
+    const { layers, net: { scores } } = this, { toPixel, silenced } = WORDS.tries, relu = firstReLU(layers);
     return [
       { text: toPixel.text(layers[scores].name), then: toPixel.then(stepsOf(layers)),
         done: () => this.way.some(({ i }) => i === scores) && this.way.at(-1).i === 0 },
-      relu > 0 && { text: silenced.text(layers[relu].name, layers[relu - 1].name), then: silenced.then,
-        done: () => this.way.at(-1).i === relu && isSilenced(layers, this.way.at(-1)) },
+      relu > 0 && { text: silenced.text(layers[relu].name, layers[relu].before.name), then: silenced.then,
+        done: () => this.way.at(-1).i === relu && isSilenced(this.net, this.way.at(-1)) },
     ].filter(Boolean);
   }
 
@@ -103,9 +103,13 @@ class OneNumber {
     return this.layers.find(({ name }) => name === this.state.layer);
   }
 
-  /** The place of the network's answer in its last layer. */
+  /** The number of the class that the network says; and its place in a layer of one number for each class, or of one for all. */
+  answer() {
+    return argmax(answersOf(this.network));
+  }
+
   top() {
-    return argmax(this.layers.at(-1).output);
+    return Math.min(this.answer(), this.layers.at(-1).size - 1);
   }
 
   /** The name of the number that is shown. */
@@ -122,7 +126,7 @@ class OneNumber {
 
   /** To a number. */
   go(i, at) {
-    const way = wayInWords(wayTo(this.layers, this.way, { i, at }));
+    const way = wayInWords(wayTo(this.net, this.way, { i, at }));
     this.terms.scrollTop = 0;
     this.frame.set({ layer: this.layers[i].name, ...spotOf(this.layers[i].shape, at), way });
   }
@@ -134,8 +138,9 @@ class OneNumber {
     else this.go(i, isAnswer(this.net, i) ? this.top() : samePlace(this.state, this.here().shape, this.layers[i].shape));
   }
 
-  /** Into a number of the sum. Enter, again and again, follows the strongest terms. */
-  enter(i, at) {
+  /** Into a number of the sum, by its place in the heap. Enter, again and again, follows the strongest terms. */
+  enter(place) {
+    const { i, at } = numberAt(this.net, place);
     this.go(i, at);
     const strongest = this.terms.querySelector("[tabindex='0']"), line = strongest?.closest("li");
     (strongest ?? this.stops[i]).focus({ preventScroll: true });
@@ -153,7 +158,7 @@ class OneNumber {
     const { layers, state } = this, layer = this.here(), spot = nearest(layer.shape, state);
     if (this.opened !== state.image) return this.open(state.image);
     if (Object.keys(spot).some((key) => spot[key] !== state[key])) return this.frame.set(spot);
-    this.way = wayFrom(layers, { i: layers.indexOf(layer), at: placeOf(layer.shape, state) }, state.way);
+    this.way = wayFrom(this.net, { i: layers.indexOf(layer), at: placeOf(layer.shape, state) }, state.way);
     return this.show();
   }
 
@@ -162,14 +167,14 @@ class OneNumber {
     const photo = await this.photos.get(image);
     if (image !== this.opened) return; // by now another was chosen
     [this.rgb, this.drawn] = [photo.rgb, ""]; // a step that was made meanwhile has drawn the photo before
-    toInput(photo.rgb, this.network.input);
+    toInput(photo.rgb, this.network.input, this.network.pixels);
     this.network.run();
     this.picker.show(photo.rgb, image, this.net.classes[photo.label] ?? "");
     this.draw();
   }
 
   show() {
-    const { i, at } = this.way.at(-1), value = number(this.layers[i].output[at], 4);
+    const { i, at } = this.way.at(-1), value = number(this.layers[i].output[at], 4), { pixels: { words }, how } = this.network;
     const pixels = seenPixels(this.layers, i, this.state.row, this.state.column, this.state.map);
     const sight = sightOf(i, pixels, this.layers[0].shape);
     this.showWay(i);
@@ -179,8 +184,9 @@ class OneNumber {
     write(this.title.firstChild, WORDS.isNumber(this.name(), value));
     this.showLedger(i, at);
     this.away.set(this.layers[i].rules.isSum);
-    this.frame.say(WORDS.said(this.name(), value, WORDS.how[this.layers[i].kind], sight));
-    this.frame.python(...pythonOf(this.layers, i, at, this.state));
+    const told = i ? { ...WORDS.how, ...how }[this.layers[i].kind] : WORDS.ofPixel(words(WORDS.byte));
+    this.frame.say(WORDS.said(this.name(), value, told, sight));
+    this.frame.python(...pythonOf(this.net, i, at, this.state, this.photos.name(this.state.image)));
   }
 
   /** The layers, with the numbers on the way. */
@@ -191,12 +197,14 @@ class OneNumber {
       stop.className = known ? "is-known" : "";
       stop.setAttribute("aria-current", k === i);
     });
+    const { offsetTop, parentElement: all } = this.stops[i];
+    all.scrollTop = offsetTop - all.clientHeight / 2; // of many layers, those around this one are in sight
   }
 
   /** The map of the number: of the photo in its colour, to the largest number that a pixel can have. */
   showMap(i) {
-    const { output, shape } = this.layers[i], { map, row, column } = this.state;
-    const scale = i ? "signed" : RGB[map], limit = i ? spread(output, map, shape[2]) : 0.5;
+    const { output, shape } = this.layers[i], { map, row, column } = this.state, { pixels } = this.network;
+    const scale = i ? "signed" : pixels.scales[map], limit = i ? spread(output, map, shape[2]) : pixels.limit;
     this.one.hidden = shape[1] === 1;
     drawMaps(this.map.canvas, output, shape, { maps: [map], limits: limit, scale });
     fit(this.map, 1);
@@ -215,7 +223,8 @@ class OneNumber {
     this.allScale.set(limits);
     write(this.allScale.lastChild, WORDS.allOf(name));
     write(this.channel, channelName(this.net, this.layers.indexOf(layer), map));
-    this.why.replaceChildren(WORDS.why(this.net.classes[this.top()]), el("span", percent(this.layers.at(-1).output[this.top()])));
+    const answer = this.answer();
+    this.why.replaceChildren(WORDS.why(this.net.classes[answer]), el("span", percent(answersOf(this.network)[answer])));
   }
 
   /** The box over the pixels that the number sees. */
@@ -223,20 +232,23 @@ class OneNumber {
     layOver(this.seen, [rows[0], columns[0], rows[1] - rows[0], columns[1] - columns[0]], this.layers[0].shape);
   }
 
-  /** The sum; and what ReLU makes of it, where that comes next. */
+  /** The sum; and what the activations make of it, and others that change each number for itself, where such come next. */
   showLedger(i, at) {
-    const { layers, net } = this, { rules, output } = layers[i], next = layers[i + 1];
-    const lines = drawLedger(i ? layerLines(net, i, at, this.state.all) : pixelLines(layers[0], at, this.rgb), {
-      isSum: rules.isSum, isMax: rules.isMax, values: layers[i - 1]?.output,
-      scale: (c) => (i === 1 ? RGB[c] : "signed"), limit: i === 1 ? 0.5 : 0,
-      words: (cell) => numberName(net, i - 1, cell), enter: (cell) => this.enter(i - 1, cell),
+    const { layers, net, net: { pixels } } = this, layer = layers[i], { rules, before, output, size } = layer, readsPhoto = before === layers[0];
+    const lines = drawLedger(i ? layerLines(net, i, at, this.state.all) : pixelLines(net, at, this.rgb), {
+      isSum: rules.isSum || rules.isAdded, isMax: rules.isMax, values: net.heap,
+      scale: (c) => (readsPhoto ? pixels.scales[c] : "signed"), limit: readsPhoto && pixels.limit,
+      words: (place) => { const one = numberAt(net, place); return numberName(net, one.i, one.at); }, enter: (place) => this.enter(place),
       more: () => { this.frame.set({ all: 1 - this.state.all }); this.terms.querySelector(".x-more").focus(); },
     });
     this.end.replaceChildren(...lines.splice(i ? -1 : lines.length)); // the total; of a pixel there is none
     this.terms.replaceChildren(...lines);
-    if (!next?.rules.isActivation) return;
-    const words = WORDS.relu(number(output[at], 4), number(next.output[at], 4));
-    this.end.append(el("li.is-next", el("span", WORDS.thenRelu), button(words, () => this.enter(i + 1, at))));
+    for (const next of layers) {
+      const is = next.rules, isHere = next.sources?.includes(layer) && next.size === size;
+      if (!isHere || !(is.isActivation || is.isNormalisation || is.isAdded)) continue;
+      const words = WORDS.gives(is.total(next, output, at, number), number(next.output[at], 4));
+      this.end.append(el("li.is-next", el("span", WORDS.then(next)), button(words, () => this.enter(next.at + at))));
+    }
   }
 }
 

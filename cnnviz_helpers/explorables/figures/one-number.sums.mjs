@@ -1,20 +1,36 @@
 /* What "One number, taken apart" computes: the way to a number, the lines of its sum, and the names of both. No page in here. */
 
 import { number, range } from "../kit/draw.mjs";
+import * as KIT_WORDS from "../kit/words.mjs";
 import { spotOf, subtotal, takeApart } from "../engine/sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
 
-const FEW = 3, SHOWN = 6; // terms of a sum: so many are never ranked; of more, so many are shown at first
+const FEW = 3, SHOWN = 6, ALL = 1000; // terms of a sum: so many are never ranked; of more, so many are shown at first; and at most
+const MANY = 12, MOST = 576; // lines of what is no sum, and numbers in one of them, of which more are not all shown
 const MUCH = 0.15; // what a kernel must have given in the second challenge
 
-/** The photo and the network's layers, one after the other; the classes; `scores`: the place of the layer that gives each a score. */
-export function chainOf({ photo, layers, classes }) {
-  const chain = [photo, ...layers];
-  return { layers: chain, classes, scores: chain.map(({ rules }) => Boolean(rules.isSum)).lastIndexOf(true) };
+/** The photo and the network's layers, as they lie in its heap; the classes; `scores`: the place of the layer that gives each a score. */
+export function netOf({ photo, layers, classes, heap, pixels }) {
+  const all = [photo, ...layers];
+  return { layers: all, classes, heap, pixels, scores: all.map(({ rules }) => Boolean(rules.isSum)).lastIndexOf(true) };
 }
 
 /** Whether the numbers of layer `i` belong to the classes. */
-export const isAnswer = ({ layers, scores }, i) => i >= scores && layers[i].shape[1] === 1;
+export const isAnswer = ({ layers, scores, classes }, i) => i >= scores && [1, classes.length].includes(layers[i].size);
+
+/** The number that stands at a place of the heap, as {i, at}. */
+export function numberAt({ layers }, place) {
+  const i = layers.findIndex(({ at, size }) => place >= at && place < at + size);
+  return { i, at: place - layers[i].at };
+}
+
+/** The terms of the number {i, at}: groups as the engine gives them, but their places are those in the heap; `from`: the layer they stand in. */
+function termsOf({ layers }, { i, at }) {
+  return takeApart(layers[i], at).map(({ source = 0, cells, ...group }) => {
+    const from = layers[i].sources[source];
+    return { ...group, from, cells: cells.map((cell) => ({ ...cell, at: cell.at === null ? null : from.at + cell.at })) };
+  });
+}
 
 /** Where the number of this map, row and column stands in an output of this shape. */
 export const placeOf = ([, width, many], { map, row, column }) => (row * width + column) * many + map;
@@ -33,26 +49,28 @@ export const nearest = ([height, width, many], { map, row, column }) => (
 export const mapsInRow = (n) => Math.ceil(Math.sqrt(2 * n));
 
 /** Whether `part` = {i, at} is one of the numbers that `sum` is made of. */
-function isMadeOf(layers, sum, part) {
-  return sum.i === part.i + 1 && takeApart(layers[sum.i], sum.at).some(({ cells }) => cells.some(({ at }) => at === part.at));
+function isMadeOf(net, sum, part) {
+  const place = net.layers[part.i].at + part.at;
+  return termsOf(net, sum).some(({ cells }) => cells.some(({ at }) => at === place));
 }
 
 /** The way to a number, when one goes to `stop` = {i, at}: of the way so far stays what leads to it. */
-export function wayTo(layers, way, stop) {
+export function wayTo(net, way, stop) {
   const known = way.findIndex(({ i, at }) => i === stop.i && at === stop.at);
   if (known >= 0) return way.slice(0, known + 1);
-  return [...way.slice(0, way.findIndex((sum) => isMadeOf(layers, sum, stop)) + 1), stop];
+  return [...way.slice(0, way.findIndex((sum) => isMadeOf(net, sum, stop)) + 1), stop];
 }
 
-/** A way, as the state holds it: the places of the numbers that led to the last one, from layer to layer upwards. */
-export const wayInWords = (way) => way.slice(0, -1).reverse().map(({ at }) => at).join("-");
+/** A way, as the state holds it: the places of the numbers that led to the last one, upwards; where it is not the next layer's, that one's number too. */
+export const wayInWords = (way) =>
+  way.slice(0, -1).map(({ i, at }, k) => (i === way[k + 1].i + 1 ? at : `${at}_${i}`)).reverse().join("-");
 
 /** The same the other way round: the way to `stop`, as far as each number is made of the one before. */
-export function wayFrom(layers, stop, words) {
+export function wayFrom(net, stop, words) {
   const way = [stop];
-  for (const at of words.split("-").filter(Boolean).map(Number)) {
-    const sum = { i: way[0].i + 1, at };
-    if (!(at < layers[sum.i]?.output.length) || !isMadeOf(layers, sum, way[0])) break;
+  for (const part of words.split("-").filter(Boolean)) {
+    const [at, i = way[0].i + 1] = part.split("_").map(Number), sum = { i, at };
+    if (!(at < net.layers[i]?.size) || !isMadeOf(net, sum, way[0])) break;
     way.unshift(sum);
   }
   return way;
@@ -61,10 +79,10 @@ export function wayFrom(layers, stop, words) {
 /** The name of channel `c` of layer `i`. */
 export function channelName(net, i, c) {
   const { rules, shape, from } = net.layers[i];
-  if (i === 0) return WORDS.colours[c];
+  if (i === 0) return KIT_WORDS.colours[net.pixels.scales[c]];
   if (rules.joinsPlaces) return WORDS.cameFrom(spotOf(from, c));
   if (shape[1] > 1) return WORDS.map(c);
-  return isAnswer(net, i) ? net.classes[c] : WORDS.channel(c);
+  return isAnswer(net, i) ? net.classes[shape[2] > 1 ? c : 1] : WORDS.channel(c); // a single share is that of the second class
 }
 
 /** The name of the number at `at` of layer `i`. */
@@ -74,8 +92,8 @@ export function numberName(net, i, at) {
 }
 
 /** What Python gives the same number: layer, input and index, or all of it in one. */
-export function pythonOf(layers, i, at, { image, map, row, column }) {
-  const { name, output, shape } = layers[i], photo = `x_test[${image}]`;
+export function pythonOf({ layers }, i, at, { map, row, column }, photo) {
+  const { name, output, shape } = layers[i];
   const index = `${shape[1] > 1 ? `${row}, ${column}, ` : ""}${map}]  # ${output[at].toFixed(4)}`;
   return i ? [name, photo, `[0, ${index}`] : [`${photo}[${index}`];
 }
@@ -86,52 +104,60 @@ export function sightOf(i, [rows, columns], [height, width]) {
   return rows[1] - rows[0] === height && columns[1] - columns[0] === width ? WORDS.seesAll : WORDS.sees(rows, columns);
 }
 
-/** Terms of a sum with their amounts. Of more than a few, the largest come first, and one line says what the rest gives together. */
-function amounts(terms, values, isAll) {
-  for (const term of terms) term.amount = subtotal(term.group, values);
-  if (terms.length <= FEW) return terms;
+/** Terms with their amounts. Of more than a few, the largest come first, and one line says what the rest gives together. */
+function ranked(terms, isAll, few = FEW) {
+  if (terms.length <= few) return terms;
   terms.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
-  if (isAll) return [...terms, { name: "", more: WORDS.showLargest }];
-  const rest = terms.slice(SHOWN), amount = rest.length ? rest.reduce((sum, term) => sum + term.amount, 0) : undefined;
-  return [...terms.slice(0, SHOWN), { name: WORDS.more(rest.length), more: WORDS.showAll, amount }];
+  const shown = isAll ? ALL : SHOWN, rest = terms.slice(shown), amount = rest.length ? rest.reduce((sum, term) => sum + term.amount, 0) : undefined;
+  const name = isAll && !rest.length ? "" : WORDS.more(rest.length);
+  return [...terms.slice(0, shown), { name, more: isAll ? WORDS.showLargest : WORDS.showAll, amount }];
 }
 
-/** The lines of the ledger for a pixel: its three numbers, made of the bytes `rgb`. */
-export function pixelLines({ output, shape }, at, rgb) {
-  const { map } = spotOf(shape, at), first = at - map;
-  return range(shape[2]).map((c) => (
-    { name: WORDS.colours[c], text: WORDS.pixel(rgb[first + c]), amount: output[first + c], isThis: c === map }));
+/** The lines of the ledger for a pixel: its numbers, made of the bytes `rgb`. */
+export function pixelLines(net, at, rgb) {
+  const { layers: [{ output, shape }], pixels } = net, { map } = spotOf(shape, at), first = at - map;
+  return range(shape[2]).map((c) => ({
+    name: channelName(net, 0, c), text: pixels.words(rgb[pixels.byteAt(first + c)], c), amount: output[first + c], isThis: c === map,
+  }));
+}
+
+/** Of very many numbers in one line only the largest. */
+function largest({ columns, cells, ...group }, heap) {
+  if (cells.length <= MOST) return { columns, cells, ...group };
+  const size = ({ at }) => Math.abs(heap[at] ?? 0);
+  return { ...group, columns: MANY, cells: [...cells].sort((a, b) => size(b) - size(a)).slice(0, MANY ** 2) };
 }
 
 /** The lines of the ledger for the number at `at` of layer `i`, whose sum is shown whole if `isAll`. */
 export function layerLines(net, i, at, isAll) {
-  const layer = net.layers[i], values = net.layers[i - 1].output, { map } = spotOf(layer.shape, at);
-  const terms = takeApart(layer, at).map((group) => ({ name: channelName(net, i - 1, group.c), group }));
-  const total = { name: layer.rules.total?.(layer, values, at, number) ?? WORDS.total, amount: layer.output[at], isTotal: true };
-  if (layer.rules.isSum) return [...amounts(terms, values, isAll), { name: WORDS.bias, amount: layer.bias[map] }, total];
-  if (layer.rules.isShare) {
-    for (const term of terms) term.amount = layer.rules.amount(values[term.group.cells[0].at]);
-    terms[map].isThis = true;
-  }
-  return [...terms, total];
+  const { layers, heap } = net, layer = layers[i], { rules, before, sources } = layer, { map } = spotOf(layer.shape, at);
+  const nameOf = ({ from, c }) => [...(sources[1] ? [from.name] : []), channelName(net, layers.indexOf(from), c)].join(", ");
+  const terms = termsOf(net, { i, at }).map((group) => ({ name: nameOf(group), group: largest(group, heap) }));
+  const total = { name: rules.total?.(layer, before.output, at, number) ?? WORDS.total, amount: layer.output[at], isTotal: true };
+  const value = ({ cells: [cell] }) => heap[cell.at];
+  const amount = rules.isSum ? (group) => subtotal(group, heap) : rules.isAdded ? value : rules.isShare && ((group) => rules.amount(value(group)));
+  if (amount) for (const term of terms) term.amount = amount(term.group);
+  if (rules.isShare) terms[map].isThis = true;
+  if (rules.isSum) return [...ranked(terms, isAll), { name: WORDS.bias, amount: layer.bias[map] }, total];
+  return [...(amount ? ranked(terms, isAll, MANY) : terms.slice(0, MANY)), total];
 }
 
 /** Which steps beside sums lie between a score and a pixel, in words. */
 export function stepsOf(layers) {
-  const has = (test) => layers.some(({ rules }) => test(rules)), { mean, largest, activation } = WORDS.step;
+  const has = (test) => layers.some(({ rules }) => test(rules)), { mean, largest: most, activation } = WORDS.step;
+  const others = layers.filter(({ kind, rules }) => !(kind in WORDS.how || rules.doesNothing || rules.joinsPlaces)).map(({ kind }) => kind);
   return [
     has(({ isWholeMap, isMax }) => isWholeMap && !isMax) && mean,
-    has(({ isWindow, isMax }) => isWindow && isMax) && largest,
-    has(({ isActivation }) => isActivation) && activation,
+    has(({ isWindow, isMax }) => isWindow && isMax) && most,
+    has(({ silences }) => silences) && activation, ...new Set(others),
   ].filter(Boolean);
 }
 
-/** The place of the first activation that follows a sum, or -1. */
-export const firstActivation = (layers) => layers.findIndex(({ rules }, i) => rules.isActivation && layers[i - 1].rules.isSum);
+/** The place of the first ReLU that follows a sum, or -1. */
+export const firstReLU = (layers) => layers.findIndex(({ rules, before }) => rules.silences && before.rules.isSum);
 
-/** Whether the number is a zero that ReLU made although a kernel gave much. */
-export function isSilenced(layers, { i, at }) {
-  const { rules, output } = layers[i];
-  if (!rules.isActivation || output[at] !== 0) return false;
-  return takeApart(layers[i - 1], at).some((group) => subtotal(group, layers[i - 2].output) > MUCH);
+/** Whether this number of a ReLU that follows a sum is a zero although a kernel gave much. */
+export function isSilenced(net, { i, at }) {
+  const { before, output } = net.layers[i];
+  return output[at] === 0 && termsOf(net, { i: net.layers.indexOf(before), at }).some((group) => subtotal(group, net.heap) > MUCH);
 }

@@ -16,7 +16,6 @@ export const tries = {
 export const step = { mean: "one mean", largest: "the largest of four", activation: "max(0, x)" }; // what lies on the way beside sums
 
 // Numbers and their places
-export const colours = ["red", "green", "blue"];
 export const map = (c) => `map ${c}`;
 export const channel = (c) => `channel ${c}`;
 export const cameFrom = ({ map, row, column }) => `map ${map}, row ${row}, column ${column}`;
@@ -39,27 +38,24 @@ export const nextMap = "next map";
 export const why = (name) => `Why ${name}?`;
 
 // The sum
-export const pixel = (byte) => `${byte} / 255 − 0.5`;
 export const more = (n) => `${n} more`;
 export const showAll = "show all";
 export const showLargest = "show the largest";
 export const away = (n) => `${n} out of sight: scroll`;
 export const bias = "bias";
 export const total = "total";
-export const thenRelu = "then ReLU";
-export const relu = (value, result) => `max(0, ${value}) = ${result}`;
+export const then = ({ name, rules }) => `then ${rules.silences ? "ReLU" : name}`;
+export const gives = (sum, result) => `${sum} = ${result}`;
 
-// How a number of each kind of layer is computed
+// How a number of each kind of layer is computed that the book's network has
+export const ofPixel = (pixel) => `Each is ${pixel}.`;
+export const byte = "byte";
 export const how = {
-  photo: "Each is byte / 255 − 0.5.",
+  photo: "",
   conv: "Each kernel, laid on its patch, gives a subtotal. With the bias, they add up to this number (the bars).",
   dense: "Each number times its weight. With the bias, they add up to this number (the bars).",
   relu: "max(0, x).",
   "max-pool": "The largest goes on.",
-  "mean-pool": "The mean.",
-  "global-max-pool": "The largest of a map.",
   "global-mean-pool": "The mean of a map.",
-  flatten: "Nothing is computed: all stand in one row.",
   softmax: "e to the power of each score; this one's share of them all.",
-  identity: "Nothing is computed.",
 };

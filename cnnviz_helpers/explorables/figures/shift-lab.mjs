@@ -1,12 +1,12 @@
 /* Shift lab: slide the photo by pixels. The maps move along; the score does not stay put. */
 
-import { argmax, clamp, drawMaps, drawPhoto, number, percent, portion, range, spread } from "../kit/draw.mjs";
+import { argmax, clamp, drawMaps, drawPhotos, number, percent, portion, range, spread } from "../kit/draw.mjs";
 import { choice, photoPicker, slider } from "../kit/controls.mjs";
 import { MUTE, describe, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, layOver, scaleBar } from "../kit/maps.mjs";
-import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
-import { centres } from "../engine/attribution.mjs";
+import { fieldOf } from "../kit/parts.mjs";
+import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
 import * as WORDS from "./shift-lab.words.mjs";
 
 const FAR = 8, SHIFTS = range(2 * FAR + 1).map((i) => i - FAR); // pixels
@@ -14,29 +14,39 @@ const OFFERED = 3; // layers: the first ones that look at windows
 const ROUNDING = 1e-5; // of the largest number: what the same sum may differ by when it is rounded otherwise
 const RESTS = 60; // milliseconds after which the photo rests
 const GRIP = 8; // pixels: the side of the square in the middle by which one holds the photo
+const GREY = 128; // the byte of what comes in at the edge
 
-/** The layers that one can look at: {name: {layer, i, step}}; step: pixels of the photo from one unit of a map to the next. */
+/**
+ * The layers that one can look at: {name: {layer, steps, rims}}. steps: pixels of the photo from one unit of a map to the next, down and right;
+ * rims: how many units at the first and at the last edge see zeros around the photo, down and right.
+ */
 function offeredLayers(layers) {
-  const offered = layers.filter(({ rules }) => rules.isWindow).slice(0, OFFERED);
-  return Object.fromEntries(offered.map((layer) => [layer.name, { layer, step: centres(layers, layers.indexOf(layer))[0].step }]));
+  const offered = layers.filter(({ rules }) => rules.isWindow).slice(0, OFFERED), size = layers[0].before.shape;
+  return Object.fromEntries(offered.map((layer) => {
+    const fields = fieldOf(layer), rims = fields.map(({ first, step, size: seen }, axis) => {
+      const reach = (seen - 1) / 2, last = Math.floor((size[axis] - 1 - first - reach) / step);
+      return [Math.ceil((reach - first) / step), layer.shape[axis] - 1 - last].map((n) => Math.max(0, n));
+    });
+    return [layer.name, { layer, steps: fields.map(({ step }) => step), rims }];
+  }));
 }
 
-/** A photo or maps moved down and right, as np.roll does; with `isGrey`, zeros come in instead. */
-function moved(values, [height, width, channels], down, right, isGrey = false) {
+/** A photo or maps moved down and right, as np.roll does; where `grey` is given, grey(c) comes in for the numbers of channel c instead. */
+function moved(values, [height, width, channels], down, right, grey) {
   const result = new Float32Array(values.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const row = (y - down + height) % height, column = (x - right + width) % width, from = (row * width + column) * channels;
-      const isInside = row === y - down && column === x - right;
-      if (isInside || !isGrey) result.set(values.subarray(from, from + channels), (y * width + x) * channels);
+      const isInside = row === y - down && column === x - right, to = (y * width + x) * channels;
+      for (let c = 0; c < channels; c++) result[to + c] = isInside || !grey ? values[from + c] : grey(c);
     }
   }
   return result;
 }
 
 /** The units that see neither what came in nor the zeros around the photo, before as after: [top, left, bottom, right]. */
-const insideOf = ([height, width], down, right) =>
-  [Math.max(0, down) + 1, Math.max(0, right) + 1, height - 1 + Math.min(0, down), width - 1 + Math.min(0, right)];
+const insideOf = ({ layer: { shape: [height, width] }, rims: [[top, bottom], [left, end]] }, down, right) =>
+  [Math.max(0, down) + top, Math.max(0, right) + left, height - bottom + Math.min(0, down), width - end + Math.min(0, right)];
 
 /** The largest number of one map, without its sign, between these borders. */
 function largest(values, [, width, n], map, [top, left, bottom, right]) {
@@ -45,16 +55,16 @@ function largest(values, [, width, n], map, [top, left, bottom, right]) {
   return most;
 }
 
-/** The line of Python that moves the photo likewise. */
-function inPython(image, dx, dy, edge, [height, width]) {
-  if (edge === "wrap") return `np.roll(x_test[${image}], (${dy}, ${dx}), (0, 1))`;
-  const around = `((${FAR}, ${FAR}), (${FAR}, ${FAR}), (0, 0))`;
-  return `np.pad(x_test[${image}], ${around})[${FAR - dy}:${FAR + height - dy}, ${FAR - dx}:${FAR + width - dx}]`;
+/** The line of Python that moves the `photo` likewise; grey: what comes in. */
+function inPython(photo, dx, dy, edge, [height, width], grey) {
+  if (edge === "wrap") return `np.roll(${photo}, (${dy}, ${dx}), (0, 1))`;
+  const around = `((${FAR}, ${FAR}), (${FAR}, ${FAR}), (0, 0))`, constant = grey ? `, constant_values=${grey}` : "";
+  return `np.pad(${photo}, ${around}${constant})[${FAR - dy}:${FAR + height - dy}, ${FAR - dx}:${FAR + width - dx}]`;
 }
 
 class ShiftLab {
   constructor(root, model, network) {
-    Object.assign(this, { network, classes: network.classes, photos: new Photos(model), size: network.layers[0].from });
+    Object.assign(this, { network, classes: network.classes, photos: new Photos(model, network), size: network.photo.shape });
     this.offered = offeredLayers(network.layers);
     this.maps = Math.min(...Object.values(this.offered).map(({ layer }) => layer.shape[2])); // that all these layers have
     this.photo = this.label = this.shown = undefined; // numbers, class and index of the photo that is open
@@ -147,32 +157,40 @@ class ShiftLab {
   async load(image) {
     const { rgb, label } = await this.photos.get(image), { network } = this;
     if (image !== this.state.image) return; // by now another was chosen
-    this.label = label;
-    toInput(rgb, network.input);
+    Object.assign(this, { label, rgb });
+    toInput(rgb, network.input, network.pixels);
     this.photo = network.input.slice();
-    this.before = [...network.run()];
+    network.run();
+    this.before = answersOf(network);
     for (const [name, { layer }] of Object.entries(this.offered)) this.old[name] = layer.output.slice();
-    this.picker.show(rgb, image, this.classes[label]);
+    this.picker.show(rgb, image, this.classes[label] ?? "");
     this.shown = image;
   }
 
   /** The probabilities for the photo moved right by so many pixels, and down as the state says. */
   run(right) {
-    this.network.input.set(moved(this.photo, this.size, this.state.dy, right, this.state.edge === "grey"));
-    return [...this.network.run()];
+    const { network } = this;
+    network.input.set(moved(this.photo, this.size, this.state.dy, right, this.grey(network.pixels.grey)));
+    network.run();
+    return answersOf(network);
+  }
+
+  /** `grey`, if that comes in at the edge. */
+  grey(grey) {
+    return this.state.edge === "grey" ? grey : undefined;
   }
 
   show() {
     const { image, dx, dy, layer, map, edge } = this.state;
     for (const [key, field] of Object.entries(this.fields)) field.set(this.state[key]);
     this.after = this.run(dx);
-    drawPhoto(this.handle.canvas, Uint8ClampedArray.from(this.network.input, (value) => (value + 0.5) * 255));
+    drawPhotos(this.handle.canvas, moved(this.rgb, [...this.size.slice(0, 2), 3], dy, dx, this.grey(() => GREY)), this.size);
     const [row, column] = this.grip();
     this.handle.set(row + dy, column + dx, GRIP, GRIP);
-    const [down, right] = [dy, dx].map((by) => Math.trunc(by / this.offered[layer].step)); // there is no half unit
+    const [down, right] = [dy, dx].map((by, axis) => Math.trunc(by / this.offered[layer].steps[axis])); // there is no half unit
     const most = this.showMaps(down, right);
     this.chances.set(this.after, this.label, this.before);
-    this.frame.python(layer, inPython(image, dx, dy, edge, this.size), `[0, :, :, ${map}]`);
+    this.frame.python(layer, inPython(this.photos.name(image), dx, dy, edge, this.size, this.network.pixels.grey(0)), `[0, :, :, ${map}]`);
     this.say(down, right, most);
     this.frame.tick();
     clearTimeout(this.resting);
@@ -181,13 +199,13 @@ class ShiftLab {
 
   /** The map, the old one moved along, and the difference; returns how large that gets inside the frame. */
   showMaps(down, right) {
-    const { dx, dy, layer: name, map } = this.state, { output, shape } = this.offered[name].layer;
+    const { dx, dy, layer: name, map } = this.state, { layer: { output, shape } } = this.offered[name];
     const along = moved(this.old[name], shape, down, right);
     const limit = Math.max(spread(output, map, shape[2]), spread(along, map, shape[2]));
     const gap = output.map((value, i) => (Math.abs(value -= along[i]) < limit * ROUNDING ? 0 : value));
     [output, along, gap].forEach((values, i) => drawMaps(this.canvases[i], values, shape, { maps: [map], limits: limit }));
     this.scale.set(limit);
-    const [top, left, bottom, end] = insideOf(shape, down, right), most = largest(gap, shape, map, [top, left, bottom, end]);
+    const [top, left, bottom, end] = insideOf(this.offered[name], down, right), most = largest(gap, shape, map, [top, left, bottom, end]);
     layOver(this.inside, [top, left, bottom - top, end - left], shape);
     write(this.inside, most ? "" : WORDS.identical); // else a blank square, which seems to show nothing
     describe(this.canvases[2], WORDS.difference(WORDS.maps[2], most && number(most, 3)));
@@ -196,24 +214,29 @@ class ShiftLab {
   }
 
   say(down, right, most) {
-    const { dx, dy, layer, map } = this.state, { classes, label, before, after } = this;
+    const { dx, dy, layer, map } = this.state, { classes, about: k, before, after } = this;
     this.frame.say(WORDS.says({
       dx: number(dx, 0), dy: number(dy, 0), map, layer, right: number(right, 0), down: number(down, 0), most: most && number(most, 3),
       first: classes[argmax(before)], answer: classes[argmax(after)],
-      name: classes[label], before: percent(before[label]), after: percent(after[label]),
+      name: classes[k], before: percent(before[k]), after: percent(after[k]),
     }));
   }
 
-  /** The score of the true class for each dx, made when the photo rests. */
+  /** The class whose score is followed: the true one; where it is not known, what the network says before the shift. */
+  get about() {
+    return this.label < 0 ? argmax(this.before) : this.label;
+  }
+
+  /** The score of that class for each dx, made when the photo rests. */
   showStrip() {
     const { dx, dy, edge } = this.state, question = [this.shown, dy, edge].join();
-    if (this.stripOf !== question) [this.strip, this.stripOf] = [SHIFTS.map((right) => this.run(right)[this.label]), question];
+    if (this.stripOf !== question) [this.strip, this.stripOf] = [SHIFTS.map((right) => this.run(right)[this.about]), question];
     this.columns.forEach((column, i) => {
       column.className = SHIFTS[i] === dx ? "is-now" : "";
       column.style.height = portion(this.strip[i]);
     });
     const [low, high] = [Math.min, Math.max].map((end) => percent(end(...this.strip)));
-    write(this.between, WORDS.between(this.classes[this.label], FAR, low, high));
+    write(this.between, WORDS.between(this.classes[this.about], FAR, low, high));
     describe(this.chart, WORDS.strip(this.between.textContent, this.strip.map((share) => percent(share))));
   }
 }

@@ -1,18 +1,19 @@
 /* A window that slides: nine pixels times nine weights, added up, make one number of the map; so from place to place. */
 
-import { RGB, clamp, extent, number, range, spread } from "../kit/draw.mjs";
+import { clamp, extent, number, range, spread } from "../kit/draw.mjs";
 import { button, choice, labelled, photoPicker, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
+import { endsBefore, firstConvolution, readsColours } from "../kit/parts.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import * as KIT_WORDS from "../kit/words.mjs";
 import { Stage } from "./sliding.stage.mjs";
-import { firstConvolution, inPython, kernelNames, levelSum, numbersBefore, slide } from "./sliding.sums.mjs";
+import { inPython, kernelNames, levelSum, numbersBefore, slide } from "./sliding.sums.mjs";
 import * as WORDS from "./sliding.words.mjs";
 
 const SPEEDS = [1, 5, 25, 150]; // places a second
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
 const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
-const BRIGHT = 0.5; // a photo's largest number
 const STRONG = 0.7, MIDDLING = 0.5, WEAK = 0.15; // of the map's largest number
 const MOST = 1e9; // more numbers than any map has
 
@@ -20,8 +21,8 @@ class Sliding {
   constructor(root, model, network) {
     this.network = network;
     this.conv = firstConvolution(network);
-    this.isPhoto = this.conv === network.layers[0] && this.conv.from[2] === RGB.length; // so the channels are the three colours
-    this.photos = new Photos(model);
+    this.colours = readsColours(network, this.conv) ? network.pixels.scales : []; // of the channels
+    this.photos = new Photos(model, network);
     this.opened = this.about = this.seen = undefined; // the photo in the network; what the sums are about; what is seen of them
     this.moved = 0; // when that was, in milliseconds
     this.isPlaying = false;
@@ -41,7 +42,7 @@ class Sliding {
   }
 
   tries() {
-    const { strong, unseen, rim } = WORDS.tries, share = (sum) => sum / spread(this.sums.map);
+    const { strong, unseen, rim } = WORDS.tries, [dark, bright] = endsBefore(this.network, this.conv).map(([end]) => number(end, end % 1 ? 1 : 0)), share = (sum) => sum / spread(this.sums.map);
     const withUpright = (isSo) => () => { // what is asked of the window where it is: its sum, as a share of the largest, and its cells
       const { state: { kernel, row, column }, sums } = this;
       return kernel === "upright edges" && isSo(share(sums.map[this.at()]), sums.cells(row, column));
@@ -50,7 +51,7 @@ class Sliding {
     return [
       { ...strong, done: withUpright((sum) => sum >= STRONG) },
       { ...unseen, done: withUpright((sum, cells) => Math.abs(sum) <= WEAK && Math.abs(share(level(cells))) >= MIDDLING) },
-      { ...rim, done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
+      { text: rim.text, then: rim.then(dark, bright), done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
     ];
   }
 
@@ -81,7 +82,7 @@ class Sliding {
   }
 
   channelName(c) {
-    return this.isPhoto ? WORDS.colours[c] : WORDS.channelOf(c);
+    return KIT_WORDS.colours[this.colours[c]] ?? WORDS.channelOf(c);
   }
 
   perSecond() {
@@ -175,7 +176,7 @@ class Sliding {
     if (this.opened !== image) {
       const photo = await this.photos.get(image);
       if (image !== this.state.image) return; // by now another was chosen
-      toInput(photo.rgb, network.input);
+      toInput(photo.rgb, network.input, network.pixels);
       this.values = numbersBefore(network, conv);
       this.picker.show(photo.rgb, image, network.classes[photo.label] ?? "");
       this.opened = image;
@@ -191,13 +192,13 @@ class Sliding {
 
   /** Another photo, kernel or channel: other sums. */
   slide(about) {
-    const { state, state: { kernel, channel, zeros }, isPhoto } = this;
+    const { state, state: { kernel, channel, zeros }, network: { photo, pixels } } = this;
     this.about = about;
     this.sums = slide(this.conv, this.values, state);
     this.kernels.set(kernel);
     this.channels.set(channel);
     this.around.set(zeros === 1);
-    this.stage.open(this.sums, isPhoto ? RGB[channel] : "signed", isPhoto ? BRIGHT : spread(this.sums.pixels));
+    this.stage.open(this.sums, this.colours[channel] ?? "signed", this.conv.before === photo ? pixels.limit : spread(this.sums.pixels));
     this.stage.name(WORDS.photo(this.channelName(channel)), WORDS.mapOf(...this.sums.shape));
   }
 
@@ -217,7 +218,7 @@ class Sliding {
     this.frame.say(WORDS.says({
       row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), filled, all: sums.map.length, low, high,
     }));
-    this.frame.python(inPython(network, conv, sums, state));
+    this.frame.python(inPython(network, conv, sums, state, this.photos.name(state.image)));
   }
 }
 

@@ -18,6 +18,9 @@ function partOf({ left, top, right, bottom }, [row, column, high, wide], [rows, 
 /** The corners of a beam from the lower edge of a box to the upper edge of another, as SVG writes them. */
 const beam = (from, to) => `${from.left},${from.bottom} ${from.right},${from.bottom} ${to.right},${to.top} ${to.left},${to.top}`;
 
+/** So many digits have room behind the point of numbers up to a limit. */
+const digitsTo = (limit) => (limit < 10 ? 2 : limit < 100 ? 1 : 0);
+
 /** Leave a canvas empty after its first `n` cells. */
 function emptyAfter(canvas, n) {
   const pen = canvas.getContext("2d"), { width, height } = canvas, row = Math.floor(n / width);
@@ -114,7 +117,7 @@ export class Stage {
       seen[k].className = isPadding ? "is-padding" : "";
     });
     this.total.style.cssText = `${tint(sum, limits.map, "signed")}; --k: ${cells.length}`;
-    write(this.total.firstChild, number(sum, 3));
+    write(this.total.firstChild, number(sum, digitsTo(limits.map) + 1));
     this.shapes[1].setAttribute("class", sum < 0 ? "is-minus" : "");
   }
 
@@ -122,7 +125,7 @@ export class Stage {
   paint(cell, value, limit, scale, k) {
     const look = `${tint(value, limit, scale)}; --k: ${k}`;
     if (cell.look !== look) cell.style.cssText = cell.look = look;
-    write(cell.firstChild, number(value));
+    write(cell.firstChild, number(value, digitsTo(limit)));
   }
 
   /** Where the pictures lie: asked of the browser only when that has changed. */

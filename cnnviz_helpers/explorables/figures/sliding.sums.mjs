@@ -4,9 +4,6 @@ import { range } from "../kit/draw.mjs";
 import { MADE } from "../kit/kernels.mjs";
 import { subtotal, takeApart } from "../engine/sums.mjs";
 
-/** The convolution whose kernels slide: the network's first. */
-export const firstConvolution = ({ layers }) => layers.find(({ rules }) => rules.isSum && rules.isWindow);
-
 /** The numbers that the convolution reads. */
 export function numbersBefore(network, { before, from: [height, width, channels] }) {
   const i = network.layers.indexOf(before);
@@ -51,16 +48,19 @@ export function slide(conv, values, { kernel, channel, zeros }) {
   Object.assign(one, rules.shape(one, one.from, false));
   const { down, across, shape: [rows, columns] } = one;
   const pixels = range(height * width).map((i) => values[i * channels + channel]);
-  const groups = range(rows * columns).map((at) => takeApart(one, at)[0]);
   const plane = new Float32Array(down.padded * across.padded);
   pixels.forEach((value, i) => {
     plane[(Math.floor(i / width) + down.before) * across.padded + (i % width) + across.before] = value;
   });
+  const map = range(rows * columns).map((at) => { // by the plane, as the groups of a large photo would fill the memory
+    const start = Math.floor(at / columns) * strides[0] * across.padded + (at % columns) * strides[1];
+    return weights.reduce((sum, weight, k) => sum + weight * plane[start + Math.floor(k / window[1]) * across.padded + (k % window[1])], 0);
+  });
   return {
-    weights, pixels, plane, shape: [rows, columns], map: groups.map((group) => subtotal(group, pixels)),
+    weights, pixels, plane, shape: [rows, columns], map,
     size: [down.padded, across.padded], inside: [down.before, across.before, height, width],
     corner: (row, column) => [row * strides[0], column * strides[1]],
-    cells: (row, column) => groups[row * columns + column].cells,
+    cells: (row, column) => takeApart(one, row * columns + column)[0].cells,
     python: kernelInPython(conv, weights, kernel, channel),
   };
 }
@@ -79,9 +79,9 @@ export function placeTowards({ strides }, [row, column], corner) {
 }
 
 /** The line of Python for a place. There, zeros around are half a window wide, and the window goes pixel by pixel. */
-export function inPython({ layers }, conv, { inside, python }, { image, channel, zeros, row, column }) {
-  const before = layers[layers.indexOf(conv) - 1]?.name, photo = `x_test[${image}`;
-  const input = before ? `layer_outputs(model, ${photo}], "${before}")["${before}"][0, :, :, ${channel}]` : `${photo}, :, :, ${channel}]`;
+export function inPython({ photo }, conv, { inside, python }, { channel, zeros, row, column }, name) {
+  const { before } = conv, which = `:, :, ${channel}]`;
+  const input = before === photo ? `${name.slice(0, -1)}, ${which}` : `layer_outputs(model, ${name}, "${before.name}")["${before.name}"][0, ${which}`;
   const { window, strides } = conv;
   const index = [row, column].map((n, axis) => n * strides[axis] - inside[axis] + (zeros ? (window[axis] - 1) >> 1 : 0));
   return `convolve(${input}, ${python}${zeros ? ', "same"' : ""})[${index.join(", ")}]`;

@@ -13,7 +13,7 @@ export const tries = {
   },
   rim: {
     text: "Put zeros around, and find a strong edge that is not in the photo.",
-    then: "Pixels go from −0.5, dark, to 0.5, bright. Where the photo's rim is far from 0, zeros around it make an edge.",
+    then: (dark, bright) => `Pixels go from ${dark}, dark, to ${bright}, bright. Where the photo's rim is far from 0, zeros around it make an edge.`,
   },
 };
 
@@ -31,7 +31,6 @@ export const made = {
 };
 export const learned = (filter) => `filter ${filter}, learned`;
 export const channel = "channel";
-export const colours = ["red", "green", "blue"];
 export const channelOf = (c) => `channel ${c}`;
 export const zeros = "zeros around";
 

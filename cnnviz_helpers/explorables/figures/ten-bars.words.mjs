@@ -18,14 +18,13 @@ export const tries = {
 
 // The preparation: what the address says, and what one reads
 export const preparation = "preparation";
-export const steps = {
+export const steps = (shift, both) => ({
   all: "all three steps",
   "blue-first": "blue first",
-  "no-shift": "no − 0.5",
-  bytes: "no / 255 − 0.5",
-};
-export const input = (side) => `what the network gets: red, green and blue, ${side} by ${side} numbers each`;
-export const colours = ["red", "green", "blue"];
+  "no-shift": `no ${shift}`,
+  bytes: `no${both}`,
+});
+export const input = (colours, high, wide) => `what the network gets: ${colours.join(", ")}, ${high} by ${wide} numbers each`;
 export const inputIs = "what the network gets, channel by channel";
 export const line = "Lines in the bars: with all three steps.";
 

@@ -3,22 +3,22 @@
 import { number, percent, spread } from "../kit/draw.mjs";
 import * as WORDS from "./where.words.mjs";
 
-const SMALL = 8; // largest side of a patch that counts as small, in pixels
+const SMALL = 2; // largest side of a patch that counts as small, as a multiple of the smallest
 const SURER = 0.05; // the least rise of the probability
 const CLEARLY = 0.25; // how much of the deepest colour's evidence makes a square clearly orange
 
 export function triesOf(figure) {
-  const { answer, surer, random } = WORDS.tries, { classes } = figure;
+  const { answer, surer, random } = WORDS.tries, { classes } = figure, small = SMALL * figure.end.smallest;
   const isSeen = () => figure.isTrained() && !figure.isHeld;
   const gain = () => figure.now.shares[figure.before.top] - figure.before.shares[figure.before.top];
   return [
     {
-      text: answer.text(SMALL),
+      text: answer.text(small),
       get then() {
         const { now, before } = figure;
         return answer.then({ row: now.row, column: now.column, now: classes[now.top], before: classes[before.top] });
       },
-      done: () => isSeen() && figure.state.size <= SMALL && figure.now.top !== figure.before.top,
+      done: () => isSeen() && figure.state.size <= small && figure.now.top !== figure.before.top,
     },
     {
       text: surer.text,

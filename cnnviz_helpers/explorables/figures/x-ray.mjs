@@ -6,19 +6,20 @@ import { MUTE, el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { bars, cellMap, scaleBar, walkOver } from "../kit/maps.mjs";
 import { ofOwnPictures } from "../kit/own-panel.mjs";
-import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
+import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
 import * as KIT_WORDS from "../kit/words.mjs";
 import { layOut, ordered, stagesOf, survey } from "./x-ray.stages.mjs";
 import * as WORDS from "./x-ray.words.mjs";
 
+const FEW = 20; // stages: of more, one sees a part
 const NAMED = 120; // pixels that a score gets, with the name of its class
 const SILENT = 0.95; // the share of zeros in the first challenge
 const FRAME = "#c9c4b8", SHARE = "#5d5f69"; // around maps; the part of the lower side that tells the share of silent units
 
 class XRay {
   constructor(root, model, network) {
-    Object.assign(this, { root, network, layers: network.layers, classes: network.classes, photos: new Photos(model) });
-    this.stages = stagesOf(this.layers);
+    Object.assign(this, { root, network, layers: network.layers, classes: network.classes, photos: new Photos(model, network) });
+    this.stages = stagesOf(network);
     this.answer = ""; // the network's, in words
     this.columns = 1; // of the large maps
     this.sheet = el("canvas"); // where maps are drawn before the lines under them
@@ -37,12 +38,12 @@ class XRay {
   }
 
   tries() {
-    const { silent, own } = WORDS.tries, first = this.layers.find(({ rules }) => rules.isActivation) ?? this.layers[0];
+    const { silent, own } = WORDS.tries, first = this.first = this.layers.find(({ rules }) => rules.silences);
     const isSilent = () => this.stage[this.state.side] === first && first.facts[this.map].silent > SILENT;
     return [
-      { text: silent.text(first.name), then: silent.then, done: isSilent },
+      first && { text: silent.text(first.name), then: silent.then, done: isSilent },
       { text: own.text, then: KIT_WORDS.ownTry(this.classes.length), done: () => this.own },
-    ];
+    ].filter(Boolean);
   }
 
   /** The stage that is shown large. */
@@ -64,7 +65,7 @@ class XRay {
     this.chances = bars(this.classes);
     this.note = el("p.x-was");
     const stages = this.stages.map((stage) => this.buildStage(stage));
-    this.wall = el(".x-wall", { role: "group", "aria-label": WORDS.layers }, ...stages);
+    this.wall = el(stages[FEW] ? ".x-wall.is-long" : ".x-wall", { role: "group", "aria-label": WORDS.layers }, ...stages);
     this.cells = this.buildMaps();
     this.names = el(".x-names", MUTE);
     this.cells.append(this.names);
@@ -83,7 +84,7 @@ class XRay {
     const pick = (key) => (value) => this.frame.set({ [key]: value });
     const turn = button("", () => this.frame.set({ side: this.state.side === "after" ? "before" : "after" }));
     return {
-      side: Object.assign(turn, { set: (side) => write(turn, WORDS.turns[side]) }),
+      side: Object.assign(turn, { set: (side) => write(turn, WORDS.turns[side](this.first)) }),
       scale: choice(WORDS.scale, Object.entries(WORDS.scales), "", pick("scale")),
       order: choice(WORDS.maps, Object.entries(WORDS.orders), "", pick("order")),
     };
@@ -122,9 +123,15 @@ class XRay {
   async draw() {
     const photo = await this.showPhoto();
     if (!photo) return undefined;
-    toInput(photo.rgb, this.network.input);
-    const shares = [...this.network.run()], top = argmax(shares), { length } = this.classes;
-    for (const layer of this.layers) layer.facts = survey(layer);
+    const asked = this.own ?? this.state.image;
+    if (this.asked !== asked) { // a look at another map of the same photo changes no number
+      this.asked = asked;
+      toInput(photo.rgb, this.network.input, this.network.pixels);
+      this.network.run();
+      for (const layer of this.layers) layer.facts = survey(layer);
+      for (const stage of this.stages) stage.look = "";
+    }
+    const shares = answersOf(this.network), top = argmax(shares), { length } = this.classes;
     this.chances.set(shares, photo.label);
     this.answer = `${WORDS.says(this.classes[top], percent(shares[top]))}${this.own ? ` ${KIT_WORDS.onlyFits(length)}` : ""}`;
     for (const [key, field] of Object.entries(this.fields)) field.set(this.state[key]);
@@ -133,14 +140,16 @@ class XRay {
 
   show() {
     const { scale, side, order } = this.state, ends = this.stages.map((stage) => Math.max(...stage[side].facts.map(({ end }) => end)));
+    const most = Math.max(...ends), look = [scale, side, order].join(), laid = this.stages.map((stage) => layOut(stage, stage.canvas));
     this.stages.forEach((stage, s) => {
-      stage.limit = (map) => ({ map: stage[side].facts[map].end, layer: ends[s], network: Math.max(...ends) })[scale];
+      stage.limit = (map) => ({ map: stage[side].facts[map].end, layer: ends[s], network: most })[scale];
       stage.order = ordered(stage, order);
-      this.drawAll(stage, stage.canvas, layOut(stage, stage.canvas).columns);
+      if (stage.look !== look + laid[s].columns) this.drawAll(stage, stage.canvas, laid[s].columns);
+      stage.look = look + laid[s].columns;
       this.title(stage);
     });
     this.showLarge();
-    write(this.note, WORDS.note(scale === "map", side === "after"));
+    write(this.note, WORDS.note(scale === "map", !this.stages.some((stage) => stage.gap && stage[side].facts.some(({ low }) => low < 0))));
     this.frame.say(`${this.fact.textContent} ${this.answer}`);
   }
 
@@ -171,22 +180,27 @@ class XRay {
 
   /** The maps of the chosen stage, as large as they fit; scores with the names of their classes. */
   showLarge() {
-    const { stage, cells, map } = this, { isScores, n, wide, order } = stage, box = cells.parentElement;
-    const named = { columns: clamp(Math.floor(box.clientWidth / NAMED), 1, n) }, { columns, scale } = isScores ? named : layOut(stage, box);
+    const { stage, cells, map } = this, { isScores, gap, n, wide, order } = stage, box = cells.parentElement;
+    const named = { columns: clamp(Math.floor(box.clientWidth / NAMED), 1, n) }, { columns, scale } = isScores && !gap ? named : layOut(stage, box);
     this.columns = columns;
     this.drawAll(stage, cells.canvas, columns);
     cells.style.width = scale ? `${columns * wide * scale}px` : "";
-    this.names.replaceChildren(...(isScores ? order : []).map((score) => this.nameOf(score)));
+    this.names.replaceChildren(...(isScores && !gap ? order : []).map((score) => this.nameOf(score)));
     this.names.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
     this.look(map);
     const tile = order.indexOf(map);
     cells.set(Math.floor(tile / columns), tile % columns);
   }
 
+  /** The class of a score; a single one is that of the second class. */
+  className(score) {
+    return this.classes[this.stage.n > 1 ? score : 1];
+  }
+
   /** A score with its class, on its colour. */
   nameOf(score) {
     const { before, limit } = this.stage, value = before.output[score];
-    return el("span", { style: tint(value, limit(score), "signed") }, `${this.classes[score]} ${number(value, 1)}`);
+    return el("span", { style: tint(value, limit(score), "signed") }, `${this.className(score)} ${number(value, 1)}`);
   }
 
   /** One map under the lens, and in words. */
@@ -201,9 +215,9 @@ class XRay {
   /** What there is to say of a map; of a stage without maps, of its number. */
   about(map) {
     const { stage } = this, layer = stage[this.state.side], { low, high, silent } = layer.facts[map];
-    const score = stage.isScores && WORDS.scoreOf(this.classes[map]);
+    const score = stage.isScores && WORDS.scoreOf(this.className(map));
     if (!stage.gap) return WORDS.aboutUnit(layer.name, score || WORDS.unitOf(map, stage.n), number(low));
-    const which = score || WORDS.mapOf(map, stage.n), isAfter = layer === stage.after;
+    const which = score || WORDS.mapOf(map, stage.n), isAfter = layer === stage.after && low >= 0;
     return WORDS.aboutMap({ layer: layer.name, which, low: number(low), high: number(high), silent: percent(silent), isAfter });
   }
 }

@@ -13,7 +13,8 @@ export const tries = {
 };
 
 // Controls: what the address says, and what one reads
-export const turns = { after: "Undo ReLU", before: "Apply ReLU" }; // what one sees, and what a press shows
+const nameOf = (hasReLU) => (hasReLU ? "ReLU" : "activations");
+export const turns = { after: (hasReLU) => `Undo ${nameOf(hasReLU)}`, before: (hasReLU) => `Apply ${nameOf(hasReLU)}` }; // what one sees, and what a press shows
 export const scale = "scale";
 export const scales = { map: "per map", layer: "per layer", network: "whole network" };
 export const maps = "maps";

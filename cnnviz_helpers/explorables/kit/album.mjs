@@ -31,11 +31,11 @@ export class Album {
 
   /** Show all photos, each at its size; the one that is chosen now is framed and in sight. */
   async open(now) {
-    const all = await this.photos.all(), { photos: { side, n }, wall } = this;
+    const all = await this.photos.all(), { photos: { shape, n }, wall } = this;
     this.element.showModal();
-    this.columns = Math.floor(wall.parentElement.clientWidth / side);
-    drawPhotos(wall.canvas, all, side, this.columns);
-    wall.style.width = `${this.columns * side}px`;
+    this.columns = Math.max(1, Math.floor(wall.parentElement.clientWidth / shape[1]));
+    drawPhotos(wall.canvas, all, shape, this.columns);
+    wall.style.width = `${this.columns * shape[1]}px`;
     this.walk([Math.floor(Math.min(now, n - 1) / this.columns), now % this.columns], "center");
     wall.focus({ preventScroll: true });
   }

@@ -1,7 +1,7 @@
 /* Real buttons, fields and labels. */
 
 import { Album } from "./album.mjs";
-import { clamp, drawPhoto } from "./draw.mjs";
+import { clamp, drawPhotos } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
@@ -66,7 +66,7 @@ export function slider(words, { min, max, step, digits, oninput }) {
  * While `index` is not a number, a picture of the reader's own is shown; then "next" goes on from the last photo.
  */
 export function photoPicker(frame, photos, onpick = (image) => frame.set({ image })) {
-  const canvas = el("canvas.x-photo", { role: "img", width: photos.side, height: photos.side });
+  const canvas = el("canvas.x-photo", { role: "img", width: photos.size[1], height: photos.size[0] });
   const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
   let now = 0;
@@ -78,7 +78,7 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
       button(KIT_WORDS.any, () => pick(Math.random() * photos.n - 0.5), { "aria-label": KIT_WORDS.anyPhoto }),
       button(KIT_WORDS.all, () => frame.attempt(() => album.open(now)), { "aria-label": KIT_WORDS.allPhotos }))), album.element);
   const show = (rgb, index, shown) => {
-    drawPhoto(canvas, rgb);
+    drawPhotos(canvas, rgb, photos.size);
     describe(canvas, KIT_WORDS.photoNamed(index, shown));
     if (Number.isInteger(index)) now = index;
     field.value = index;

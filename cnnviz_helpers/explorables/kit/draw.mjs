@@ -57,21 +57,18 @@ export function drawMaps(canvas, values, [height, width, channels], { maps = [0]
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-/** Draw photos of (side * side * 3) bytes each, which lie one after the other: so many `columns` in a row. */
-export function drawPhotos(canvas, rgb, side, columns) {
-  const pixels = side * side, rows = Math.ceil(rgb.length / (3 * pixels * columns)), wide = columns * side;
-  const image = new ImageData(new Uint8ClampedArray(wide * rows * side * 4).fill(255), wide);
-  Object.assign(canvas, { width: wide, height: rows * side });
+/** Draw photos of (high * wide * 3) bytes each, which lie one after the other: so many `columns` in a row. */
+export function drawPhotos(canvas, rgb, [high, wide], columns = 1) {
+  const pixels = high * wide, rows = Math.ceil(rgb.length / (3 * pixels * columns)), width = columns * wide;
+  const image = new ImageData(new Uint8ClampedArray(width * rows * high * 4).fill(255), width);
+  Object.assign(canvas, { width, height: rows * high });
   for (let i = 0, from = 0; from < rgb.length; i++) { // pixel after pixel, as they lie
-    const photo = Math.floor(i / pixels), y = Math.floor(photo / columns) * side + Math.floor((i % pixels) / side);
-    const to = 4 * (y * wide + (photo % columns) * side + (i % side));
+    const photo = Math.floor(i / pixels), y = Math.floor(photo / columns) * high + Math.floor((i % pixels) / wide);
+    const to = 4 * (y * width + (photo % columns) * wide + (i % wide));
     for (let c = 0; c < 3; c++) image.data[to + c] = rgb[from++];
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
-
-/** Draw a photo: (side * side * 3) bytes. */
-export const drawPhoto = (canvas, rgb) => drawPhotos(canvas, rgb, Math.sqrt(rgb.length / 3), 1);
 
 /** [lowest, highest] number of one map, or of all numbers (`map` left out). */
 export function extent(values, map = 0, channels = 1) {

@@ -13,14 +13,16 @@ const BY_HAND = ["pointerdown", "keydown", "click", "input", "change", "drop", "
  * The figure gives it `draw`, which is called when the state has changed; and `leavesOut`, if there is something that no link can hold:
  * it returns words about that, or nothing.
  * tries: [{text, done: (frame) => boolean, then}]; allowed: {name: (value) => whether the state may have it}.
- * The names of the state and their first values stand in Python's registry: model.get("defaults").
+ * The names of the state and their first values stand in Python's registry: model.get("defaults"); where one is not allowed, its `first`.
  */
 export const makeFrame = (root, model, parts) => new Frame(root, model, parts);
 
 class Frame {
   constructor(root, model, { title, lead, tries, allowed }) {
     Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false, isTouched: false });
-    this.state = { ...model.get("defaults"), ...this.given() };
+    this.defaults = Object.fromEntries(Object.entries(model.get("defaults"))
+      .map(([key, usual]) => [key, allowed[key](usual) ? usual : allowed[key].first ?? ""])); // those of the book's network may not fit another one
+    this.state = { ...this.defaults, ...this.given() };
     this.body = el(".x-body");
     this.live = el("p.x-live", { role: "status" });
     this.code = el("code");
@@ -47,7 +49,7 @@ class Frame {
   /** What the address or Python wants: those entries that have a known name and a value that is allowed. */
   given() {
     const wanted = this.model.get("state");
-    return Object.fromEntries(Object.entries(this.model.get("defaults"))
+    return Object.fromEntries(Object.entries(this.defaults)
       .map(([key, usual]) => [key, usual.constructor(wanted[key])]) // a Number or a String, like the usual one
       .filter(([key, value]) => this.allowed[key](value)));
   }
@@ -155,6 +157,6 @@ class Frame {
 }
 
 /** For `allowed`: whole numbers from `low` to `high`. */
-export const whole = (low, high) => (value) => Number.isInteger(value) && value >= low && value <= high;
+export const whole = (low, high) => Object.assign((value) => Number.isInteger(value) && value >= low && value <= high, { first: low });
 /** For `allowed`: one of these words. */
-export const oneOf = (...words) => (value) => words.includes(value);
+export const oneOf = (...words) => Object.assign((value) => words.includes(value), { first: words[0] });

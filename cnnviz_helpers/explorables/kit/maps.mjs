@@ -1,26 +1,30 @@
 /* What shows numbers: bars, scales, and maps one can walk over with the arrow keys. */
 
-import { argmax, clamp, number, percent, portion } from "./draw.mjs";
+import { argmax, clamp, number, percent, portion, range } from "./draw.mjs";
 import { MUTE, alone, describe, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
+const MOST_BARS = 10;
+
 /**
- * A bar with name and number for each class. `set(probabilities, mark, before, words)`: `mark` is the true class;
- * `before`: shares to compare with, a line in each bar; `words`: in place of the numbers.
+ * A bar with name and number for each class, of more than ten for the ten largest. `set(probabilities, mark, before, words)`: `mark` is the
+ * true class; `before`: shares to compare with, a line in each bar; `words`: in place of the numbers.
  */
 export function bars(classes) {
-  const rows = classes.map((name) => {
-    const fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
-    return { fill, line, value, item: el("li", el("span.x-class", name), el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
+  const rows = classes.slice(0, MOST_BARS).map((words) => {
+    const name = el("span.x-class", words), fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
+    return { name, fill, line, value, item: el("li", name, el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
   });
   const inPercent = (share) => percent(share, share > 0.0995 || share === 0 ? 0 : 1);
   const set = (shares, mark, before, words = Array.from(shares, inPercent)) => {
-    const most = argmax(shares);
-    rows.forEach((row, i) => {
-      const { fill, line, value, item } = row;
-      const look = [shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
+    const most = argmax(shares), order = range(classes.length);
+    if (rows.length < order.length) order.sort((a, b) => shares[b] - shares[a]);
+    rows.forEach((row, place) => {
+      const i = order[place], { name, fill, line, value, item } = row;
+      const look = [i, shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
       if (row.look === look) return; // what looks the same need not be styled, laid out and painted again
       row.look = look;
+      write(name, classes[i]);
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
       fill.style.backgroundSize = `${portion(shares[i])} 100%`; // a width would be laid out again, and a scale painted apart
@@ -39,7 +43,7 @@ export function scaleBar(words = "") {
     if (value.length !== place.textContent.length) place.style.width = `${value.length - 0.5}ch`; // the point takes half a figure's room
     write(place.firstChild, value);
   };
-  const set = (limit, digits = 2) => {
+  const set = (limit, digits = limit < 100 ? 2 : 0) => {
     put(low, number(-limit, digits));
     put(high, number(limit, digits));
   };

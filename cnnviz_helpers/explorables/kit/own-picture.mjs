@@ -1,6 +1,7 @@
-/* A reader's own picture: decoded, cropped to a square, averaged to the size of the photos. All in this page; nothing is sent. */
+/* A reader's own picture: decoded, cropped to the shape of the photos, averaged to their size. All in this page; nothing is sent. */
 
-import { PHOTO_SIDE, pause } from "./resources.mjs";
+import { Camera, Steps } from "./own-steps.mjs";
+import { pause } from "./resources.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 const MOST_BYTES = 25e6, MOST_SIDE = 8192, STRIP = 64; // STRIP: lines that are read from a canvas at a time
@@ -41,15 +42,15 @@ export async function decodePicture(file) {
 }
 
 /**
- * Add to `to` the means of PHOTO_SIDE equal parts of `n` pixels of `from`, which lie `step` apart from `start` on;
+ * Add to `to` the means of so many equal `parts` of `n` pixels of `from`, which lie `step` apart from `start` on;
  * a pixel that is cut counts by its exact share. So for each of the `lanes` beside each other.
  * step, lane: from a number to that of the next pixel, of the next lane; toStep, toLane: the same for the means.
  */
-function average({ from, start = 0, n, step, lanes, lane }, to, toStep, toLane) {
-  for (let part = 0; part < PHOTO_SIDE; part++) {
-    const low = start + (part * n) / PHOTO_SIDE, high = start + ((part + 1) * n) / PHOTO_SIDE;
+function average({ from, start = 0, n, parts, step, lanes, lane }, to, toStep, toLane) {
+  for (let part = 0; part < parts; part++) {
+    const low = start + (part * n) / parts, high = Math.min(start + ((part + 1) * n) / parts, start + n);
     for (let i = Math.floor(low); i < high; i++) {
-      const share = ((Math.min(high, i + 1) - Math.max(low, i)) * PHOTO_SIDE) / n;
+      const share = ((Math.min(high, i + 1) - Math.max(low, i)) * parts) / n;
       for (let l = 0, a = i * step, b = part * toStep; l < lanes; l++, a += lane, b += toLane) {
         for (let c = 0; c < 3; c++) to[b + c] += share * from[a + c];
       }
@@ -72,21 +73,25 @@ function strip(bitmap, isWide, at, lanes) {
 }
 
 /**
- * A picture -> a promise of crop(place): the bytes of a square at `place` (0 to 1 along the longer side),
- * averaged to the size of the photos; of null as soon as it is not wanted any more. In script, so that all browsers agree.
+ * A picture -> a promise of crop(place): the bytes of a part of the shape of the photos at `place` (0 to 1 along the side that is too long),
+ * averaged to their size; of null as soon as it is not wanted any more. In script, so that all browsers agree.
  */
-export async function squares(bitmap, isWanted = () => true) {
-  const { width, height } = bitmap, isWide = width >= height, n = Math.min(width, height), long = Math.max(width, height);
-  const row = 3 * PHOTO_SIDE, thin = new Float64Array(long * row); // the shorter side averaged: (long, PHOTO_SIDE, 3)
+export async function squares(bitmap, isWanted = () => true, [high, wide] = [32, 32]) {
+  const { width, height } = bitmap, isWide = width * high >= height * wide;
+  const [n, long, parts, others] = isWide ? [height, width, high, wide] : [width, height, wide, high];
+  const row = 3 * parts, thin = new Float64Array(long * row); // one side averaged: (long, parts, 3)
   for (let at = 0; at < long; at += STRIP) { // in strips: large canvases fail on phones, and the page gets its turn
     const lanes = Math.min(STRIP, long - at), { from, across, along } = strip(bitmap, isWide, at, lanes);
-    average({ from, n, step: across, lanes, lane: along }, thin.subarray(at * row), 3, row);
+    average({ from, n, parts, step: across, lanes, lane: along }, thin.subarray(at * row), 3, row);
     await pause();
     if (!isWanted()) return null;
   }
   return (place) => {
-    const start = Math.round(place * (long - n)), [toStep, toLane] = isWide ? [3, row] : [row, 3];
-    const square = new Float64Array(PHOTO_SIDE * row);
-    return Uint8Array.from(average({ from: thin, start, n, step: row, lanes: PHOTO_SIDE, lane: 3 }, square, toStep, toLane), Math.round);
+    const cut = (n * others) / parts, start = Math.min(Math.round(place * (long - cut)), Math.floor(long - cut)), [toStep, toLane] = isWide ? [3, 3 * wide] : [3 * wide, 3];
+    const square = new Float64Array(3 * high * wide);
+    return Uint8Array.from(average({ from: thin, start, n: cut, parts: others, step: row, lanes: parts, lane: 3 }, square, toStep, toLane), Math.round);
   };
 }
+
+/** What an OwnPanel needs once a reader brings a picture. */
+export const partsOf = (panel) => ({ steps: new Steps(panel), lens: new Camera(panel), decodePicture, squares });

@@ -1,18 +1,49 @@
 /* What the live figures compute with: the network, the 1,000 pictures, and small helpers. */
 
 import { Network } from "../engine/network.mjs";
+import { RGB } from "./draw.mjs";
 import { readArrays, readFile, readJson } from "./files.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
+/** The pixels of a photo of the book as numbers: the byte / 255 − 0.5. */
+const AS_INPUT = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(pixel / 255) - 0.5);
+
+/**
+ * What figures know of a network beside its layers; of another one than the book's, any-network.mjs works it out.
+ *   pixels: how a picture's bytes, red, green and blue, become numbers. number(rgb, at): that at `at` of the input, from the byte at byteAt(at);
+ *           words(byte, c): the same in words; scale, offset: the same, if it is so for all channels; scales: the colours of each channel; limit:
+ *           the largest number; grey(c): that between black and white;
+ *   album: the photos that one can choose from, in one large picture `file`, `columns` in a row; name(index): in Python;
+ *   fit(rgb): a photo -> as large as the network's input, and grey if that is grey.
+ */
+const BOOKS = {
+  pixels: {
+    byteAt: (at) => at, number: (rgb, at) => AS_INPUT[rgb[at]], words: KIT_WORDS.pixel, scales: RGB, limit: 0.5, grey: () => 0,
+    scale: 1 / 255, offset: -0.5,
+  },
+  album: { file: "cifar10-1000.png", n: 1000, columns: 40, shape: [32, 32], name: (index) => `x_test[${index}]` },
+  fit: (rgb) => rgb,
+};
+
 /**
  * A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way.
- * slopes: the module engine/slopes.mjs, for a figure that asks for slopes.
+ * Files that come with the figure may be those of another network than the book's (in a worker: `own`). slopes: the module engine/slopes.mjs, for a figure that
+ * asks for slopes.
  */
 export async function openNetwork(model, slopes) {
-  const arrays = readArrays(model, "weights.safetensors");
-  const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm")]);
-  const made = engine.then(([description, wasm]) => Network.create(description, arrays, wasm, { more: () => readMore(model, slopes), slopes }));
+  const arrays = readArrays(model, "weights.safetensors"), any = (model.get("own") ?? model.get("files")) && importLater(model, "kit/any-network.mjs");
+  const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm"), any]);
+  const made = engine.then(async ([description, wasm, other]) => {
+    const network = await Network.create(description, arrays, wasm, { more: () => readMore(model, slopes), slopes });
+    return Object.assign(network, BOOKS, other && other.featuresOf(network, description, BOOKS, model.get("name")));
+  });
   return (await Promise.all([made, arrays]))[0];
+}
+
+/** The shares of the classes, as the network has just computed them. A single number at its end is the share of the second class. */
+export function answersOf({ layers, classes }) {
+  const shares = [...layers.at(-1).output];
+  return shares.length < classes.length ? [1 - shares[0], shares[0]] : shares;
 }
 
 /** What kinds of layers need that the book's own network does not have. */
@@ -31,56 +62,49 @@ export function randomWeights(layer, seed) {
     return (state >>> 0) / 2 ** 32;
   };
   const places = layer.inputs / layer.from[2]; // of one kernel
-  const limit = Math.sqrt(6 / (layer.inputs + places * layer.filters));
-  return Float32Array.from({ length: layer.inputs * layer.filters }, () => (2 * random() - 1) * limit);
+  const limit = Math.sqrt(6 / (layer.inputs + places * layer.shape[2]));
+  return layer.learned.kernel.map(() => (2 * random() - 1) * limit);
 }
 
-/** How many pixels a photo of the book is wide and high: as they lie in the large picture, `COLUMNS` in a row. */
-export const PHOTO_SIDE = 32;
-const COLUMNS = 40, BYTES = PHOTO_SIDE * PHOTO_SIDE * 3, PHOTOS = 1000;
-const AS_INPUT = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(pixel / 255) - 0.5);
-
-/** Pixels from 0 to 255 -> numbers as the network expects them: pixel / 255 - 0.5. */
-export function toInput(rgb, input) {
-  for (let i = 0; i < rgb.length; i++) input[i] = AS_INPUT[rgb[i]];
+/** Pixels from 0 to 255 -> numbers as the network expects them. */
+export function toInput(rgb, input, { number } = BOOKS.pixels) {
+  for (let i = 0; i < input.length; i++) input[i] = number(rgb, i);
 }
 
-/** The 1,000 pictures. The first one comes with the page, so that a figure opens without the large file. */
+/** The photos of an album, fitted to the network. The first one comes with the page, so that a figure opens without the large file. */
 export class Photos {
-  constructor(model) {
-    this.model = model;
+  constructor(model, { album, fit, photo } = BOOKS) {
+    Object.assign(this, { model, fit, size: photo?.shape ?? album.shape, ...album });
     this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
-    this.n = PHOTOS;
-    this.side = PHOTO_SIDE;
   }
 
-  /** Picture `index`. rgb: Uint8, red, green, blue, row by row; label: the number of its class, or -1 where it is not known. */
+  /** Photo `index`. rgb: Uint8, red, green, blue, row by row, of the `size` of the input; label: the number of its class, or -1 where it is not known. */
   async get(index) {
-    const { opening } = this;
-    if (opening?.index === index) return { rgb: Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0)), label: opening.label };
-    const [all, labels] = await Promise.all([this.all(), readJson(this.model, "labels.json")]);
-    return { rgb: all.subarray(index * BYTES, (index + 1) * BYTES), label: labels[index] ?? -1 };
+    const { opening, fit } = this;
+    if (opening?.index === index) return { rgb: fit(Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0))), label: opening.label };
+    const [all, labels] = await Promise.all([this.all(), readJson(this.model, "labels.json")]), bytes = all.length / this.n;
+    return { rgb: fit(all.subarray(index * bytes, (index + 1) * bytes)), label: labels[index] ?? -1 };
   }
 
-  /** All pictures, one after the other. */
+  /** All photos as they are stored, (high, wide, 3) bytes each by their `shape`, one after the other. */
   all() {
-    this.loaded ??= readFile(this.model, "cifar10-1000.png").then(unpackSprite);
+    this.loaded ??= readFile(this.model, this.file).then((png) => unpackSprite(png, this));
     return this.loaded;
   }
 }
 
 /** The large picture that holds all the small ones -> their bytes, one picture after the other. */
-async function unpackSprite(png) {
+async function unpackSprite(png, { n, columns, shape: [high, wide] }) {
   const asStored = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
   const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), asStored);
   const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  const all = new Uint8Array(COLUMNS * (bitmap.height / PHOTO_SIDE) * BYTES);
+  const all = new Uint8Array(n * high * wide * 3);
   for (let y = 0, to = 0; to < all.length; y++) { // a row of one small picture after the other
-    const i = Math.floor(y / PHOTO_SIDE), row = Math.floor(i / COLUMNS) * PHOTO_SIDE + (y % PHOTO_SIDE);
-    for (let x = 0, from = (row * COLUMNS + (i % COLUMNS)) * PHOTO_SIDE * 4; x < PHOTO_SIDE; x++, from++) { // the fourth byte is left out
+    const i = Math.floor(y / high), row = Math.floor(i / columns) * high + (y % high);
+    for (let x = 0, from = (row * columns + (i % columns)) * wide * 4; x < wide; x++, from++) { // the fourth byte is left out
       for (let c = 0; c < 3; c++) all[to++] = data[from++];
     }
   }

@@ -20,6 +20,9 @@ export const all = "all …";
 export const allPhotos = "all photos";
 export const close = "Close";
 
+// The channels of a picture, by the scales that they are drawn on
+export const colours = { red: "red", green: "green", blue: "blue", signed: "grey" };
+
 // maps.mjs and ledger.mjs
 export const map = "map";
 export const padding = "padding";
@@ -37,13 +40,15 @@ export const otherCamera = "Other camera";
 export const takePhoto = "Take the photo";
 export const cameraSees = "what the camera sees";
 export const noCamera = "Expected a camera, but there is none, or it was not allowed; choose a file.";
-export const crop = "1. Crop to a square";
+export const crop = (isSquare) => (isSquare ? "1. Crop to a square" : "1. Crop to the network's shape");
 export const moveIt = "move it";
-export const average = (side) => `2. Average to ${side} × ${side}`;
-export const asInput = "3. Pixel / 255 − 0.5: red, green, blue";
+export const average = (high, wide) => `2. Average to ${high} × ${wide}`;
+export const pixel = (byte) => `${byte} / 255 − 0.5`;
+export const asInput = (pixel, colours) => `3. ${pixel}: ${colours.join(", ")}`;
+export const aPixel = "Pixel";
 export const yourPicture = "your picture";
-export const smallPicture = (side) => `${side} by ${side}`;
-export const inputPicture = "red, green and blue numbers";
+export const smallPicture = (high, wide) => `${high} by ${wide}`;
+export const inputPicture = (colours) => `${colours.join(", ")}: numbers`;
 
 export const yours = "your own";
 export const xIs = "  # x: your picture";
