@@ -123,9 +123,9 @@ const snake = (name) =>
 /** A Map of layers and the groups of model.weights.h5 that hold their weights: by class, counted in each network; the first one that has a layer. */
 export function placesOf(model) {
   const places = new Map();
-  const visit = ({ network: { isSequential, used } }, path) => {
+  const visit = ({ network: { used } }, path) => {
     const seen = new Map();
-    for (const { layer } of isSequential ? used.slice(1) : used) {
+    for (const { layer } of used) {
       if (!isLayer(layer)) continue;
       const name = snake(layer.className), n = seen.get(name) ?? 0, place = `${path}layers/${n ? `${name}_${n}` : name}/`;
       seen.set(name, n + 1);

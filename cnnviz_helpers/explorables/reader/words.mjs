@@ -110,7 +110,7 @@ export const shapesDiffer = (name, shapes) =>
 export const tooSmall = (name, [height, width]) =>
   `Expected maps that are large enough for the layer ${quoted(name)}, but it reads ${height} × ${width}; take larger pictures, or leave the layer out.`;
 export const manyNumbers = (most) =>
-  `Expected a network of at most ${most / 1e6} million numbers, weights and maps together, but this one needs more; take smaller pictures, or a smaller network.`;
+  `Expected a network of at most ${most / 1e6} million numbers, weights and maps together, but this one needs more; take smaller pictures, or fewer layers.`;
 export const otherClasses = (n, outputs) =>
   `Expected as many classes as the network has outputs, but there are ${n} classes and ${outputs} outputs; ${EXPORT_AGAIN}.`;
 export const noClassesLeft = (shape) =>
