@@ -123,7 +123,7 @@ def test_a_figure_that_was_run_is_live(opened):
     page = opened(FIGURE)
     run_cell(page, 'from cnnviz_helpers import explore\nexplore("kernel-lab", filter=3)')
     page.locator(".run-output:visible").first.scroll_into_view_if_needed()
-    page.wait_for_selector(".run-output .is-live canvas.x-map")
+    page.locator(".run-output .is-live canvas.x-map:visible").first.wait_for()  # the wall of all photos is not open
 
 
 def test_stop_and_restart(opened):
