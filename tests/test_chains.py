@@ -132,11 +132,10 @@ def without_convolutions():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda place, own: explore("where", network=place), "'where' shows the book's network only; with another one use one-number or x-ray"),
+        (lambda place, own: explore("where", network=export_explorable(own, place)), "a global average pool and one dense layer at the end"),
         (lambda place, own: explore("x-ray", network=place / "nowhere"), "has no network.json; export the model into it first"),
-        (lambda place, own: explore("x-ray", network=export_explorable(make_own(40), place)), r"\(32, 32, 3\), but this network takes \(40, 40, 3\)"),
-        (lambda place, own: explore("x-ray", network=export_explorable(without_an_end(own), place)), "a softmax at its end"),
-        (lambda place, own: explore("x-ray", network=export_explorable(without_convolutions(), place)), "with a convolution"),
+        (lambda place, own: explore("x-ray", network=export_explorable(without_an_end(own), place)), "a softmax or a sigmoid at the end, but the network ends in hidden"),
+        (lambda place, own: explore("sliding", network=export_explorable(without_convolutions(), place)), "a plain convolution that reads the photo"),
     ],
 )
 def test_networks_that_cannot_be_shown(own, tmp_path, make, words):

@@ -1,18 +1,13 @@
-"""A network of single steps: made from any model, or read from a folder that `export_explorable` wrote."""
+"""A network of single steps: made from any model, or from the files that `export_explorable` wrote."""
 
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from ..assets import LABELS, NETWORK, WEIGHTS
-from ..data import IMAGE_SIZE
 from .kinds import KINDS, SEVERAL, kind_of, known_kind
 from .parts import parts
 from .single_steps import PICTURE
-
-FILES = (NETWORK, WEIGHTS, LABELS)
-THE_BOOKS = [IMAGE_SIZE, IMAGE_SIZE, 3]
 
 
 def as_steps(model):
@@ -135,50 +130,3 @@ class OwnNetwork:
         from safetensors.numpy import load
 
         return rebuild(self.description, load(self.files[WEIGHTS]))
-
-
-def _check_whole(files, folder):
-    """Refuse files that are not as `export_explorable` writes them."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    readers = {
-        NETWORK: lambda content: [*(layer["kind"] for layer in json.loads(content)["layers"]), json.loads(content)["input"]],
-        LABELS: lambda content: json.loads(content)[:0],
-        WEIGHTS: load,
-    }
-    for name, read in readers.items():
-        try:
-            read(files[name])
-        except (ValueError, KeyError, TypeError, SafetensorError):
-            raise ValueError(f"Expected a folder that export_explorable wrote, but {folder / name} is damaged; export the model into it again.") from None
-
-
-def read_own(folder):
-    """The network that `export_explorable` wrote into `folder`, if a live figure can show it.
-
-    Raises
-    ------
-    ValueError
-        No such files or damaged ones, pictures of another size than the book's, no convolution, or no softmax at the end.
-    """
-    if not isinstance(folder, (str, Path)):
-        raise ValueError(f"network must be a folder that export_explorable wrote, got {folder!r:.60}; give its path.")
-    folder = Path(folder)
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise ValueError(f"Expected a folder that export_explorable wrote, but {folder} has no {missing[0]}; export the model into it first.")
-    own = OwnNetwork({name: (folder / name).read_bytes() for name in FILES})
-    _check_whole(own.files, folder)
-    kinds = [layer["kind"] for layer in own.description["layers"]]
-    if own.description["input"] != THE_BOOKS:
-        raise ValueError(
-            f"The live figures show the book's photos, {tuple(THE_BOOKS)}, "
-            f"but this network takes {tuple(own.description['input'])}; use the figures of Python."
-        )
-    if "conv" not in kinds or kinds[-1] != "softmax":
-        raise ValueError(
-            "The live figures expect a network with a convolution and a softmax at its end, "
-            f"this one has {', '.join(kinds)}; add what is missing."
-        )
-    return own
