@@ -134,7 +134,7 @@ def without_convolutions():
     [
         (lambda place, own: explore("where", network=export_explorable(own, place)), "a global average pool and one dense layer at the end"),
         (lambda place, own: explore("x-ray", network=place / "nowhere"), "has no network.json; export the model into it first"),
-        (lambda place, own: explore("x-ray", network=export_explorable(without_an_end(own), place)), "a softmax or a sigmoid at the end, but the network ends in hidden"),
+        (lambda place, own: explore("x-ray", network=export_explorable(without_an_end(own), place)), "a sigmoid at the end, but the network ends in hidden"),
         (lambda place, own: explore("sliding", network=export_explorable(without_convolutions(), place)), "a plain convolution that reads the photo"),
     ],
 )
