@@ -124,7 +124,7 @@ CONFIGS = {
         r"cannot compute the layer 'conv' \(LSTM\): it has a kind that they do not know",
     ),
     "a name with markup": (lambda good: good.with_layer(with_names("<img src=x onerror=alert(1)>")), "one is called '<img src=x onerror=alert"),
-    "a long name": (lambda good: good.with_layer(with_names("a" * 5000)), "at most 100 long"),
+    "a long name": (lambda good: good.with_layer(with_names("a" * 5000)), "name of 1 to 100 letters"),
     "__proto__": (lambda good: good.with_layer(with_names("__proto__")), "one is called '__proto__'"),
     "constructor": (lambda good: good.with_layer(with_names("constructor")), "one is called 'constructor'"),
     "a key __proto__": (lambda good: good.keras(b'{"__proto__": {"class_name": "Sequential"}}'), "the file holds 'no model'"),
@@ -161,6 +161,10 @@ CONFIGS = {
     "a window too large": (
         lambda good: good.with_layer(lambda layer: layer["config"].update(kernel_size=[9, 9])),
         "maps that are large enough for the layer 'conv', but it reads 8 × 8",
+    ),
+    "a window of nothing but border": (
+        lambda good: good.with_layer(lambda layer: layer["config"].update(kernel_size=[60000, 60000], padding="same")),
+        "maps that are large enough for the layer 'conv'",
     ),
     "Keras 2": (lambda good: good.keras(as_keras_2(functional(("last", "Identity", ["picture"])))), "the file is damaged or was changed"),
 }
@@ -206,6 +210,10 @@ EXPORTS = {
     "a name with markup": (lambda good: good.exported(first(name="<b>")), "one is called '<b>'"),
     "no name": (lambda good: good.exported(first(name=None)), "one is called ''"),
     "a layer that is none": (lambda good: good.exported(lambda network: network["layers"].insert(0, None)), "one is called ''"),
+    "work for an hour": (
+        lambda good: good.exported(lambda network: (network.update(input=[600, 600, 3]), network["layers"][0].update(filters=512, window=[61, 61]))),
+        "multiplies at most 100 billion times",
+    ),
     "6,000 layers": (
         lambda good: good.exported(lambda network: network["layers"].extend({"name": f"n{i}", "kind": "identity"} for i in range(6000))),
         "at most 5000 layers",

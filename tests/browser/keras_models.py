@@ -220,7 +220,7 @@ def application(name, size, **more):
 
 def many_names():
     """Twelve layers of one class, so that groups are sorted by their names, not by their numbers; names with letters of all sorts."""
-    return chain(*[layers.Conv2D(3, 1, name=f"Ä {i}.b-c") for i in range(12)], layers.Flatten(), layers.Dense(2), layers.Activation("linear"))
+    return chain(*[layers.Conv2D(3, 1, name=f"Ä (no. {i}), b-c") for i in range(12)], layers.Flatten(), layers.Dense(2), layers.Activation("linear"))
 
 
 def rich():

@@ -10,7 +10,9 @@ import * as words from "./words.mjs";
 const { refuse } = words;
 
 const MOST_NUMBERS = 4e8; // 1.6 GB
+const MOST_PRODUCTS = 1e11; // for one picture: a minute or so
 const MOST_CHANNELS = 4;
+const MOST_BORDER = 64;
 const MOST_CLASSES = 100000;
 const LONGEST_NAME = 200;
 const BASICS = new Set(["name", "kind", "inputs"]);
@@ -38,6 +40,16 @@ export function checkEntry(entry, froms) {
     if (!BASICS.has(key) && !isOne?.(value, froms)) refuse(words.badSetting(name, key, value));
   }
   if (fits && !fits(entry, froms)) refuse(words.shapesDiffer(name, froms));
+  // A window may lie over the border, but one that is mostly border would only keep the page busy.
+  const reach = entry.window?.map((size, axis) => (size - 1) * (entry.dilation?.[axis] ?? 1) + 1) ?? [];
+  if (reach.some((size, axis) => size > 2 * froms[0][axis] + MOST_BORDER)) refuse(words.tooSmall(name, froms[0]));
+}
+
+/** How many numbers a layer multiplies or compares for one picture. */
+function productsOf({ kind, window }, { kernel }, from, shape) {
+  if (!kernel) return window ? product(window) * product(shape) : 0;
+  const [height, width] = kind === "conv-transpose" ? from : shape;
+  return product(kernel) * height * width;
 }
 
 /** The arrays that a layer must have, {name: shape}. */
@@ -59,7 +71,7 @@ export function checkDescription(description) {
   if (typeof description !== "object" || description === null) refuse(words.notDescription(words.noLayers));
   checkHead(description);
   const { input, classes, layers } = description, shapes = new Map([[PICTURE, input]]), needed = {};
-  let last = PICTURE, numbers = product(input);
+  let last = PICTURE, numbers = product(input), products = 0;
   const count = (shape) => {
     numbers += product(shape);
     if (!(numbers <= MOST_NUMBERS)) refuse(words.manyNumbers(MOST_NUMBERS));
@@ -71,12 +83,14 @@ export function checkDescription(description) {
     if (!Array.isArray(inputs)) refuse(words.badSetting(name, "inputs", inputs));
     const froms = inputs.map((source) => shapes.get(source) ?? refuse(words.noSource(name, source)));
     checkEntry(entry, froms);
-    for (const [part, shape] of Object.entries(arraysOf(entry, froms[0]))) {
-      count(shape);
-      needed[`${name}/${part}`] = { shape, mayShrink: FORMS[entry.kind].mayShrink ?? false };
+    const arrays = arraysOf(entry, froms[0]), shape = shapeOf(entry, froms);
+    for (const [part, its] of Object.entries(arrays)) {
+      count(its);
+      needed[`${name}/${part}`] = { shape: its, mayShrink: FORMS[entry.kind].mayShrink ?? false };
     }
-    const shape = shapeOf(entry, froms);
     count(shape);
+    products += productsOf(entry, arrays, froms[0], shape);
+    if (!(products <= MOST_PRODUCTS)) refuse(words.manyProducts(MOST_PRODUCTS));
     shapes.set(last = name, shape);
   }
   checkEnd(shapes.get(last), classes, layers.at(-1));

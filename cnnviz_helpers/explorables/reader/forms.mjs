@@ -4,7 +4,8 @@
      optional   the same
      reads      how many layers: [least, most]; left out: one
      fits       whether the shapes that it reads go together
-     arrays     {name: shape}, from the entry and the shape that it reads */
+     arrays     {name: shape}, from the entry and the shape that it reads
+     mayShrink  its arrays may have 1 in place of any size, and are stretched then */
 
 import { product } from "../engine/kinds.mjs";
 

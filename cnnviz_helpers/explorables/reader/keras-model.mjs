@@ -9,7 +9,7 @@ export const MOST_DEEP = 20;
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The shape of one of the layers' inputs, null for what is not known; not a list: undefined. */
+/** Whether a value stands for what another layer gives. */
 const isTensor = (value) => isObject(value) && value.class_name === "__keras_tensor__";
 
 /** The networks that Keras knows how to take apart. */
@@ -43,7 +43,7 @@ function readLayer(entry, all, depth) {
 
 /** A name is shown, is looked up in objects, and names arrays. */
 export function checkName(name) {
-  if (!/^[\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N} _.:+-]{0,99}$/u.test(name) || name in Object.prototype) refuse(words.badName(name));
+  if (!/^[^/\\<>&"'`\p{C}]{1,100}$/u.test(name) || name in Object.prototype) refuse(words.badName(name));
 }
 
 /** Only classes of Keras are known; what else there is, is code that somebody wrote. */
@@ -54,7 +54,7 @@ function checkClass({ name, className, module, config }, registered) {
   if (config.data_format === "channels_first") refuse(words.channelsFirst(name));
 }
 
-/** Whether it is a layer; else it is a function, such as `x + 3`, which has no weights. */
+/** Whether it is a layer or a network; else it is a function, such as `x + 3`, which has no weights. */
 export const isLayer = ({ module, network }) => network !== null || !/^keras\.(src\.)?ops/.test(module);
 
 const layersOf = ({ layers }) => (Array.isArray(layers) && layers.length ? layers : refuse(words.noInput));

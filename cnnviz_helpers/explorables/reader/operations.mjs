@@ -2,8 +2,8 @@
    as Python writes them (cnnviz_helpers/networks/operations.py). */
 
 import { OPERATION_EFFECTS } from "./effects.mjs";
-import { cannot, concat, pair, perChannel, permuted, placeOf, reshaped, resized } from "./keras-kinds.mjs";
 import { givenTo } from "./keras-model.mjs";
+import { cannot, concat, pair, perChannel, permuted, placeOf, reshaped, resized } from "./keras-settings.mjs";
 import * as words from "./words.mjs";
 
 const each = (value, change) => (Array.isArray(value) ? value.map(change) : change(value));

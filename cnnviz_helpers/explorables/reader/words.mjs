@@ -40,8 +40,8 @@ export const damagedZip = (name) =>
   `Expected ${quoted(name)} in the zip as it was packed, but it is damaged or was cut short; ${SAVE_AGAIN}, or copy the file again.`;
 export const lockedZip = (name) => `Expected a zip without a password, but ${quoted(name)} has one; unpack it and take the file inside.`;
 export const strangeZip = (name) => `Expected files in the zip that are stored or deflated, but ${quoted(name)} is packed in another way; ${SAVE_AGAIN}.`;
-export const bomb = (name) =>
-  `Expected weights that are hardly smaller when packed, but ${quoted(name)} would grow to more than 200 times its size; ${SAVE_AGAIN}.`;
+export const bomb = (name, most) =>
+  `Expected weights that are hardly smaller when packed, but ${quoted(name)} would grow to more than ${most} times its size; ${SAVE_AGAIN}.`;
 
 // keras-file.mjs, hdf5.mjs
 export const notJson = (name) => `Expected JSON in ${name}, but it cannot be read as such; ${SAVE_AGAIN}, or export it again.`;
@@ -69,7 +69,7 @@ export const noSource = (name, source) =>
   `Expected that ${quoted(name)} reads layers of the network, but there is no ${quoted(source)} before it; ${SAVE_AGAIN}, or export it again.`;
 export const sameName = (name) => `Expected a name of its own for each layer, but ${quoted(name)} comes twice; give one of the two another name.`;
 export const badName = (name) =>
-  `Expected a layer's name of letters, digits, spaces and _ - . : + at most 100 long, but one is called ${quoted(name)}; give the layer another name.`;
+  `Expected a layer's name of 1 to 100 letters, without / \\ < > & and quotes, but one is called ${quoted(name)}; give the layer another name.`;
 export const lambda = (name) =>
   `Expected layers that the page knows, but ${quoted(name)} is a Lambda, code that is never run here; take a layer of Keras instead and ${SAVE_AGAIN}.`;
 export const ownClass = (name, className) =>
@@ -86,6 +86,7 @@ export const trains = "training=True in its call, and so never predicts";
 export const anotherAxis = "another axis than the last";
 export const batchAxis = "the axis of the batch";
 export const rms = "rms_scaling";
+export const renorm = "renorm";
 export const placesDiffer = "numbers that differ from place to place";
 export const interpolation = (name) => `the interpolation ${quoted(name)}`;
 export const ratio = "cropping or padding to keep a ratio";
@@ -111,6 +112,8 @@ export const tooSmall = (name, [height, width]) =>
   `Expected maps that are large enough for the layer ${quoted(name)}, but it reads ${height} × ${width}; take larger pictures, or leave the layer out.`;
 export const manyNumbers = (most) =>
   `Expected a network of at most ${most / 1e6} million numbers, weights and maps together, but this one needs more; take smaller pictures, or fewer layers.`;
+export const manyProducts = (most) =>
+  `Expected a network that multiplies at most ${most / 1e9} billion times for one picture, but this one does more; take smaller pictures, or fewer layers.`;
 export const otherClasses = (n, outputs) =>
   `Expected as many classes as the network has outputs, but there are ${n} classes and ${outputs} outputs; ${EXPORT_AGAIN}.`;
 export const noClassesLeft = (shape) =>

@@ -7,7 +7,7 @@ const { refuse } = words;
 const END = 0x06054b50, ENTRY = 0x02014b50, FILE = 0x04034b50; // how the list's end, an entry of the list, and a file begin
 const STORED = 0, DEFLATED = 8, SECRET = 1;
 const MOST_ENTRIES = 20000;
-const MOST_GROWTH = 200, SMALL = 2 ** 24; // no weights are packed so well; a small file may grow as it likes
+const MOST_GROWTH = 50, SMALL = 2 ** 24; // no weights are packed so well; a small file may grow as it likes
 
 const viewOf = async (blob) => new DataView(await blob.arrayBuffer());
 
@@ -56,7 +56,7 @@ export async function unpack(file, entry) {
   const { name, isSecret, method, packed, size, from, sum } = entry;
   if (isSecret) refuse(words.lockedZip(file.name));
   if (method !== STORED && method !== DEFLATED) refuse(words.strangeZip(name));
-  if (size > SMALL && size > packed * MOST_GROWTH) refuse(words.bomb(name));
+  if (size > SMALL && size > packed * MOST_GROWTH) refuse(words.bomb(name, MOST_GROWTH));
   const head = await viewOf(file.slice(from, from + 30));
   if (head.byteLength < 30 || head.getUint32(0, true) !== FILE) refuse(words.damagedZip(name));
   const start = from + 30 + head.getUint16(26, true) + head.getUint16(28, true);
