@@ -13,27 +13,26 @@ const bytes = async (name) => {
 };
 const kept = new Map();
 
-/** The cases in a folder, the last of which is kept: [{name, description, arrays, inputs, outputs: {layer: numbers}}]. */
+/** The cases in a folder, the last of which is kept: [{name, description, arrays, inputs, outputs: {layer: numbers}, and as keras_site.py has them: counts, slopes, weights}]. */
 async function casesIn(folder) {
   if (kept.has(folder)) return kept.get(folder);
   const names = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/cases.json`)));
-  const all = readSafetensors(await bytes(`${folder}/numbers.safetensors`)), found = names.map((one) => ({ ...one, arrays: {}, outputs: {} }));
+  const all = readSafetensors(await bytes(`${folder}/numbers.safetensors`)), found = names.map((one) => ({ ...one, arrays: {}, outputs: {}, slopes: {}, weights: {} }));
   for (const [key, array] of Object.entries(all)) {
     const [, i, part, name] = key.match(/^(\d+)\/(\w+)\/?(.*)$/s);
-    if (part === "inputs") found[i].inputs = array.values;
-    else if (part === "outputs") found[i].outputs[name] = array.values;
-    else found[i].arrays[name] = array;
+    if (name) found[i][part][name] = part === "arrays" ? array : array.values;
+    else found[i][part] = array.values;
   }
   kept.clear();
   kept.set(folder, found);
   return found;
 }
 
-/** A case's network, computed by the modules in the folder `engine`. */
-async function open({ description, arrays }, engine, isCompiled) {
-  const { Network } = await import(`./${engine}/network.mjs`);
-  const more = async () => ({ ...await import(`./${engine}/more-kinds.mjs`), wasm: await bytes(`${engine}/more.wasm`) });
-  const network = await Network.create(description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null, { more });
+/** A case's network, computed by the modules in the folder `engine`; slopes: with that module, room for slopes. */
+async function open({ description, arrays }, engine, isCompiled, slopes) {
+  const { Network } = await import(`./${engine}/network.mjs`), others = ["more-kinds", ...(slopes ? ["more-slopes"] : [])];
+  const more = async () => Object.assign({ wasm: await bytes(`${engine}/more.wasm`) }, ...await Promise.all(others.map((name) => import(`./${engine}/${name}.mjs`))));
+  const network = await Network.create(description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null, { more, slopes });
   if (network.isCompiled !== isCompiled) throw new Error("The engine took the other path.");
   return network;
 }
@@ -72,6 +71,46 @@ export async function compare({ folder, engine = "engine", isCompiled, kind }) {
   }
   return found;
 }
+
+/**
+ * The slopes of a sum of the last outputs, at every step and at all weights, beside those of TensorFlow's tape: rows as `compare` has them,
+ * layer: "conv", or "conv/weights" for its weights. Where a number is zero but for rounding, a gate may be open on one side only: the rows of such
+ * a case have `gates`, how many those are, and say nothing.
+ */
+export async function compareSlopes({ folder, engine = "engine", isCompiled, kind }) {
+  const found = [], module = await import(`./${engine}/slopes.mjs`);
+  for (const one of await casesIn(folder)) {
+    if (kind && one.description.layers.every((layer) => layer.kind !== kind)) continue;
+    const network = await open(one, engine, isCompiled, module), slopes = new module.Slopes(network), n = network.input.length;
+    const { layers, photo } = network, last = layers.at(-1), part = (all, size, i) => all.subarray(i * size, (i + 1) * size), summed = {};
+    const differences = new Map([photo, ...layers].map((layer) => [layer, new Difference()]));
+    let gates = 0;
+    for (let i = 0; i * n < one.inputs.length; i++) {
+      network.input.set(part(one.inputs, n, i));
+      network.run();
+      gates += layers.reduce((sum, layer) => sum + (layer.rules.silences ? gatesApart(layer, part(one.outputs[layer.name], layer.size, i)) : 0), 0);
+      slopes.of(last, (gradient) => gradient.set(part(one.counts, last.size, i)));
+      for (const [layer, difference] of differences) difference.add(layer.gradient, part(one.slopes[layer.name], layer.size, i));
+      for (const layer of layers.filter(({ backwards }) => backwards.weights)) {
+        for (const [name, values] of Object.entries(slopes.ofWeights(layer))) {
+          const key = `${layer.name}/${name}`, before = summed[key];
+          summed[key] = before ? values.map((value, k) => value + before[k]) : values;
+        }
+      }
+    }
+    const row = (layer, its, { share }) => found.push({ name: one.name, layer, kind: its, difference: gates ? 0 : share, gates });
+    for (const [{ name, kind: its }, difference] of differences) row(name, its, difference);
+    for (const { name, kind: its } of layers.filter((layer) => `${layer.name}/kernel` in one.weights)) {
+      const difference = new Difference(); // of kernel and bias: before a normalisation, a bias alone changes nothing but for rounding
+      for (const key of [`${name}/kernel`, `${name}/bias`].filter((all) => all in one.weights)) difference.add(summed[key], one.weights[key]);
+      row(`${name}/weights`, its, difference);
+    }
+  }
+  return found;
+}
+
+/** How many of a layer's gates are open here and not there. */
+const gatesApart = ({ output }, theirs) => theirs.reduce((sum, value, i) => sum + ((value > 0) !== (output[i] > 0)), 0);
 
 /**
  * What is wrong with the terms of some numbers of each layer, with what they are said to see, or with the words for them: a list of sentences.

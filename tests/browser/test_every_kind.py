@@ -1,4 +1,4 @@
-"""Every kind of layer and each of its options in two browsers: all numbers are those of Keras, and the comparison finds mistakes in the engine."""
+"""Every kind of layer and each of its options in two browsers: all numbers and slopes are those of Keras, and the comparison finds mistakes in the engine."""
 
 import shutil
 from functools import partial
@@ -11,8 +11,8 @@ import tensorflow as tf
 from firefox import Firefox
 from hypothesis import HealthCheck, given, settings
 from keras import layers
-from keras_site import LARGEST, asker, make_site, too_far, write_cases
-from random_networks import CASES, networks
+from keras_site import LARGEST, LARGEST_SLOPE, asker, make_site, too_far, write_cases
+from random_networks import CASES, network, networks
 
 from cnnviz_helpers.explorables import make
 from cnnviz_helpers.explorables.files import FOLDER
@@ -24,7 +24,36 @@ def folder(tmp_path_factory):
     """The folder of the page: the engine, and all cases."""
     folder = make_site(tmp_path_factory.mktemp("every-kind"))
     write_cases(folder / "all", {name: make_model() for name, make_model in CASES.items()})
+    write_cases(folder / "ties", {name: network((4, 5, len(CORNERS)), body) for name, body in ties().items()})
     return folder
+
+
+CORNERS = [-3.0, -1.0, 0.0, 0.4, 1.0, 3.0, 6.0]  # of activations
+
+
+def ties():
+    """{name: layers} where numbers are exactly equal, or lie exactly in a corner: what counts there is a choice of TensorFlow's."""
+    twice = layers.UpSampling2D(2)  # each number four times, which windows and whole maps meet
+    found = {
+        "a whole map of zeros": [layers.Rescaling(0.0), layers.ReLU(), layers.Conv2D(5, 3, padding="same")],
+        "pooled zeros": [layers.ReLU(), layers.MaxPooling2D(3, 1, "same"), layers.MaxPooling2D(2), layers.Conv2D(3, 2)],
+        "windows of equal numbers": [twice, layers.MaxPooling2D(3, 2), layers.Conv2D(2, 3)],
+        "windows that overlap, of equal numbers": [twice, layers.MaxPooling2D((2, 3), 1, "same"), layers.Conv2D(2, 3)],
+        "whole maps of equal numbers": [layers.ReLU(), twice, layers.GlobalMaxPooling2D(), layers.Dense(3)],
+        "a closed whole map": [layers.Rescaling(0.0), layers.ReLU(), layers.GlobalMaxPooling2D(), layers.Dense(3)],
+    }
+    for merge in (layers.Maximum, layers.Minimum):
+        found[f"equal sources, {merge.__name__}"] = partial(_merged, merge, lambda x: [layers.ReLU()(x) for _ in range(3)])
+        found[f"the second and third are equal, {merge.__name__}"] = partial(_merged, merge, lambda x: [x, layers.ReLU()(x), layers.ReLU()(x)])
+        found[f"one of zeros for all, {merge.__name__}"] = partial(_merged, merge, lambda x: [layers.ReLU()(x), 0.0 * layers.GlobalMaxPooling2D()(x)])
+    for kind, settings, layer in scalars():
+        found[f"{kind} {settings} in corners"] = [layers.Rescaling([0.0] * len(CORNERS), offset=CORNERS), layer]
+    return found
+
+
+def _merged(merge, sources, x):
+    """The same number from several sources, and some weights behind."""
+    return layers.Conv2D(3, 2)(merge()(sources(layers.Conv2D(4, 1)(x))))
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +94,16 @@ def test_every_layer_is_that_of_keras(ask_both, capsys, request, is_compiled):
     assert set(worst) == set(KINDS) and too_far(found) == []
 
 
+@pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "script"])
+def test_every_slope_is_that_of_keras(ask_both, request, is_compiled):
+    """Of a sum of the last outputs, back to every step, the picture and all weights; ties included. Script runs in one browser."""
+    if not is_compiled and "firefox" in request.node.callspec.id:
+        return
+    found = [*ask_both("compareSlopes", folder="all", isCompiled=is_compiled), *ask_both("compareSlopes", folder="ties", isCompiled=is_compiled)]
+    assert {row["kind"] for row in found} == {"photo", *KINDS} and too_far(found, LARGEST_SLOPE) == []
+    assert {row["name"] for row in found if row["gates"]} == set()
+
+
 def test_terms_and_what_is_seen(ask):
     """Sums are those of their terms; what a number is made of, it sees; what it does not see may change."""
     assert ask("terms", folder="all") == []
@@ -85,6 +124,7 @@ def test_random_networks(ask, folder):
     for is_compiled in (True, False):
         found = ask("compare", folder="drawn", isCompiled=is_compiled)
         assert {row["name"] for row in found} == set(drawn) and too_far(found) == []
+        assert too_far(ask("compareSlopes", folder="drawn", isCompiled=is_compiled), LARGEST_SLOPE) == []
     assert ask("terms", folder="drawn") == []
 
 
