@@ -138,7 +138,10 @@ CONFIGS = {
         lambda good: good.with_layers(lambda known: known[0]["config"].update(batch_shape=[None, None, None, 3])),
         r"takes \(any, any, 3\)",
     ),
-    "an input of five channels": (lambda good: saved(bare(layers.Flatten(), layers.Dense(2), shape=(8, 8, 5))), "1 to 4 channels"),
+    "an input of five channels": (
+        lambda good: saved(bare(layers.Flatten(), layers.Dense(2), shape=(8, 8, 5))),
+        "pictures of 1 to 4 channels, but the network takes 5",
+    ),
     "a row as input": (lambda good: saved(bare(layers.Dense(3), shape=(12,))), r"fixed size, but it takes \(12\)"),
     "never built": (lambda good: good.with_layers(lambda known: known.pop(0)), "this one was never built"),
     "no layers": (lambda good: good.with_layers(lambda known: known.clear()), "this one was never built"),

@@ -58,7 +58,8 @@ export const arraysOf = (entry, from) => FORMS[entry.kind].arrays?.(entry, from)
 /** A description without its layers: the size of pictures, and names of classes. */
 function checkHead({ input, classes, layers }) {
   const isInput = Array.isArray(input) && input.length === 3 && input.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_SIZE);
-  if (!isInput || input[2] > MOST_CHANNELS) refuse(words.notDescription(words.badInput));
+  if (!isInput) refuse(words.notDescription(words.badInput));
+  if (input[2] > MOST_CHANNELS) refuse(words.otherChannels(input[2], MOST_CHANNELS));
   if (!Array.isArray(classes) || !classes.length || classes.length > MOST_CLASSES) refuse(words.notDescription(words.noClasses));
   const isName = (name) => typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
   if (!classes.every(isName)) refuse(words.notDescription(words.badClass));

@@ -45,9 +45,9 @@ function turned({ layer: { config } }) {
 }
 
 function batchNorm(step) {
-  const { layer } = step, { config: { epsilon, scale = true, center = true, renorm } } = layer;
+  const { layer } = step, { config: { epsilon, scale = true, center = true } } = layer;
   if (`${axesOf(step)}` !== "2") cannot(layer, words.anotherAxis);
-  if (renorm) cannot(layer, words.renorm);
+  // What renorm keeps beside these comes behind them, and counts in training only.
   return { kind: "batch-norm", settings: { epsilon }, arrays: variables(["gamma", scale, 1], ["beta", center, 0], ["mean", true], ["variance", true]) };
 }
 

@@ -13,8 +13,14 @@ const merged = (kind, withNumber) => ({ call, froms, ranks }) => {
   if (froms.length === 2) return kind && ranks[0] === ranks[1] ? { kind } : null;
   const { number, comesFirst } = givenTo(call), numbers = perChannel(number, froms[0], ranks[0]);
   const found = numbers === null ? null : withNumber?.(numbers, comesFirst) ?? bent(kind, numbers);
-  return Array.isArray(found) ? { kind: "rescale", settings: { scale: found[0], offset: found[1] } } : found;
+  return Array.isArray(found) ? rescaled(...found) : found;
 };
+
+/** What changes nothing is no rescaling. */
+function rescaled(scale, offset) {
+  const isNothing = [scale].flat().every((one) => one === 1) && [offset].flat().every((one) => one === 0);
+  return isNothing ? { kind: "identity" } : { kind: "rescale", settings: { scale, offset } };
+}
 
 /** The larger of a number and zero is a ReLU. */
 const bent = (kind, number) => (kind === "maximum" && number === 0 ? { kind: "relu" } : null);

@@ -57,6 +57,7 @@ export const otherShape = (name, expected, found) =>
 // keras-model.mjs, steps.mjs
 export const notModel = (what) =>
   `Expected a Sequential or functional model, but the file holds ${quoted(what)}; build one in Python with keras.Model(inputs, outputs) and ${SAVE_AGAIN}.`;
+export const otherChannels = (n, most) => `Expected pictures of 1 to ${most} channels, but the network takes ${n}; build one for pictures.`;
 export const noInput = `Expected a model that knows its input, but this one was never built; start it with keras.Input(shape) and ${SAVE_AGAIN}.`;
 export const manyInputs = (n) => `Expected a model with one input, but there are ${n}; build a model of the part that takes the picture and ${SAVE_AGAIN}.`;
 export const manyOutputs = (n) => `Expected a model with one output, but there are ${n}; choose one: keras.Model(model.inputs, model.outputs[0]).`;
@@ -86,7 +87,6 @@ export const trains = "training=True in its call, and so never predicts";
 export const anotherAxis = "another axis than the last";
 export const batchAxis = "the axis of the batch";
 export const rms = "rms_scaling";
-export const renorm = "renorm";
 export const placesDiffer = "numbers that differ from place to place";
 export const interpolation = (name) => `the interpolation ${quoted(name)}`;
 export const ratio = "cropping or padding to keep a ratio";
@@ -97,7 +97,7 @@ export const manyGiven = "several outputs";
 
 // check-network.mjs: a description by itself, and with its arrays
 export const notDescription = (what) => `Expected network.json as export_explorable writes it, but ${what}; ${EXPORT_AGAIN}.`;
-export const badInput = '"input" is no list of height, width and 1 to 4 channels';
+export const badInput = '"input" is no list of height, width and channels';
 export const noClasses = '"classes" is no list of one name or more';
 export const badClass = "a class has no name of at most 200 letters";
 export const noLayers = '"layers" is no list of one layer or more';
