@@ -20,6 +20,7 @@ class LiveFigure:
     needs : `needs(own)`: what it needs of a network that this one has not, as a sentence; or None
     first : `first(own, state)`: the first values of its state for such a network, those that are not as in `state`
     opens_network : whether it computes with the network as soon as it opens, so that a page may ask for its weights early
+    needs_answer : whether it shows what the network makes of a photo, which not every network gives as shares of classes
     """
 
     state: dict
@@ -31,6 +32,7 @@ class LiveFigure:
     needs: Callable = lambda own: None
     first: Callable = lambda own, state: {}
     opens_network: bool = True
+    needs_answer: bool = True
 
     def defaults(self, own=None):
         """The first values of its state."""
@@ -41,7 +43,7 @@ class LiveFigure:
 
     def refusal(self, own):
         """Why it cannot show the network `own`, a ShownNetwork, as a sentence; None if it can."""
-        return needs.all_need(own) or self.needs(own)
+        return (needs.all_need(own) if self.needs_answer else None) or self.needs(own)
 
 
 FIGURES = {
@@ -78,6 +80,7 @@ FIGURES = {
         own_alt="Some filters of {first} at several moments of training.",
         needs=needs.snapshots,
         opens_network=False,
+        needs_answer=False,
     ),
     "where": LiveFigure(
         {"image": 16, "class": 5, "row": 12, "column": 12, "size": 8, "weights": "trained", "unit": -1, "painted": ""},

@@ -173,7 +173,7 @@ class XRay {
     const { scale, side } = this.state, { name, facts } = stage[side], end = stage.limit(0);
     const silent = facts.reduce((sum, fact) => sum + fact.silent, 0) / stage.n;
     const lines = [scale === "map" ? "" : WORDS.ends(number(end, end < 10 ? 1 : 0)), stage.gap ? percent(silent) : ""];
-    stage.words.replaceChildren(el("strong", name), ...lines.map((line) => el("span", line)));
+    stage.words.replaceChildren(el("strong", name.replaceAll("_", "_\u200b")), ...lines.map((line) => el("span", line)));
     stage.button.setAttribute("aria-pressed", stage === this.stage);
     stage.button.tabIndex = stage === this.stage ? 0 : -1;
   }
