@@ -177,6 +177,14 @@ def test_a_layer_outside_the_list_is_named(name, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def test_pictures_are_not_mixed():
+    """Where the batch has a fixed size, nothing but the order of the axes tells that each picture no longer keeps its own numbers."""
+    image = Input(batch_shape=(3, 3, 3, 3))
+    for function in (lambda x: keras.ops.transpose(x, (1, 0, 2, 3)), lambda x: keras.ops.concatenate([x, x], axis=0)):
+        with pytest.raises(ValueError, match="cannot compute the layer '(transpose|concatenate)"):
+            describe(keras.Model(image, function(image)))
+
+
 def test_what_a_layer_reads_beside_the_network_is_named():
     """Numbers, which the file has no place for, and a mask."""
     image = Input((8, 8, 3))
