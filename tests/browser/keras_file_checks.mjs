@@ -2,7 +2,7 @@
 
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
-import { readNetwork } from "./reader/read-network.mjs";
+import { readKerasFile, readNetwork, readNetworkFolder } from "./reader/read-network.mjs";
 import { Refusal } from "./reader/words.mjs";
 import { crc32, listZip, unpack } from "./reader/zip.mjs";
 
@@ -22,9 +22,16 @@ export async function read({ name }) {
   return { description, range, parameters, time, wrong: all.filter((key) => !arrays[key] || !theirs[key] || !isSame(arrays[key], theirs[key])) };
 }
 
+/** The ways in: each a function of Files. */
+const WAYS = {
+  all: readNetwork,
+  file: ([file]) => readKerasFile(file),
+  folder: (files) => readNetworkFolder(Object.fromEntries(files.map((file) => [file.name, file]))),
+};
+
 /** What the engine computes for one picture of the network in `names`, read from files; without wasm, as a list. */
-export async function run({ names, input }) {
-  const { description, arrays, labels } = await readNetwork(await Promise.all(names.map(fileOf)));
+export async function run({ way, names, input }) {
+  const { description, arrays, labels } = await WAYS[way](await Promise.all(names.map(fileOf)));
   const network = await Network.create(description, arrays, null, {
     more: async () => ({ ...(await import("./engine/more-kinds.mjs")), wasm: null }),
   });

@@ -18,7 +18,7 @@ export const axesOf = ({ layer: { config: { axis } }, ranks: [rank] }) => [axis]
 export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 
 /** A list or a number, also where Keras writes an array as an object. */
-export const plain = (value) => (["__numpy__", "__tensor__"].includes(value?.class_name) ? value.config?.value : value);
+const plain = (value) => (["__numpy__", "__tensor__"].includes(value?.class_name) ? value.config?.value : value);
 
 /**
  * Numbers that numbers of this shape are multiplied by, or that are added: one, or a list of one for each channel; null if they differ from place to
