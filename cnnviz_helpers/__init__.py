@@ -25,6 +25,7 @@ _MODULES = {
     "data": "cifar10dict get_cifar10 random_indices to_image to_input to_pixels",
     "exercises": "Verdict check",
     "explorables.explore": "explore",
+    "explorables.own": "network_pictures",
     "features": "active_share convolve feature_model layer_outputs partial_maps strongest_units",
     "gallery.gallery": "write_gallery",
     "networks.costs": "NetworkTable network_table",
@@ -41,6 +42,7 @@ _MODULES = {
     "recognition": "share_recognised",
     "selfchecks.feedback": "Feedback check_answer",
     "selfchecks.questions": "QuestionError",
+    "snapshots": "SnapshotFilters filter_snapshots",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

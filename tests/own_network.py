@@ -5,6 +5,7 @@ import json
 import keras
 import numpy as np
 from keras import layers
+from PIL import Image
 
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.assets import NETWORK
@@ -84,3 +85,16 @@ def export_own(model, folder, pixels=None, **options):
     description = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(description | ({"pixels": pixels} if pixels else {})), encoding="utf-8")
     return file.parent
+
+
+def with_pictures(folder, pixels, columns):
+    """Lay pictures, (N, h, w, 3) uint8, into a network's folder."""
+    n, height, width, _ = pixels.shape
+    sprite = np.zeros((-(-n // columns) * height, columns * width, 3), np.uint8)
+    for i, one in enumerate(pixels):
+        row, column = divmod(i, columns)
+        sprite[row * height : (row + 1) * height, column * width : (column + 1) * width] = one
+    Image.fromarray(sprite).save(folder / "pictures.png")
+    description = json.loads((folder / NETWORK).read_text(encoding="utf-8"))
+    pictures = {"n": n, "columns": columns, "shape": [height, width]}
+    (folder / NETWORK).write_text(json.dumps(description | {"pictures": pictures}), encoding="utf-8")

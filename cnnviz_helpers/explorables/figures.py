@@ -27,7 +27,7 @@ class LiveFigure:
     draw: Callable
     alt: str
     caption: str
-    own_alt: str = "A photo, and maps of {first}."
+    own_alt: str = "A photo, and what {first} makes of it: its maps, in violet and orange."
     own_caption: str = ""
     needs: Callable = lambda own: None
     first: Callable = lambda own, state: {}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from keras import layers
 from live_page import LivePage, write_page
-from own_network import MAKERS, NAMES, PIXELS, export_own
+from own_network import MAKERS, NAMES, PIXELS, export_own, with_pictures
 from waiting import wait_until
 from x_ray_page import as_file
 
@@ -321,6 +321,21 @@ def test_a_network_that_comes_without_first_values_lives_too(visit, site, networ
     page = visit(network, "ten-bars")
     for figure in [name for one, name in ABLE if one == network]:
         assert in_the_page(page, figure, site(network).own) is None, figure
+
+
+def test_pictures_of_its_own(site, browser, serve, tmp_path):
+    """A folder may bring its pictures, of any size: the page shows and reads them as Python does; the last one is the last."""
+    pixels, folder = np.random.default_rng(5).integers(0, 256, (3, 30, 40, 3), dtype=np.uint8), tmp_path / "own"
+    export_own(site("residual").model, folder, PIXELS["residual"], classes=NAMES["residual"])
+    with_pictures(folder, pixels, columns=2)
+    own = read_network(folder)
+    assert np.array_equal(own.stored(2), pixels[2]) and own.n_pictures == 3
+    here = LivePage(browser, serve(write_page(tmp_path / "page", "one-number", own)), "index.html#one-number?image=2&layer=photo&map=0&row=7&column=11")
+    assert real(here.page.locator(".x-total strong").inner_text().split(": ")[1]) == own.numbers(2)[7, 11, 0]
+    assert np.array_equal(here.pixels(".x-photo"), own.rgb(2)) and here.page.get_by_label("photo", exact=True).get_attribute("max") == "2"
+    here.page.get_by_role("button", name="all photos").click()
+    wait_until(here.page, "document.querySelector('.x-album canvas').height > 60")
+    assert here.close() == []
 
 
 def small(*parts, shape=(12, 12, 3)):
