@@ -1,5 +1,7 @@
 /* Runs in the page of test_slopes.py: the engine's slopes beside those of Keras. */
 
+import * as moreKinds from "./engine/more-kinds.mjs";
+import * as moreSlopes from "./engine/more-slopes.mjs";
 import { Network, pack } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
 import * as slopesModule from "./engine/slopes.mjs";
@@ -66,7 +68,8 @@ const ASK = {
 export async function slopes({ folder, questions, isCompiled, bug }) {
   const description = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/network.json`)));
   const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
-  const network = await Network.create(description, arrays, isCompiled ? await bytes("engine.wasm") : null, { slopes: slopesModule });
+  const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await bytes("engine/more.wasm") });
+  const network = await Network.create(description, arrays, isCompiled ? await bytes("engine.wasm") : null, { more, slopes: slopesModule });
   const all = [network.photo, ...network.layers], sums = network.layers.filter(({ backwards }) => backwards.weights), worst = {};
   const backwards = new Slopes(network), inputs = await numbers(`${folder}/inputs`), n = network.input.length, expected = await numbers(`${folder}/slopes`);
   BUGS[bug]?.(backwards, network.layers);

@@ -178,16 +178,47 @@ BUGS = {
 }  # fmt: skip
 
 
+# The same for slopes: {name: (folder of cases, kind, file, what stands there, what might)}.
+SLOPE_BUGS = {
+    "flat above six, not at six": ("ties", "relu", "more-slopes.mjs", "BELOW_SIX : ", "6 : "),
+    "open in the corner": ("ties", "relu", "more.c", "wasm_f32x4_gt(x, ALL(low))", "wasm_f32x4_ge(x, ALL(low))"),
+    "steep in the corner": ("ties", "hard-silu", "more.c", "wasm_f32x4_lt(wasm_f32x4_abs(x)", "wasm_f32x4_le(wasm_f32x4_abs(x)"),
+    "all that are largest": ("ties", "max-pool", "more.c", "rest = wasm_v128_andnot(rest, is_found);", ""),
+    "of equal ones the last": ("ties", "maximum", "more-slopes.mjs", "best((a, b) => a > b)", "best((a, b) => a >= b)"),
+    "what is read twice counts once": ("all", "add", "slopes.mjs", "if (!isFirst) this.add(source);", ""),
+    "stretched, and not added up": ("all", "multiply", "more-slopes.mjs", "...steps[s], ...row", "...ownSteps, ...row"),
+    "a number counts for itself alone": ("all", "layer-norm", "more-slopes.mjs", "- sums[group[i]] - normal(i) * tilts[group[i]]", ""),
+    "windows one further on": ("all", "depthwise-conv", "slope-sums.mjs", "Math.ceil(-ahead / step)", "Math.floor(-ahead / step)"),
+    "a part for another": ("all", "concat", "more-slopes.mjs", "placeOf(gradient) + start, to", "placeOf(gradient), to"),
+    "axes as they were": ("all", "permute", "more-slopes.mjs", "axes.indexOf(axis)", "axes[axis]"),
+    "shares the other way round": ("all", "resize", "more-slopes.mjs", "above * (1 - share)", "above * share"),
+    "kernels not laid side by side": ("all", "conv", "slope-sums.mjs", "met + row * n, slopes", "met, slopes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bug", SLOPE_BUGS)
+def test_a_planted_bug_in_slopes_is_found(ask, folder, bug):
+    """In a copy of the engine, too."""
+    cases, kind, *change = SLOPE_BUGS[bug]
+    found = ask("compareSlopes", folder=cases, engine=spoilt(folder, bug, *change), isCompiled=True, kind=kind)
+    assert max(row["difference"] for row in found) > 10 * LARGEST_SLOPE
+
+
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_planted_bug_is_found(ask, folder, bug):
     """In a copy of the engine: the same comparison, ten times its limit away."""
-    kind, file, right, wrong = BUGS[bug]
-    engine = folder / bug.replace(" ", "-")
+    kind, *change = BUGS[bug]
+    found = ask("compare", folder="all", engine=spoilt(folder, bug, *change), isCompiled=True, kind=kind)
+    assert max(row["difference"] for row in found) > 10 * LARGEST
+
+
+def spoilt(folder, bug, file, right, wrong):
+    """The name of a copy of the engine in which something else stands."""
+    engine = folder / bug.replace(" ", "-").replace(",", "")
     shutil.copytree(FOLDER / "engine", engine)
     text = (engine / file).read_text(encoding="utf-8")
     assert text.count(right) == 1, f"{file} no longer says {right}"
     (engine / file).write_text(text.replace(right, wrong), encoding="utf-8")
     if file == "more.c":
         (engine / "more.wasm").write_bytes(make.compiled(engine / file))
-    found = ask("compare", folder="all", engine=engine.name, isCompiled=True, kind=kind)
-    assert max(row["difference"] for row in found) > 10 * LARGEST
+    return engine.name

@@ -67,7 +67,7 @@ const reshapedShape = ({ shape }) => ({ shape: [...[1, 1].slice(shape.length - 1
 
 const seesReshaped = (layer, spans, map) => seesBox(layer, spans, map, (at) => at);
 
-function runPermuted({ heap }, { before, from, at, shape, axes }) {
+export function runPermuted({ heap }, { before, from, at, shape, axes }) {
   const [down, right, step] = axes.map((axis) => stepsOf(from)[axis]);
   for (let y = 0, to = at; y < shape[0]; y++) {
     for (let x = 0; x < shape[1]; x++) {
@@ -92,7 +92,7 @@ const seesPermuted = (layer, spans, map) => seesBox(layer, spans, map, (at) => p
 /* ---- with a border of zeros, or without a border ---- */
 
 /** The part of a picture that a crop keeps, or that zeros are put around: where it begins, and its rows, as both have them. */
-function runBorder({ heap, loops }, { before, at, size, edges: [[top], [left]], from, shape }, isCrop) {
+export function runBorder({ heap, loops }, { before, at, size, edges: [[top], [left]], from, shape }, isCrop) {
   const [height, width, channels] = isCrop ? shape : from, [row] = stepsOf(from), [newRow] = stepsOf(shape), run = width * channels;
   const inside = ([line]) => top * line + left * channels;
   if (!isCrop) heap.fill(0, at, at + size); // a map that was off may have left numbers in the border

@@ -1,97 +1,10 @@
 /* How the kinds of more-kinds.mjs pass slopes on, in the form of slopes.mjs, which documents an entry. */
 
-import { placeOf, POINT, product, spotOf } from "./kinds.mjs";
+import { placeOf, product, spotOf } from "./kinds.mjs";
+import { runBorder, runPermuted } from "./more-places.mjs";
+import { stretched } from "./more-shared.mjs";
+import { MORE_SUM_SLOPES } from "./more-slope-sums.mjs";
 import { SCALARS } from "./scalars.mjs";
-
-/* ---- sums ---- */
-
-/** Where along an axis windows with gaps read: visit(place of the number that goes in, number of the window) for each that lies inside. */
-function eachReach({ window, strides, dilation = POINT, from, shape, down, across }, axis, k, visit) {
-  const { before } = [down, across][axis];
-  for (let i = 0; i < shape[axis]; i++) {
-    const place = i * strides[axis] - before + k * dilation[axis];
-    if (place >= 0 && place < from[axis]) visit(place, i);
-  }
-}
-
-/** Call visit(place of what goes in, place of what comes out, cell of the kernel) for each of them that meet, the channels aside. */
-function eachMeeting(layer, visit) {
-  const { window: [rows, columns], from: [, wide], shape: [, width] } = layer;
-  for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < columns; k++) {
-      eachReach(layer, 0, r, (y, row) => eachReach(layer, 1, k, (x, column) => visit(y * wide + x, row * width + column, r * columns + k)));
-    }
-  }
-}
-
-/** In groups: filter f reads `depth` maps from the first of its group on. */
-function generalBack({ heap }, layer, to) {
-  const { kernel, gradient, filters, groups = 1, from: [, , channels], before } = layer, depth = channels / groups, many = filters / groups;
-  heap.fill(0, to, to + before.size);
-  eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f];
-      if (!own) continue;
-      const first = to + place * channels + Math.floor(f / many) * depth;
-      for (let c = 0, w = cell * depth * filters + f; c < depth; c++, w += filters) heap[first + c] += kernel[w] * own;
-    }
-  });
-}
-
-function generalWeights({ heap }, layer, to) {
-  const { gradient, filters, groups = 1, from: [, , channels], before, kernel } = layer, depth = channels / groups, many = filters / groups;
-  heap.fill(0, to, to + kernel.length);
-  eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f], first = before.at + place * channels + Math.floor(f / many) * depth;
-      for (let c = 0, w = to + cell * depth * filters + f; c < depth; c++, w += filters) heap[w] += heap[first + c] * own;
-    }
-  });
-}
-
-function depthwiseBack({ heap }, layer, to) {
-  const { kernel, gradient, filters, times, from: [, , channels], before } = layer;
-  heap.fill(0, to, to + before.size);
-  eachMeeting(layer, (place, spot, cell) => {
-    const first = to + place * channels, from = spot * filters, weights = cell * filters;
-    if (times === 1) for (let c = 0; c < channels; c++) heap[first + c] += kernel[weights + c] * gradient[from + c];
-    else for (let f = 0; f < filters; f++) heap[first + Math.floor(f / times)] += kernel[weights + f] * gradient[from + f];
-  });
-}
-
-function depthwiseWeights({ heap }, layer, to) {
-  const { gradient, filters, times, from: [, , channels], before, kernel } = layer;
-  heap.fill(0, to, to + kernel.length);
-  eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) heap[to + cell * filters + f] += heap[before.at + place * channels + Math.floor(f / times)] * gradient[spot * filters + f];
-  });
-}
-
-/** A convolution that is turned round: what goes in and what comes out have changed places. */
-const swapped = ({ from, shape, down, across, ...layer }) =>
-  ({ ...layer, from: shape, shape: from, down: { before: down.cut }, across: { before: across.cut } });
-
-function turnedBack({ heap }, layer, to) {
-  const { kernel, gradient, filters, from: [, , channels], before } = layer;
-  heap.fill(0, to, to + before.size);
-  eachMeeting(swapped(layer), (spot, place, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f], first = to + place * channels;
-      for (let c = 0, w = (cell * filters + f) * channels; c < channels; c++, w++) heap[first + c] += kernel[w] * own;
-    }
-  });
-}
-
-function turnedWeights({ heap }, layer, to) {
-  const { gradient, filters, from: [, , channels], before, kernel } = layer;
-  heap.fill(0, to, to + kernel.length);
-  eachMeeting(swapped(layer), (spot, place, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f], first = before.at + place * channels;
-      for (let c = 0, w = to + (cell * filters + f) * channels; c < channels; c++, w++) heap[w] += heap[first + c] * own;
-    }
-  });
-}
 
 /* ---- numbers for themselves ---- */
 
@@ -100,9 +13,19 @@ const scalarBack = ({ slope: steepness }) => ({ heap }, layer, to) => {
   for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * steepness(heap[before.at + i], output[i], layer, i);
 };
 
+/** Those that a loop computes faster: gates, open above `low` and not above `high`, elsewhere with a slope of their own; and what has a sigmoid in it. */
+const gateBack = (ends) => ({ loops }, layer, to) => loops.gate(placeOf(layer.gradient), layer.before.at, to, layer.size, ...ends(layer));
+const steepBack = (isHard, isGate) => ({ loops }, { gradient, before, size }, to) => loops.steep(placeOf(gradient), before.at, to, size, isHard, isGate);
+
+const BELOW_SIX = 6 - 2 ** -21; // the number before it, in single precision: at six, TensorFlow's relu6 is flat
+const plainRelu = gateBack(({ slope = 0, threshold = 0, most = Infinity }) => (
+  [Math.fround(threshold), most === 6 && !threshold ? BELOW_SIX : Math.fround(most), slope]));
+const anyRelu = scalarBack(SCALARS.relu);
+const reluBack = (slopes, layer, to) => (layer.slope && (layer.threshold || layer.most) ? anyRelu : plainRelu)(slopes, layer, to);
+
 /** Each map times a number of its own, which stands in the layer's room. */
-function scaledBack({ heap }, { own, gradient, size, from: [, , channels] }, to) {
-  for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * own[i % channels];
+function scaledBack({ loops, noBias }, { own, gradient, from: [height, width, channels] }, to) {
+  loops.scale(placeOf(gradient), placeOf(own), noBias, to, height * width, channels);
 }
 
 /** A number counts for itself, and for the mean and the variance of its group. */
@@ -120,34 +43,45 @@ function layerNormBack({ heap }, { before, gradient, size, group, means, varianc
 
 /* ---- several sources ---- */
 
-/** For each number that comes out, call visit(its place, the place in the source that it reads). */
-function eachOf({ shape: [height, width, channels] }, [h, w, c], visit) {
-  const size = height * width * channels, isPlain = h * w * c === size;
-  for (let i = 0; i < size; i++) {
-    if (isPlain) {
-      visit(i, i);
-      continue;
-    }
-    const map = i % channels, column = Math.floor(i / channels) % width, row = Math.floor(i / channels / width);
-    visit(i, ((h > 1 ? row : 0) * w + (w > 1 ? column : 0)) * c + (c > 1 ? map : 0));
-  }
-}
+/**
+ * What is stretched gets the sum of what comes from all its places. factor(layer, s): where in the heap stands what the source `s` is multiplied with,
+ * and how far apart those numbers lie in a column, a row and a place.
+ */
+const joinedBack = (factor) => ({ heap, loops }, layer, to, s) => {
+  const { gradient, ownSteps, sources, steps, row } = layer;
+  heap.fill(0, to, to + sources[s].size);
+  loops.meet(placeOf(gradient), ...ownSteps, ...factor(layer, s), to, ...steps[s], ...row);
+};
 
-/** What is stretched gets the sum of what comes from all its places. `share(layer, i, s)`: how much the number at `i` changes with its source `s`. */
-const joinedBack = (share) => ({ heap }, layer, to, s) => {
-  const source = layer.sources[s];
-  heap.fill(0, to, to + source.size);
-  eachOf(layer, source.shape, (i, place) => { heap[to + place] += layer.gradient[i] * share(layer, i, s); });
+/** One number for all. */
+const byNumber = (number) => ({ back: joinedBack((layer, s) => [placeOf(layer.backOwn.fill(number(layer, s))), 0, 0, 0]), room: () => 1 });
+
+/** share(layer, i, s): a number for each place. */
+const byShare = (share) => ({
+  back: joinedBack((layer, s) => {
+    const { backOwn, ownSteps } = layer;
+    for (let i = 0; i < backOwn.length; i++) backOwn[i] = share(layer, i, s);
+    return [placeOf(backOwn), ...ownSteps];
+  }),
+  room: ({ size }) => size,
+});
+
+const addedBack = byNumber(() => 1);
+const addBack = (slopes, layer, to, s) => (layer.sources[s].size === layer.size ? sameBack : addedBack.back)(slopes, layer, to, s);
+
+/** Of two sources, each is multiplied with the other. */
+const timesOther = joinedBack(({ sources, steps }, s) => [sources[1 - s].at, ...steps[1 - s]]);
+const timesOthers = byShare((layer, i, s) => layer.sources.reduce((found, _, other) => (other === s ? found : found * given(layer, i, other)), 1));
+const multiplied = {
+  back: (slopes, layer, to, s) => (layer.sources.length === 2 ? timesOther : timesOthers.back)(slopes, layer, to, s),
+  room: (layer) => (layer.sources.length === 2 ? 0 : timesOthers.room(layer)),
 };
 
 /** What the source `s` gives to the number at `i`. */
 const given = ({ sources, shape }, i, s) => {
-  const [h, w, c] = sources[s].shape, { map, row, column } = spotOf(shape, i);
-  return sources[s].output[((h > 1 ? row : 0) * w + (w > 1 ? column : 0)) * c + (c > 1 ? map : 0)];
+  const [down, right, step] = stretched(sources[s].shape), { map, row, column } = spotOf(shape, i);
+  return sources[s].output[row * down + column * right + map * step];
 };
-
-/** The product of what all other sources give. */
-const others = (layer, i, s) => layer.sources.reduce((found, _, other) => (other === s ? found : found * given(layer, i, other)), 1);
 
 /**
  * Keras compares the sources two by two, the best so far with the next one, and of two equal ones TensorFlow lets the first count:
@@ -160,45 +94,63 @@ const best = (isBetter) => (layer, i, s) => {
 };
 
 /** What each source has given goes back to it. */
-function concatBack({ heap }, { gradient, axis, sources, shape }, to, s) {
-  const before = sources.slice(0, s).reduce((sum, source) => sum + source.shape[axis], 0);
-  const rest = product(shape.slice(axis + 1)), run = sources[s].shape[axis] * rest, whole = shape[axis] * rest;
-  for (let from = before * rest, at = to; from < gradient.length; from += whole, at += run) heap.set(gradient.subarray(from, from + run), at);
+function concatBack({ loops }, { gradient, axis, sources, shape }, to, s) {
+  const own = (source) => product(source.shape.slice(axis)), start = sources.slice(0, s).reduce((sum, source) => sum + own(source), 0), run = own(sources[s]);
+  loops.copy(placeOf(gradient) + start, to, product(shape.slice(axis)), run, run, product(shape.slice(0, axis)));
 }
 
-/* ---- other places ---- */
+/* ---- other places: what moves numbers moves their slopes back ---- */
 
 const sameBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 
-/** Each number goes back to where it came from, which its terms tell; several that read the same number add up. */
-function termsBack({ heap }, layer, to) {
-  heap.fill(0, to, to + layer.before.size);
-  for (let i = 0; i < layer.size; i++) {
-    if (!layer.gradient[i]) continue;
-    for (const { cells } of layer.rules.terms(layer, i)) {
-      for (const { at, weight = 1 } of cells) if (at !== null) heap[to + at] += weight * layer.gradient[i];
+/** The layer the other way round. */
+const back = ({ before, gradient, from, shape, ...layer }, to) =>
+  ({ ...layer, before: { at: placeOf(gradient) }, from: shape, at: to, size: before.size, shape: from });
+
+const permuteBack = (slopes, { axes, ...layer }, to) => runPermuted(slopes, { ...back(layer, to), axes: axes.map((_, axis) => axes.indexOf(axis)) });
+
+/** Numbers that were read several times get the sum. */
+function resizedBack({ heap }, { before, gradient, from: [, width, channels], rows, columns }, to) {
+  heap.fill(0, to, to + before.size);
+  let i = 0;
+  for (const { low: top, high: bottom, share: down } of rows) {
+    const upper = to + top * width * channels, lower = to + bottom * width * channels;
+    for (const { low, high, share } of columns) {
+      for (let left = low * channels, right = high * channels, end = left + channels; left < end; left++, right++) {
+        const below = gradient[i] * down, above = gradient[i++] - below;
+        heap[upper + left] += above * (1 - share);
+        heap[upper + right] += above * share;
+        heap[lower + left] += below * (1 - share);
+        heap[lower + right] += below * share;
+      }
     }
   }
 }
 
-const moved = { back: termsBack };
-
 export const MORE_SLOPES = {
   ...Object.fromEntries(Object.entries(SCALARS).map(([kind, entry]) => [kind, { back: scalarBack(entry) }])),
-  "general-conv": { back: generalBack, weights: generalWeights },
-  "depthwise-conv": { back: depthwiseBack, weights: depthwiseWeights },
-  "conv-transpose": { back: turnedBack, weights: turnedWeights },
+  relu: { back: reluBack },
+  "leaky-relu": { back: gateBack(({ slope }) => [0, Infinity, slope]) },
+  sigmoid: { back: steepBack(0, 0) },
+  silu: { back: steepBack(0, 1) },
+  "hard-sigmoid": { back: steepBack(1, 0) },
+  "hard-silu": { back: steepBack(1, 1) },
+  ...MORE_SUM_SLOPES,
   "batch-norm": { back: scaledBack },
   "layer-norm": { back: layerNormBack },
   normalise: { back: scaledBack },
   rescale: { back: scaledBack },
-  add: { back: joinedBack(() => 1) },
-  subtract: { back: joinedBack((layer, i, s) => (s ? -1 : 1)) },
-  multiply: { back: joinedBack(others) },
-  average: { back: joinedBack(({ sources }) => 1 / sources.length) },
-  maximum: { back: joinedBack(best((a, b) => a > b)) },
-  minimum: { back: joinedBack(best((a, b) => a < b)) },
+  add: { ...addedBack, back: addBack },
+  subtract: byNumber((layer, s) => (s ? -1 : 1)),
+  multiply: multiplied,
+  average: byNumber(({ sources }) => 1 / sources.length),
+  maximum: byShare(best((a, b) => a > b)),
+  minimum: byShare(best((a, b) => a < b)),
   concat: { back: concatBack },
   reshape: { back: sameBack },
-  permute: moved, "zero-pad": moved, crop: moved, upsample: moved, resize: moved,
+  permute: { back: permuteBack },
+  "zero-pad": { back: (slopes, layer, to) => runBorder(slopes, back(layer, to), true) },
+  crop: { back: (slopes, layer, to) => runBorder(slopes, back(layer, to), false) },
+  upsample: { back: resizedBack },
+  resize: { back: resizedBack },
 };

@@ -82,16 +82,17 @@ EXPORT(bend)(const float *in, float *out, int n, float low, float high, float sl
   }
 }
 
+#define ALL(number) wasm_f32x4_splat(number)
+
+static inline v128_t hard_sigmoid_of(v128_t x) { return wasm_f32x4_div(wasm_f32x4_pmin(ALL(6), wasm_f32x4_pmax(ALL(0), wasm_f32x4_add(x, ALL(3)))), ALL(6)); }
+
 /* x relu6(x + 3) / 6 */
 EXPORT(hard_silu)(const float *in, float *out, int n) {
   FOURS(i, n) {
-    v128_t x = wasm_v128_load(in + i), gate = wasm_f32x4_add(x, wasm_f32x4_splat(3));
-    gate = wasm_f32x4_pmin(wasm_f32x4_splat(6), wasm_f32x4_pmax(wasm_f32x4_splat(0), gate));
-    wasm_v128_store(out + i, wasm_f32x4_mul(x, wasm_f32x4_div(gate, wasm_f32x4_splat(6))));
+    v128_t x = wasm_v128_load(in + i);
+    wasm_v128_store(out + i, wasm_f32x4_mul(x, hard_sigmoid_of(x)));
   }
 }
-
-#define ALL(number) wasm_f32x4_splat(number)
 
 /* e^x, as S. Moshier's Cephes library has it: e^x = 2^n e^rest, in which the rest is at most ln(2) / 2 away from zero and a polynomial does. */
 static inline v128_t power(v128_t x) {
@@ -104,10 +105,12 @@ static inline v128_t power(v128_t x) {
   return wasm_f32x4_mul(sum, wasm_i32x4_shl(wasm_i32x4_add(wasm_i32x4_trunc_sat_f32x4(n), wasm_i32x4_splat(127)), 23));
 }
 
+static inline v128_t sigmoid_of(v128_t x) { return wasm_f32x4_div(ALL(1), wasm_f32x4_add(ALL(1), power(wasm_f32x4_neg(x)))); }
+
 /* 1 / (1 + e^-x), or x times that. */
 EXPORT(sigmoid)(const float *in, float *out, int n, int is_gate) {
   FOURS(i, n) {
-    v128_t x = wasm_v128_load(in + i), open = wasm_f32x4_div(ALL(1), wasm_f32x4_add(ALL(1), power(wasm_f32x4_neg(x))));
+    v128_t x = wasm_v128_load(in + i), open = sigmoid_of(x);
     wasm_v128_store(out + i, is_gate ? wasm_f32x4_mul(x, open) : open);
   }
 }
@@ -134,4 +137,101 @@ EXPORT(join)(const float *a, int a_row, int a_column, int a_step, const float *b
       }
     }
   }
+}
+
+/* ---- for slopes, which go backwards: slopes.mjs and more-slopes.mjs ---- */
+
+/* Gates: what stands at `slopes` goes on where the number at `by` lies above `low` and not above `high`; elsewhere that many times `rest`. */
+EXPORT(gate)(const float *slopes, const float *by, float *out, int n, float low, float high, float rest) {
+  FOURS(i, n) {
+    v128_t x = wasm_v128_load(by + i), is_open = wasm_v128_and(wasm_f32x4_gt(x, ALL(low)), wasm_f32x4_le(x, ALL(high)));
+    wasm_v128_store(out + i, wasm_f32x4_mul(wasm_v128_load(slopes + i), wasm_v128_bitselect(ALL(1), ALL(rest), is_open)));
+  }
+}
+
+/* The same times the slope of a sigmoid at x, or of a hard one; or (`is_gate`) of x times that. */
+EXPORT(steep)(const float *slopes, const float *in, float *out, int n, int is_hard, int is_gate) {
+  FOURS(i, n) {
+    v128_t x = wasm_v128_load(in + i), open, rise;
+    if (is_hard) open = hard_sigmoid_of(x), rise = wasm_v128_and(wasm_f32x4_lt(wasm_f32x4_abs(x), ALL(3)), ALL(1 / 6.0f));
+    else open = sigmoid_of(x), rise = wasm_f32x4_mul(open, wasm_f32x4_sub(ALL(1), open));
+    wasm_v128_store(out + i, wasm_f32x4_mul(wasm_v128_load(slopes + i), is_gate ? wasm_f32x4_add(open, wasm_f32x4_mul(x, rise)) : rise));
+  }
+}
+
+/* Add the products of two arrays, number by number, to a third. Of each, the numbers of a column, a row and a place lie so many apart; none, where
+   it has one number for all. */
+EXPORT(meet)(const float *a, int a_row, int a_column, int a_step, const float *b, int b_row, int b_column, int b_step,
+             float *out, int out_row, int out_column, int out_step, int height, int width, int channels) {
+  int is_plain = out_step == 1 && (unsigned)a_step < 2 && (unsigned)b_step < 2;
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++) {
+      const float *one = a + y * a_row + x * a_column, *other = b + y * b_row + x * b_column;
+      float *place = out + y * out_row + x * out_column;
+      int c = 0;
+      if (is_plain) for (; c < channels - 3; c += 4) {
+        v128_t first = a_step ? wasm_v128_load(one + c) : wasm_v128_load32_splat(one);
+        v128_t second = b_step ? wasm_v128_load(other + c) : wasm_v128_load32_splat(other);
+        wasm_v128_store(place + c, wasm_f32x4_add(wasm_v128_load(place + c), wasm_f32x4_mul(first, second)));
+      }
+      for (; c < channels; c++) place[c * out_step] += one[c * a_step] * other[c * b_step];
+    }
+  }
+}
+
+/* A convolution to few channels: as engine.c's `conv`, but each sum runs four numbers at a time. `weights`: (filters, rows, run); `run` has no rest of four. */
+EXPORT(dots)(const float *in, const float *weights, float *out, int in_row, int right, int down, int height, int width, int rows, int run, int filters) {
+  for (int pixel = 0, y = 0, x = 0; pixel < height * width; pixel += PIXELS) {
+    const float *window[PIXELS];
+    EACH(i, PIXELS) {  /* behind the last pixel, take the last one again */
+      window[i] = in + y * down + x * right;
+      if (pixel + i < height * width - 1 && ++x == width) x = 0, y++;
+    }
+    const float *w = weights;
+    for (int f = 0; f < filters; f++) {
+      v128_t sums[PIXELS];
+      EACH(i, PIXELS) sums[i] = ALL(0);
+      for (int row = 0; row < rows; row++) {
+        for (int k = row * in_row, end = k + run; k != end; k += 4, w += 4) {
+          v128_t four = wasm_v128_load(w);
+          EACH(i, PIXELS) sums[i] = wasm_f32x4_add(sums[i], wasm_f32x4_mul(wasm_v128_load(window[i] + k), four));
+        }
+      }
+      EACH(i, PIXELS) if (pixel + i < height * width) {
+        float lanes[4];
+        wasm_v128_store(lanes, sums[i]);
+        out[(pixel + i) * filters + f] = lanes[0] + lanes[1] + lanes[2] + lanes[3];
+      }
+    }
+  }
+}
+
+/* Add the slope of each window to that of its largest number; of several, to the first. */
+EXPORT(max_back)(const float *in, const float *slopes, float *out, int in_height, int in_width, int channels, int rows, int columns,
+                 int step_y, int step_x, int top, int left, int height, int width) {
+  for (int y = 0; y < height; y++) {
+    for (int x = 0; x < width; x++, slopes += channels) {
+      int row = y * step_y - top, column = x * step_x - left, bottom = row + rows, end = column + columns;
+      row = row < 0 ? 0 : row, column = column < 0 ? 0 : column, bottom = bottom < in_height ? bottom : in_height, end = end < in_width ? end : in_width;
+      FOURS(c, channels) {
+        v128_t most = ALL(-__builtin_inff()), rest = wasm_i32x4_ge(wasm_i32x4_make(0, 1, 2, 3), wasm_i32x4_splat(next - c));
+        for (int r = row; r < bottom; r++) {
+          for (int k = column; k < end; k++) most = wasm_f32x4_pmax(most, wasm_v128_load(in + (r * in_width + k) * channels + c));
+        }
+        for (int r = row; r < bottom; r++) {
+          for (int k = column; k < end; k++) {
+            int place = (r * in_width + k) * channels + c;
+            v128_t is_found = wasm_v128_and(rest, wasm_f32x4_eq(wasm_v128_load(in + place), most));
+            rest = wasm_v128_andnot(rest, is_found);
+            wasm_v128_store(out + place, wasm_f32x4_add(wasm_v128_load(out + place), wasm_v128_and(is_found, wasm_v128_load(slopes + c))));
+          }
+        }
+      }
+    }
+  }
+}
+
+/* A table on its side: number `c` of each of `n` rows, which lie `in_step` apart, becomes row `c`; those lie `out_step` apart. */
+EXPORT(tip)(const float *in, float *out, int in_step, int out_step, int n, int channels) {
+  for (int i = 0; i < n; i++, in += in_step) for (int c = 0; c < channels; c++) out[c * out_step + i] = in[c];
 }

@@ -72,11 +72,11 @@ export class Network {
   /**
    * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
    * more: an async function that gives {MORE_KINDS, moreLoops, wasm, MORE_SLOPES}, for kinds that the book's own network does not have;
-   * it is called where one comes. slopes: the module slopes.mjs, where they will be asked for: they need room.
+   * it is called where one comes, or for slopes: the module slopes.mjs, where they will be asked for. They need room, and loops of their own.
    */
   static async create(description, arrays, wasm, { more, slopes } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
-    const others = more && description.layers.some(isOther) ? await more() : null;
+    const others = more && (slopes || description.layers.some(isOther)) ? await more() : null;
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);

@@ -7,71 +7,12 @@
      room(layer)                     how many other numbers of the heap it needs, as `layer.backOwn`
      weights(slopes, layer, to)      writes the slopes of its kernel at `to`
      scratch(layer)                  how many numbers it needs for that
-   Kinds that the book's network does not have stand in more-slopes.mjs. */
+   Sums stand in slope-sums.mjs; ReLU, in all its forms, and kinds that the book's network does not have in more-slopes.mjs. */
 
-import { convolve, placeOf, product } from "./kinds.mjs";
+import { placeOf } from "./kinds.mjs";
 import { BLOCK } from "./loops.mjs";
-import { pack } from "./network.mjs";
-import { fitsTiles, layTiles, tileSize } from "./tiles.mjs";
-
-/* ---- convolutions ---- */
-
-/**
- * The convolution that passes the slopes of `layer` back. A pixel's slope is the sum, over all windows that saw it, of the weight there times the
- * window's slope: again a convolution, of the slopes with their steps spread out, by the same kernels turned round, filters and channels swapped.
- */
-function turnedConv({ from, filters, window, shape, down, across }, isCompiled) {
-  const axes = [down, across].map(({ before }, axis) => ({ n: from[axis], before: window[axis] - 1 - before, padded: from[axis] + window[axis] - 1 }));
-  const back = { ...turnedDense({ from, filters, window, shape }), strides: [1, 1], down: axes[0], across: axes[1] };
-  back.tiles = isCompiled && fitsTiles(back, filters) ? layTiles(...axes) : 0;
-  if (back.tiles) back.packedSize = back.blocks * BLOCK * 16 * filters;
-  back.paddedSize = axes[0].padded * axes[1].padded * filters;
-  return back;
-}
-
-/** The same of a dense layer, at each place for itself. */
-function turnedDense({ from, filters, window = [1, 1], shape }) {
-  const inputs = product(window) * filters, blocks = Math.ceil(from[2] / BLOCK);
-  return { from: [shape[0], shape[1], filters], shape: from, window, filters: from[2], inputs, blocks, packedSize: blocks * BLOCK * inputs };
-}
-
-/** Kernels (rows, columns, channels, filters), in Keras' order -> turned by half a turn, (rows, columns, filters, channels). */
-function turn(kernel, places, channels, filters) {
-  const found = new Float32Array(kernel.length);
-  for (let place = 0; place < places; place++) {
-    const from = (places - 1 - place) * channels * filters, to = place * channels * filters;
-    for (let c = 0; c < channels; c++) for (let f = 0; f < filters; f++) found[to + f * channels + c] = kernel[from + c * filters + f];
-  }
-  return found;
-}
-
-/** The turned layer; its kernels are laid ready anew after each change of the weights. */
-function turnedLayer(slopes, layer) {
-  const back = layer.turned, channels = layer.from[2];
-  if (!layer.isTurned) pack(slopes, back, turn(layer.kernel, product(back.window), channels, layer.filters), 0, channels);
-  layer.isTurned = true;
-  return back;
-}
-
-function convBack(slopes, layer, to) {
-  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { strides, shape: [height, width, filters], gradient } = layer;
-  const { heap } = slopes, run = strides[1] === 1 ? width : 1; // as many windows as lie side by side there, too
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x += run) {
-      const place = ((down.before + y * strides[0]) * across.padded + across.before + x * strides[1]) * filters, from = placeOf(gradient) + (y * width + x) * filters;
-      heap.copyWithin(placeOf(padded) + place, from, from + run * filters);
-    }
-  }
-  back.at = to;
-  convolve(slopes, back, 0, back.blocks);
-}
-
-function denseBack(slopes, layer, to) {
-  const back = turnedLayer(slopes, layer), { filters, from: [height, width, channels] } = layer;
-  slopes.loops.conv(
-    placeOf(layer.gradient), placeOf(back.packed), slopes.noBias, to, filters, filters, filters, height * width, 1, 1, filters, channels, 0, back.blocks,
-  );
-}
+import { SUM_SLOPES } from "./slope-sums.mjs";
+import { tileSize } from "./tiles.mjs";
 
 /* ---- pools ---- */
 
@@ -87,20 +28,9 @@ function eachWindow({ from: [high, wide, channels], shape: [height, width], wind
 }
 
 /** Each window's slope goes to its largest number; of several, to the first, as TensorFlow does it. */
-function maxPoolBack({ heap }, layer, to) {
-  const { gradient, before, from: [, wide, channels] } = layer;
+function maxPoolBack({ heap, loops }, { before, gradient, from, window, strides, down, across, shape }, to) {
   heap.fill(0, to, to + before.size);
-  eachWindow(layer, (from, first, rows, columns) => {
-    for (let c = 0; c < channels; c++) {
-      let best = first + c;
-      for (let row = 0; row < rows; row++) {
-        for (let k = 0, at = first + row * wide * channels + c; k < columns; k++, at += channels) {
-          if (heap[before.at + at] > heap[before.at + best]) best = at;
-        }
-      }
-      heap[to + best] += gradient[from + c];
-    }
-  });
+  loops.maxBack(before.at, placeOf(gradient), to, ...from, ...window, ...strides, down.before, across.before, shape[0], shape[1]);
 }
 
 /** Each number of a window gets its share. */
@@ -122,16 +52,14 @@ function globalMaxBack({ heap }, { gradient, output, before, from: [, , channels
   for (let i = 0; i < before.size; i++) heap[to + i] = heap[before.at + i] === output[i % channels] ? gradient[i % channels] / ties[i % channels] : 0;
 }
 
-function globalMeanBack({ heap }, { gradient, before, from: [height, width, channels] }, to) {
-  for (let i = 0; i < before.size; i++) heap[to + i] = gradient[i % channels] / (height * width);
+/** All numbers of a map get the same share. */
+function globalMeanBack(slopes, layer, to) {
+  const { backOwn, from: [height, width, channels] } = layer;
+  backOwn.set(layer.gradient.map((slope) => slope / (height * width)));
+  for (let i = 0; i < height * width; i++) slopes.heap.set(backOwn, to + i * channels);
 }
 
-/* ---- numbers for themselves ---- */
-
-/** A gate: open where the number was above zero; at zero it is closed. */
-function reluBack({ heap }, { gradient, output, size }, to) {
-  for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * (output[i] > 0); // without a branch: half of the gates are closed, in no order
-}
+/* ---- all numbers of a place, and the same numbers ---- */
 
 /** More for one class is less for all others. */
 function softmaxBack({ heap }, { gradient, output, size, shape: [, , many] }, to) {
@@ -144,66 +72,14 @@ function softmaxBack({ heap }, { gradient, output, size, shape: [, , many] }, to
 
 const copyBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 
-/* ---- weights ---- */
-
-/**
- * The slopes of a convolution's kernels, (rows, columns, channels, filters), laid at `to`: for each weight the sum, over all windows, of the number
- * that it met times the window's slope. For one row and column of the kernels that is a product of two tables, the numbers that
- * each channel had there, window by window, and the windows' slopes; the loop of the convolutions computes it.
- */
-function convWeights({ heap, loops, noBias, scratch }, layer, to) {
-  const { padded, from: [, , channels], window, strides, down, across, filters, blocks } = layer, { n } = across, high = down.padded;
-  const met = placeOf(scratch), slopes = met + channels * high * n;
-  packSlopes(heap, layer, slopes);
-  for (let column = 0; column < window[1]; column++) {
-    for (let y = 0; y < high; y++) { // channel by channel
-      for (let x = 0; x < n; x++) {
-        const from = (y * across.padded + x * strides[1] + column) * channels, place = met + y * n + x;
-        for (let c = 0; c < channels; c++) heap[place + c * high * n] = padded[from + c];
-      }
-    }
-    for (let row = 0; row < window[0]; row++) {
-      const place = to + (row * window[1] + column) * channels * filters;
-      loops.conv(met + row * n, slopes, noBias, place, strides[0] * n, 0, high * n, channels, 1, down.n, n, filters, 0, blocks);
-    }
-  }
-}
-
-/** The same of a dense layer. */
-function denseWeights({ heap, loops, noBias, scratch }, layer, to) {
-  const { before, from: [height, width, channels], filters, blocks } = layer, places = height * width;
-  const met = placeOf(scratch), slopes = met + channels * places;
-  packSlopes(heap, layer, slopes);
-  for (let i = 0; i < before.size; i++) heap[met + (i % channels) * places + Math.floor(i / channels)] = heap[before.at + i];
-  loops.conv(met, slopes, noBias, to, 0, 0, places, channels, 1, 1, places, filters, 0, blocks);
-}
-
-/** The slopes of a layer's output as the loop needs what it multiplies by: in blocks of filters, place by place. */
-function packSlopes(heap, { gradient, size, filters, blocks }, to) {
-  const places = size / filters;
-  heap.fill(0, to, to + blocks * places * BLOCK);
-  for (let i = 0; i < size; i++) {
-    const f = i % filters;
-    heap[to + ((f >> 4) * places + Math.floor(i / filters)) * BLOCK + (f % BLOCK)] = gradient[i];
-  }
-}
-
 /* ---- the table ---- */
 
 export const SLOPES = {
-  conv: {
-    turn: turnedConv, back: convBack, weights: convWeights,
-    scratch: ({ from, down, across, size, blocks, filters }) => from[2] * down.padded * across.n + (size / filters) * blocks * BLOCK,
-  },
-  dense: {
-    turn: turnedDense, back: denseBack, weights: denseWeights,
-    scratch: ({ before, size, blocks, filters }) => before.size + (size / filters) * blocks * BLOCK,
-  },
-  relu: { back: reluBack },
+  ...SUM_SLOPES,
   "max-pool": { back: maxPoolBack },
   "mean-pool": { back: meanPoolBack },
   "global-max-pool": { back: globalMaxBack },
-  "global-mean-pool": { back: globalMeanBack },
+  "global-mean-pool": { back: globalMeanBack, room: ({ from }) => from[2] },
   flatten: { back: copyBack },
   softmax: { back: softmaxBack },
   identity: { back: copyBack },
@@ -214,7 +90,7 @@ export const SLOPES = {
 /** Give each layer its entry (also of `more` kinds), and count the numbers that all slopes need. `Network.create` asks this. */
 export function prepare(photo, layers, isCompiled, more) {
   const table = { ...SLOPES, ...more };
-  let own = photo.size;
+  let own = photo.size + 1;
   for (const layer of layers) {
     layer.backwards = table[layer.kind];
     layer.turned = layer.backwards.turn?.(layer, isCompiled);
@@ -228,7 +104,7 @@ export function prepare(photo, layers, isCompiled, more) {
 function sharedRoom(photo, layers) {
   const most = (size) => layers.reduce((found, layer) => Math.max(found, size(layer)), 0);
   return {
-    bias: most(({ blocks = 0, turned }) => Math.max(blocks, turned?.blocks ?? 0) * BLOCK),
+    bias: most(({ blocks = 0, turned, shape }) => Math.max(blocks * BLOCK, (turned?.blocks ?? 0) * BLOCK, shape[2])),
     tiles: most(({ turned }) => (turned?.tiles ? tileSize(turned) : 0)),
     scratch: Math.max(photo.size, most((layer) => Math.max(layer.size, layer.backwards.scratch?.(layer) ?? 0))),
     kernel: most(({ inputs = 0, filters, rules }) => (rules.isSum ? inputs * filters : 0)),
@@ -247,6 +123,7 @@ export class Slopes {
     for (const one of this.all) one.gradient = take(one.size);
     const zeros = take(bias);
     this.noBias = placeOf(zeros);
+    this.one = placeOf(take(1).fill(1));
     this.tiles = placeOf(take(tiles));
     this.scratch = take(scratch);
     this.kernel = take(kernel);
@@ -300,9 +177,14 @@ export class Slopes {
       const isFirst = !reached.has(source);
       reached.add(source);
       layer.backwards.back(this, layer, placeOf(isFirst ? source.gradient : this.scratch), s);
-      if (!isFirst) for (let i = 0; i < source.size; i++) source.gradient[i] += this.scratch[i];
+      if (!isFirst) this.add(source);
     });
     if (kept) gradient.set(kept);
+  }
+
+  /** Add what stands in `scratch` to what a layer has. */
+  add({ gradient, size }) {
+    this.loops.join(placeOf(this.scratch), 0, 0, 1, placeOf(gradient), 0, 0, 1, placeOf(gradient), 1, 1, size, 0);
   }
 
   /** After one of those: the slopes of a layer's weights, {kernel, bias}, in Keras' order. */
