@@ -6,7 +6,7 @@ The figures themselves are ES modules (`figures/`). They read the same files as 
 from ..arguments import whole_number
 from ..data import N_IMAGES
 from ..surroundings import in_the_book
-from .figures import FIGURES
+from .figures import ALL, FIGURES
 from .mount import Mount
 from .own import read_network
 from .widget import widget
@@ -20,7 +20,7 @@ def explore(name, network=None, **state):
     Parameters
     ----------
     name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab", "sliding",
-        "ten-bars"
+        "ten-bars", or "workbench", in which one can choose from all of them
     network : a folder that `export_explorable` wrote: the figure then shows that network in place of the book's. "being-born" also needs
         what `SnapshotFilters` wrote there. In a built page its weights stand in the page, so it should have few.
     state : what it opens on: numbers and words, as they stand in the address of a page
@@ -30,9 +30,9 @@ def explore(name, network=None, **state):
     ValueError
         There is no such figure, it knows no such word or photo, or it cannot show this network: the sentence says what it needs.
     """
-    if not isinstance(name, str) or name not in FIGURES:
-        raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(FIGURES)}.")
-    known = FIGURES[name].state
+    if not isinstance(name, str) or name not in ALL:
+        raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(ALL)}.")
+    known = _known(ALL[name], state)
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
@@ -40,6 +40,14 @@ def explore(name, network=None, **state):
     n_pictures = own.n_pictures if own else N_IMAGES
     make = Mount if in_the_book() else widget
     return make(name, {word: _as_in_the_address(word, value, known[word], n_pictures) for word, value in state.items()}, own)
+
+
+def _known(figure, state):
+    """The names of a figure's state, with their first values; in the workbench, also those of the figure that it opens with."""
+    held = figure.holds.get(state.get("figure", figure.state.get("figure")))
+    if figure.holds and held is None:
+        raise ValueError(f"There is no live figure {state['figure']!r} in the workbench; the names are {', '.join(FIGURES)}.")
+    return {**figure.state, **held.state} if held else figure.state
 
 
 def _as_in_the_address(word, value, first, n_pictures):
@@ -57,7 +65,7 @@ def _own(name, network):
     if network is None:
         return None
     own = read_network(network)
-    refusal = FIGURES[name].refusal(own)
+    refusal = ALL[name].refusal(own)
     if refusal:
         raise ValueError(refusal)
     return own

@@ -1,7 +1,7 @@
 """The registry of the live figures: one entry a figure, with all that Python knows of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import firsts, needs, stills
 
@@ -21,6 +21,7 @@ class LiveFigure:
     first : `first(own, state)`: the first values of its state for such a network, those that are not as in `state`
     opens_network : whether it computes with the network as soon as it opens, so that a page may ask for its weights early
     needs_answer : whether it shows what the network makes of a photo, which not every network gives as shares of classes
+    holds : the figures that one can choose from inside of it, {name: LiveFigure}
     """
 
     state: dict
@@ -33,6 +34,7 @@ class LiveFigure:
     first: Callable = lambda own, state: {}
     opens_network: bool = True
     needs_answer: bool = True
+    holds: dict = field(default_factory=dict)
 
     def defaults(self, own=None):
         """The first values of its state."""
@@ -69,7 +71,7 @@ FIGURES = {
         stills.x_ray,
         "Maps of {first} before ReLU in violet and orange, and below the same maps after ReLU, where violet has become white.",
         "X-ray: all layers for one photo, before and after ReLU, on the scale you choose; also for a photo of your own.",
-        own_alt="Maps of {first}, before and after the activation that follows.",
+        own_alt="Maps of {first}, and what the activation makes of them where one follows.",
         first=firsts.x_ray,
     ),
     "being-born": LiveFigure(
@@ -134,3 +136,22 @@ FIGURES = {
         own_caption="What the network gets of a photo, and what it says. Also for a photo of your own, and with a step of the preparation left out.",
     ),
 }
+
+
+def _draw_held(figure, own=None, **state):
+    """The still picture of one of `FIGURES`."""
+    held = FIGURES[figure]
+    return held.draw(**{**held.defaults(own), **state}, **({"own": own} if own else {}))
+
+
+# All of them in one place, on one network: the book's, or one that a reader brings.
+WORKBENCH = LiveFigure(
+    {"figure": "x-ray"},
+    _draw_held,
+    "One of the live figures: maps of {first} in violet and orange.",
+    "Workbench: any of the figures on one network, and what each of its steps costs.",
+    own_alt="One of the live figures, on this network.",
+    needs_answer=False,
+    holds=FIGURES,
+)
+ALL = {**FIGURES, "workbench": WORKBENCH}

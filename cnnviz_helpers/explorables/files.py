@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 ENGINE, MORE = "engine/engine.wasm", "engine/more.wasm"  # MORE: the loops of kinds that the book's own network does not have
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 # Modules that come only when they are needed: `importLater` in kit/resources.mjs.
-LATER = ("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/any-network.mjs", "kit/own-picture.mjs")
+LATER = ("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/any-network.mjs", "kit/own-picture.mjs", "reader/read-network.mjs")
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 # Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.
 _IMPORT = re.compile(r'^(?:import|export) (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$', re.MULTILINE)
@@ -52,9 +52,9 @@ def packed(content):
     return gzip.compress(content[::2] + content[1::2]) + gzip.flush()
 
 
-def sheets(name):
-    """The names of the style sheets of the figure `name`, in their order: what all figures share, then its own."""
-    return [*SHARED_SHEETS, f"figures/{name}.css"]
+def sheets(name, held=()):
+    """The names of the style sheets of the figure `name`, in their order: what all figures share, its own, those of the figures that it holds."""
+    return [*SHARED_SHEETS, *(f"figures/{one}.css" for one in (name, *held))]
 
 
 def modules(*files):
@@ -67,9 +67,12 @@ def modules(*files):
     return found
 
 
-def notebook_module(name):
-    """The one module that brings the figure `name` into a notebook: the texts of its modules, and the loader that makes modules of them."""
+def notebook_module(name, held=()):
+    """The one module that brings the figure `name` into a notebook: the texts of its modules, and the loader that makes modules of them.
+
+    `held`: the names of the figures that one can choose from inside of it.
+    """
     own = f"figures/{name}.mjs"
-    workers = sorted(f"figures/{file.name}" for file in FOLDER.glob(f"figures/{name}-worker.mjs"))
+    workers = sorted(f"figures/{file.name}" for file in FOLDER.glob("figures/*-worker.mjs" if held else f"figures/{name}-worker.mjs"))
     loader = (FOLDER / "notebook.mjs").read_text(encoding="utf-8")
-    return f"const FIGURE = {json.dumps(own)}, MODULES = {json.dumps(modules(*LATER, *workers, own))};\n\n{loader}"
+    return f"const FIGURE = {json.dumps(own)}, MODULES = {json.dumps(modules(*LATER, *workers, *(f'figures/{one}.mjs' for one in held), own))};\n\n{loader}"

@@ -18,7 +18,7 @@ async function unpack(files) {
 
 /** A figure of the page: {figure, name, start(state)}. */
 function mountOf(figure, load, modules) {
-  const { explorable: name, state, defaults, picture, python, files } = figure.dataset; // python: added where a page has the code
+  const { explorable: name, state, defaults, picture, python, files, figures } = figure.dataset; // python: added where a page has the code
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
   let end, saving, turn = Promise.resolve();
 
@@ -33,7 +33,7 @@ function mountOf(figure, load, modules) {
     end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
     const [asked, first, photo] = [state, defaults, picture].map((text) => JSON.parse(text));
-    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules, name };
+    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules, name, figures: figures && JSON.parse(figures) };
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();
     const model = { // the same names as anywidget's; the state is kept in the page's address

@@ -9,7 +9,7 @@ import html
 import json
 
 from ..assets import NETWORK
-from .figures import FIGURES
+from .figures import ALL
 from .files import data_file, opening_picture
 from .own import ShownNetwork
 
@@ -21,13 +21,13 @@ class Mount:
 
     Parameters
     ----------
-    name : one of `FIGURES`
+    name : one of `ALL`
     state : what of its state differs from the first values
     own : ShownNetwork, where it shows another network than the book's
     """
 
     def __init__(self, name, state, own=None):
-        self.name, self.figure, self.own = name, FIGURES[name], own
+        self.name, self.figure, self.own = name, ALL[name], own
         self.defaults = self.figure.defaults(own)
         self.state = {**self.defaults, **state}
 
@@ -44,6 +44,8 @@ class Mount:
         data = {"state": self.state, "defaults": self.defaults, "picture": opening_picture(self.state, self.own)}
         if self.own:
             data["files"] = {name: base64.b64encode(content).decode() for name, content in self.own.files.items()}
+        if self.figure.holds:
+            data["figures"] = held_by(self.figure, self.own)
         return " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
 
     def _still(self):
@@ -56,6 +58,11 @@ class Mount:
             f'<img class="explorable-still" src="data:image/png;base64,{base64.b64encode(png).decode()}" '
             f'width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'
         )
+
+
+def held_by(figure, own=None):
+    """The figures that one can choose from inside of `figure`, with the first values of their states: {name: state}."""
+    return {name: held.defaults(own) for name, held in figure.holds.items() if not (own and held.refusal(own))}
 
 
 def png_size(png):

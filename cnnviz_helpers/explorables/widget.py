@@ -1,7 +1,8 @@
 """The live figures in a notebook: the same modules, shown by anywidget."""
 
-from .figures import FIGURES
+from .figures import ALL
 from .files import DATA, ENGINE, FOLDER, MORE, data_file, notebook_module, opening_picture, sheets
+from .mount import held_by
 
 
 def widget(name, state, own=None):
@@ -9,7 +10,7 @@ def widget(name, state, own=None):
 
     Parameters
     ----------
-    name : one of `FIGURES`
+    name : one of `ALL`
     state : what of its state differs from the first values
     own : ShownNetwork, where it shows another network than the book's
 
@@ -30,17 +31,18 @@ def widget(name, state, own=None):
     class Explorable(anywidget.AnyWidget):
         """One live figure. What its modules read by `model.get(key)` is a trait of that name."""
 
-        _esm = notebook_module(name)
-        _css = "\n".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets(name))
+        _esm = notebook_module(name, tuple(ALL[name].holds))
+        _css = "\n".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets(name, ALL[name].holds))
         state = traitlets.Dict().tag(sync=True)
         defaults = traitlets.Dict().tag(sync=True)
         picture = traitlets.Dict().tag(sync=True)
+        figures = traitlets.Dict().tag(sync=True)
         files = traitlets.Dict().tag(sync=True)
 
-    defaults = FIGURES[name].defaults(own)
+    defaults = ALL[name].defaults(own)
     state = {**defaults, **state}
     files = {file: data_file(file) for file in DATA} | (own.files if own else {})
     files["engine.wasm"] = (FOLDER / ENGINE).read_bytes()
     if own:
         files["more.wasm"] = (FOLDER / MORE).read_bytes()
-    return Explorable(state=state, defaults=defaults, picture=opening_picture(state, own), files=files)
+    return Explorable(state=state, defaults=defaults, figures=held_by(ALL[name], own), picture=opening_picture(state, own), files=files)

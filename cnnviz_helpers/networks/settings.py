@@ -69,7 +69,7 @@ def shape_for_keras(settings, froms, arrays):
 
 
 def new_size(step):
-    return {"shape": step.shape}
+    return {"shape": step.shape[:2]}
 
 
 def size_for_keras(settings, froms, arrays):

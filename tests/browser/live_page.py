@@ -9,6 +9,7 @@ from cnnbook.live import write_files
 from live_visit import LiveVisit
 from waiting import wait_until
 
+from cnnviz_helpers.explorables.figures import ALL
 from cnnviz_helpers.explorables.files import sheets
 from cnnviz_helpers.explorables.mount import Mount
 
@@ -31,7 +32,7 @@ def write_page(folder, name, own=None, **state):
     write_files(folder / "explorables")
     for part in ("css", "fonts"):
         shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
-    addresses = [*(f"css/{sheet}.css" for sheet in SHEETS), *(f"explorables/{sheet}" for sheet in sheets(name))]
+    addresses = [*(f"css/{sheet}.css" for sheet in SHEETS), *(f"explorables/{sheet}" for sheet in sheets(name, ALL[name].holds))]
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in addresses)
     figure = Mount(name, state, own)._repr_html_()
     (folder / "index.html").write_text(PAGE.format(name=name, sheets=links, figure=figure), encoding="utf-8")

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
-from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.explorables.figures import ALL
 from cnnviz_helpers.explorables.files import ENGINE, MORE, page_data, sheets
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 from cnnviz_helpers.surroundings import IN_THE_BOOK
@@ -16,7 +16,7 @@ from .esbuild import bundle, page_file, page_module
 
 PLACE = "explorables"  # below the book's _static
 # Of all figures, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
-SHEETS = tuple(dict.fromkeys(f"{PLACE}/{sheet}" for name in FIGURES for sheet in sheets(name)))
+SHEETS = tuple(dict.fromkeys(f"{PLACE}/{sheet}" for name in ALL for sheet in sheets(name)))
 PNG = "data:image/png;base64,"
 # Whoever follows a link to a figure's state waits for these files: they are asked for before any module has come.
 OPENED = """
@@ -24,6 +24,7 @@ OPENED = """
     for (const href of %(files)s) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
   }
 """
+ANY_FIGURE = "any-figure.mjs"
 NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 
 
@@ -47,7 +48,8 @@ def start_figures(page):
         for figure in figures:
             move_data(figure, page, root)
         add_files(page.soup, figures, f"{root}_static/")
-        write_changed(Path(page.app.outdir) / "_static" / PLACE / page_file(names_of(figures)), page_module(names_of(figures)))
+        if script_of(figures) != ANY_FIGURE:
+            write_changed(Path(page.app.outdir) / "_static" / PLACE / script_of(figures), page_module(names_of(figures)))
 
 
 def move_data(figure, page, root):
@@ -73,12 +75,17 @@ def add_files(soup, figures, static):
     """Name in the head of a page what its `figures` need; `static` is the address of the folder `_static`."""
     place = f"{static}{PLACE}/"
     soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in SHEETS)
-    opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and FIGURES[figure["data-explorable"]].opens_network]
+    opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and ALL[figure["data-explorable"]].opens_network]
     if opened:
         script = soup.new_tag("script")
         script.string = OPENED % {"names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
         soup.head.append(script)
-    soup.head.append(soup.new_tag("script", src=place + page_file(names_of(figures)), type="module"))
+    soup.head.append(soup.new_tag("script", src=place + script_of(figures), type="module"))
+
+
+def script_of(figures):
+    """The name of the script of a page: one module with all of its figures; where one of them holds others, one that brings each when it is asked for."""
+    return ANY_FIGURE if any(ALL[name].holds for name in names_of(figures)) else page_file(names_of(figures))
 
 
 def names_of(figures):
@@ -97,7 +104,7 @@ def write_files(target):
     contents |= {Path(name).name: (MODULES / name).read_bytes() for name in (ENGINE, MORE)} | page_data()
     for page in target.glob("page.*.mjs"):  # of pages that this build may leave as they are
         figures = tuple(page.name.split(".")[1:-1])
-        if set(figures) <= set(FIGURES):
+        if set(figures) <= set(ALL):
             contents[page.name] = page_module(figures)
     for name, content in contents.items():
         write_changed(target / name, content)

@@ -1,0 +1,43 @@
+/* The files of a network that a reader brings, as the figures read them. No page in here. */
+
+const MEANS = [0.485, 0.456, 0.406], DEVIATIONS = [0.229, 0.224, 0.225]; // of ImageNet's pictures, channel by channel
+/** How a byte becomes a number: times `scale`, plus `offset`. Python's networks/pictures.py has the same. */
+export const RANGES = {
+  "0..1": { scale: 1 / 255, offset: 0 }, "-1..1": { scale: 2 / 255, offset: -1 }, "-0.5..0.5": { scale: 1 / 255, offset: -0.5 }, "0..255": { scale: 1, offset: 0 },
+  imagenet: { scale: DEVIATIONS.map((deviation) => 1 / 255 / deviation), offset: MEANS.map((mean, c) => -mean / DEVIATIONS[c]) },
+};
+
+const text = (value) => new TextEncoder().encode(JSON.stringify(value));
+
+/** Named arrays -> the bytes of a safetensors file, single precision. */
+export function writeSafetensors(arrays) {
+  const header = {};
+  let end = 0;
+  for (const [name, { shape, values }] of Object.entries(arrays)) header[name] = { dtype: "F32", shape, data_offsets: [end, end += 4 * values.length] };
+  const words = text(header), room = 8 * Math.ceil(words.length / 8), bytes = new Uint8Array(8 + room + end).fill(32, 8, 8 + room); // blanks up to a multiple of 8
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(room), true);
+  bytes.set(words, 8);
+  let at = 8 + room;
+  for (const { values } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return bytes;
+}
+
+/** {name: bytes} of a network, in this range of pictures and order of colours, with names for its classes. labels: the classes of the book's photos. */
+export function filesOf({ description, arrays }, { range, order, classes, labels }) {
+  const pixels = { ...RANGES[range], ...(order === "bgr" ? { order } : {}) };
+  return {
+    "network.json": text({ ...description, classes, pixels }), "weights.safetensors": writeSafetensors(arrays), "labels.json": text(labels),
+  };
+}
+
+/** What was dropped: its files, of a folder those in it. */
+export async function droppedFiles({ items, files }) {
+  const folder = [...items].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory);
+  if (!folder) return [...files];
+  const entries = await new Promise((done) => folder.createReader().readEntries(done, () => done([])));
+  const all = entries.filter(({ isFile }) => isFile).map((entry) => new Promise((done) => entry.file(done, () => done(null))));
+  return (await Promise.all(all)).filter(Boolean);
+}
