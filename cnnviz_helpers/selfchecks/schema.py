@@ -7,7 +7,7 @@ from pathlib import Path
 from .yaml_nodes import Text, fail, flag, mapping, number, sequence, text
 
 KINDS = ("choice", "choose-all", "number")
-MISCONCEPTIONS = tuple(f"M{number}" for number in range(1, 43))
+MISCONCEPTIONS = tuple(f"M{number}" for number in range(1, 46))
 LETTERS = "ABCDEFGHIJ"
 
 _HEAD = ("id", "misconception", "kind", "question")
