@@ -1,4 +1,7 @@
-"""The engine's slopes in two browsers: those of TensorFlow's tape at every layer, at the pixels and at the weights; and the comparison finds mistakes."""
+"""The engine's slopes in two browsers: those of TensorFlow's tape at every layer, at the pixels and at the weights; and the comparison finds mistakes.
+
+Also the worker that computes outputs and slopes of all photos.
+"""
 
 import shutil
 from pathlib import Path
@@ -11,7 +14,7 @@ from firefox import Firefox
 from keras import Input, Sequential, layers
 
 from cnnviz_helpers import export_explorable
-from cnnviz_helpers.explorables.files import ENGINE, FOLDER
+from cnnviz_helpers.explorables.files import ENGINE, FOLDER, MORE, page_data
 
 LARGEST = 1e-4  # of a layer's largest slope
 PAGE = """<!doctype html><title>slopes</title><script type="module">
@@ -130,3 +133,40 @@ def test_slopes_of_other_networks(call, folder, name):
     for is_compiled in (True, False):
         found = call(folder=name, questions=questions, isCompiled=is_compiled)
         assert found["isWhole"] and max(found["worst"].values()) <= LARGEST, found["worst"]
+
+
+@pytest.fixture(scope="module")
+def ask_worker(browser, serve, tmp_path_factory):
+    """A function that calls one of the functions of all_photos_checks.mjs."""
+    folder = shutil.copytree(FOLDER, tmp_path_factory.mktemp("worker"), dirs_exist_ok=True)
+    engines = {Path(name).name: (FOLDER / name).read_bytes() for name in (ENGINE, MORE)}
+    for name, content in (page_data() | engines).items():
+        (folder / name).write_bytes(content)
+    shutil.copy(Path(__file__).with_name("all_photos_checks.mjs"), folder)
+    (folder / "index.html").write_text(PAGE.replace("slope_checks", "all_photos_checks"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(serve(folder))
+    yield lambda name, **asked: page.evaluate("([name, asked]) => checks[name](asked)", [name, asked])
+    page.close()
+
+
+def test_the_worker_computes_what_is_computed_one_by_one(ask_worker):
+    """Outputs, and slopes of a number and of a map's mean, of every photo."""
+    jobs = [
+        {"layers": ["relu2", "softmax", "photo"]},
+        {"layers": ["photo", "conv3"], "of": {"layer": "dense", "at": 5}},
+        {"layers": ["relu3"], "of": {"layer": "relu5", "map": 7}},
+    ]
+    answer = ask_worker("differences", n=150, jobs=jobs)
+    assert answer["ready"] and [job["differ"] for job in answer["found"]] == [0, 0, 0]
+    assert all(job["numbers"] > 150 * 3000 for job in answer["found"])
+
+
+def test_the_worker_tells_how_far_it_is_and_stops(ask_worker):
+    """Progress at least every 100 ms, an end within 100 ms; then the newest job counts, and what cannot be done is a sentence."""
+    answer = ask_worker("stopping", ms=600)
+    print(answer)
+    assert len(answer["gaps"]) > 5 and np.median(answer["gaps"]) <= 100
+    assert answer["stopped"] <= 100 and answer["late"] == 0
+    assert answer["tasks"].count("one") <= 1 and answer["tasks"][-1] == "other"
+    assert "The network has no layer conv9" in answer["error"]

@@ -126,6 +126,7 @@ export function eachView(layer, visit) {
 export function convWeights({ loops, noBias, scratch }, layer, to) {
   const { padded, from: [, , channels], window, strides, down, across, filters, blocks } = layer, { n } = across, high = down.padded;
   const met = placeOf(scratch), slopes = met + channels * high * n;
+  const run = strides[0] === 1 && n <= SHORT ? down.n * n : n; // rows of windows follow each other without a gap
   packSlopes(loops, layer, slopes);
   for (let column = 0; column < window[1]; column++) {
     for (let y = 0; y < high; y++) { // channel by channel
@@ -133,10 +134,12 @@ export function convWeights({ loops, noBias, scratch }, layer, to) {
     }
     for (let row = 0; row < window[0]; row++) {
       const place = to + (row * window[1] + column) * channels * filters;
-      loops.conv(met + row * n, slopes, noBias, place, strides[0] * n, 0, high * n, channels, 1, down.n, n, filters, 0, blocks);
+      loops.conv(met + row * n, slopes, noBias, place, strides[0] * run, 0, high * n, channels, 1, down.n * n / run, run, filters, 0, blocks);
     }
   }
 }
+
+const SHORT = 32; // rows of so few windows are added up in one
 
 /** The same of a dense layer. */
 function denseWeights({ loops, noBias, scratch }, layer, to) {

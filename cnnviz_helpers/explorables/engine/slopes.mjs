@@ -189,9 +189,11 @@ export class Slopes {
 
   /** After one of those: the slopes of a layer's weights, {kernel, bias}, in Keras' order. */
   ofWeights(layer) {
-    const { filters, gradient, inputs } = layer, bias = new Float32Array(filters);
-    gradient.forEach((value, i) => { bias[i % filters] += value; });
-    layer.backwards.weights(this, layer, placeOf(this.kernel));
-    return { kernel: this.kernel.slice(0, inputs * filters), bias };
+    const { filters, gradient, inputs, size } = layer, { loops, one, scratch, kernel } = this, places = size / filters;
+    scratch.fill(0, 0, filters);
+    loops.meet(placeOf(gradient), 0, filters, 1, one, 0, 0, 0, placeOf(scratch), 0, 0, 1, 1, places, filters);
+    const bias = scratch.slice(0, filters);
+    layer.backwards.weights(this, layer, placeOf(kernel));
+    return { kernel: kernel.slice(0, inputs * filters), bias };
   }
 }
