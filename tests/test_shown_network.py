@@ -56,9 +56,14 @@ def test_what_is_damaged_is_named(tmp_path, name):
         read_network(folder)
 
 
-def test_pictures_that_are_missing(tmp_path):
+def test_pictures_that_are_missing_or_of_another_size(tmp_path):
     folder = export_own(MAKERS["residual"](), tmp_path / "own", PIXELS["residual"])
     with_pictures(folder, PICTURE[None], columns=1)
+    (folder / "narrow").mkdir()
+    with_pictures(export_own(MAKERS["residual"](), folder / "narrow"), PICTURE[None, :, 1:], columns=1)
+    (folder / "narrow" / PICTURES).replace(folder / PICTURES)
+    with pytest.raises(ValueError, match="pictures.png is damaged"):
+        read_network(folder)
     (folder / PICTURES).unlink()
     with pytest.raises(ValueError, match="network.json is damaged"):
         read_network(folder)

@@ -13,6 +13,7 @@ import numpy as np
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import IMAGE_SIZE, N_IMAGES, shipped_pixels
 from ..networks.rebuild import OwnNetwork
+from .needs import ACTIVATIONS
 
 PICTURES, SNAPSHOTS = "pictures.png", "snapshots.safetensors"
 NEEDED, MORE = (NETWORK, WEIGHTS, LABELS), (PICTURES, SNAPSHOTS)
@@ -76,6 +77,10 @@ class ShownNetwork(OwnNetwork):
     def named(self, kinds):
         """The names of the layers of these kinds, in their order."""
         return [layer["name"] for layer in self.description["layers"] if layer["kind"] in kinds]
+
+    def activation_of(self, name):
+        """The name of an activation that reads the layer `name`, or None."""
+        return next((other for other in self.named(ACTIVATIONS) if self.reads(other) == [name]), None)
 
     @property
     def first(self):
@@ -142,30 +147,41 @@ def read_network(folder):
 
 def _is_whole(name, content, files):
     """Whether a file is as `export_explorable` writes it."""
-    from PIL import Image
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
-    def read_description():
-        found = json.loads(content)
-        height, width, channels = found["input"]
-        if "pictures" in found:
-            (_, _), _, _ = found["pictures"]["shape"], found["pictures"]["n"], found["pictures"]["columns"]
-            files[PICTURES]  # noqa: B018, a picture that is missing is a KeyError
-        return [layer["name"] + layer["kind"] for layer in found["layers"]][0] and height * width * channels
-
     readers = {
-        NETWORK: read_description,
+        NETWORK: lambda: _check_description(json.loads(content), files),
         LABELS: lambda: json.loads(content)[:0],
         WEIGHTS: lambda: load(content),
         SNAPSHOTS: lambda: [load(content)[key] for key in ("step", "loss", "kernel")],
-        PICTURES: lambda: Image.open(io.BytesIO(content)).load(),
+        PICTURES: lambda: _check_sprite(content, json.loads(files[NETWORK]).get("pictures")),
     }
     try:
         readers[name]()
     except (ValueError, KeyError, TypeError, IndexError, OSError, SafetensorError):
         return False
     return True
+
+
+def _check_description(found, files):
+    """Fail if something is missing."""
+    height, width, channels = found["input"]
+    whole = height * width * channels and all(layer["name"] + layer["kind"] for layer in found["layers"]) and found["layers"]
+    if not whole or ("pictures" in found and PICTURES not in files):
+        raise ValueError(found)
+
+
+def _check_sprite(content, pictures):
+    """Fail if the sprite cannot be read, or is not as large as `pictures` says; where nothing is said of it, it is not read."""
+    from PIL import Image
+
+    if pictures:
+        height, width = pictures["shape"]
+        with Image.open(io.BytesIO(content)) as sprite:
+            sprite.load()
+            if sprite.size != (pictures["columns"] * width, -(-pictures["n"] // pictures["columns"]) * height):
+                raise ValueError(sprite.size)
 
 
 def network_pictures(folder):

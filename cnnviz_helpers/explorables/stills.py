@@ -68,12 +68,15 @@ def x_ray(image, own=None, **_):
     from ..features import layer_outputs
     from ..plots import plot_before_after, plot_featuremaps
 
-    if own and not own.named(("conv",)):
-        return plot_featuremaps(own.rgb(image), *_maps(own, image, own.first), own.first)
+    if own:
+        after = own.activation_of(own.first)
+        if not after or not own.named(("conv",)):
+            return plot_featuremaps(own.rgb(image), *_maps(own, image, own.first), own.first)
+        maps = [maps for name in (own.first, after) for maps in _maps(own, image, name)]
+        return plot_before_after(*maps, range(min(6, maps[0].shape[-1])), (f"{own.first}, before {after}", f"after {after}"))
     model, layer = _first_convolution(own)
-    after = model.layers[min(model.layers.index(layer) + 1, len(model.layers) - 1)]
-    after = after if type(after).__name__ == "ReLU" else layer
-    outputs = layer_outputs(model, _photo(image, own), [layer.name, after.name])
+    after = model.layers[model.layers.index(layer) + 1]
+    outputs = layer_outputs(model, _photo(image), [layer.name, after.name])
     return plot_before_after(outputs[layer.name], outputs[after.name], range(min(6, layer.filters)))
 
 

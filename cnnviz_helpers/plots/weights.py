@@ -49,7 +49,7 @@ def plot_kernels(weights, filter=0):
     for i, (name, stops) in enumerate(zip(CHANNEL_NAMES, CHANNELS)):
         colours = signed_colours(one[..., i], limit, stops)
         write(figure, i * step, 0, f"{name} kernel", size=11, weight="bold", color=stops[-1])
-        cells(figure, one[..., i], i * step, 24, side, colours, size=12 if one.shape[1] <= 3 else 10)
+        cells(figure, one[..., i], i * step, 24, side, colours, size=12 if one.shape[1] <= 3 else 10 if one.shape[1] <= 5 else 7.5)
         scale_bar(figure, i * step, height + 38, limit, width=one.shape[1] * side, stops=stops)
     return figure
 

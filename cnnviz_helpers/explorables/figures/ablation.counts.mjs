@@ -7,7 +7,7 @@ export const total = (counts) => counts.reduce((a, b) => a + b);
 /** A share of all photos, in words. */
 export const inPoints = (share) => number(100 * share, 1);
 
-/** What can be switched off: {layer: how many filters}, for each activation but the answer. layers: those of a network, or of its description. */
+/** What can be switched off: {layer: how many filters}, for each activation but the answer. layers: of a network, or of its description. */
 export function switchesOf(layers) {
   const found = {};
   let many = 0;

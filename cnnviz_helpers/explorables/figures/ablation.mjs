@@ -20,7 +20,6 @@ class AblationBench {
     const { classes, layers } = network;
     Object.assign(this, { model, classes, switches: switchesOf(layers), photos: new Photos(model, network.album && network) });
     this.words = { ...WORDS, ...words };
-    this.isLabelled = !words;
     this.asked = ""; // what is set to what, as the worker was asked to count it
     this.whole = []; // the whole network's answers, as far as they are counted
     this.answers = []; // those with filters off
@@ -88,7 +87,6 @@ class AblationBench {
     if (own?.["more.wasm"]) names.push("more.wasm");
     const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, new Uint8Array(await readFile(model, name))])));
     [this.rgb, this.labels] = await Promise.all([photos.all(), readJson(model, "labels.json")]);
-    if (!this.isLabelled) this.labels = null;
     this.worker = startWorker(model, "figures/ablation-worker.mjs");
     frame.onEnd(() => this.worker.terminate());
     this.worker.onmessage = ({ data }) => this.hear(data);
@@ -169,7 +167,8 @@ class AblationBench {
     }
     this.layerChoice.set(layer);
     this.toChoice.set(to);
-    this.frame.python(`predict_without(model, ${this.photos.name(0).slice(0, -"[0]".length)}, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
+    const all = this.photos.name(0).slice(0, -"[0]".length);
+    this.frame.python(`predict_without(model, ${all}, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
     if (this.asked === this.key()) this.show(); // only another layer's switches
     else this.ask();
   }
@@ -205,7 +204,7 @@ class AblationBench {
     this.showProgress(found.length, isAll);
     this.changes.style.visibility = this.isRunning ? "hidden" : ""; // they are those of the last count
     if (!found.length) return;
-    const counts = compare(found, this.whole, this.labels ?? this.whole, this.classes.length);
+    const counts = compare(found, this.whole, this.labels.length ? this.labels : this.whole, this.classes.length);
     if (isAll) this.costs[this.key()] = total(counts.was) - total(counts.now);
     this.showScore(counts, found.length, isAll);
     this.showClasses(counts);
@@ -228,8 +227,8 @@ class AblationBench {
   }
 
   showClasses({ all, now, was }) {
-    const share = (counts) => counts.map((count, c) => count / (all[c] || 1)), right = share(now);
-    const words = right.map((part, c) => (all[c] ? WORDS.share(number(100 * part, 0), points((now[c] - was[c]) / all[c])) : this.words.noneYet));
+    const share = (counts) => counts.map((count, c) => count / (all[c] || 1)), right = share(now), { noneYet } = this.words;
+    const words = right.map((part, c) => (all[c] ? WORDS.share(number(100 * part, 0), points((now[c] - was[c]) / all[c])) : noneYet));
     this.perClass.set(right, null, share(was), words);
   }
 

@@ -21,8 +21,8 @@ function thumb(i, rgb, size, names) {
 }
 
 /**
- * The photos whose answer has changed, in lists with these `names`: those that went from right to wrong, and from wrong to right. Returns the
- * element, with `show([photos, photos], rgbOf, namesOf)`. size: of a photo.
+ * The photos whose answer has changed, in lists with these `names`: those that went from right to wrong, and from wrong to right.
+ * Returns the element, with `show([photos, photos], rgbOf, namesOf)`. size: of a photo.
  */
 export function changes(names, size) {
   const parts = names.map((words) => {

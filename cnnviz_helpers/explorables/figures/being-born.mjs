@@ -8,7 +8,8 @@ import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap } from "../kit/maps.mjs";
 import * as WORDS from "./being-born.words.mjs";
 
-const FILE = "conv1-snapshots.safetensors", OWN_FILE = "snapshots.safetensors"; // what training recorded of its first convolution, the book's or another
+// What training recorded of its first convolution: the training of the book's network, or of another one.
+const FILE = "conv1-snapshots.safetensors", OWN_FILE = "snapshots.safetensors";
 const RGB = 3;
 const BEAT = 400; // milliseconds from one moment to the next: steps, no smooth motion
 const WEIGHT = 4, EDGE = 1; // pixels of the canvas: a side of a weight's square, and what stays free around a filter
@@ -47,7 +48,7 @@ const gridColumns = ({ filters }) => Math.ceil(Math.sqrt(2 * filters));
 
 /* ---- pictures ---- */
 
-/** Filters as pictures, `across` in a row: their kernels are red, green and blue, or grey. Each on its own scale, if there is no `limit`. */
+/** Filters as pictures, `across` in a row: their kernels are red, green and blue, or grey. Each on its own scale if there is no `limit`. */
 function paint(canvas, filters, { rows, columns, colours, isBlueFirst }, across, limit) {
   const wide = WEIGHT * columns + 2 * EDGE, high = WEIGHT * rows + 2 * EDGE;
   Object.assign(canvas, { width: wide * across, height: high * Math.ceil(filters.length / across) });
@@ -72,7 +73,8 @@ function lossCurve(training) {
   const x = (step) => left + (wide * Math.log1p(step)) / Math.log1p(steps[last]), y = (loss) => bottom - (high * loss) / most;
   const place = (moment) => [x(steps[moment]), y(losses[moment])];
   const text = (right, down, words) => `<text x="${right}" y="${down}">${words}</text>`;
-  const each = 10 ** Math.floor(Math.log10(most)), heights = range(Math.floor(most / each) + 1).map((i) => Number((i * each).toPrecision(1)));
+  const each = 10 ** Math.floor(Math.log10(most)); // of the losses that are written beside the curve
+  const heights = range(Math.floor(most / each) + 1).map((i) => Number((i * each).toPrecision(1)));
   const powers = range(Math.floor(Math.log10(steps[last]))).map((i) => 10 ** (i + 1));
   root.innerHTML = `<svg viewBox="0 0 ${width} ${height}"><polyline points="${range(last + 1).map(place)}"/>
     <line x1="${left}" x2="${left + wide}" y1="${y(half)}" y2="${y(half)}"/>

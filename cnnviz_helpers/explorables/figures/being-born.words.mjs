@@ -29,7 +29,8 @@ export const inAll = (cosine) => `start and end: cosine ${cosine}`;
 
 export const inPython = "conv1_snapshots()";
 export const ownInPython = "filter_snapshots(folder)";
-export const noSnapshots = "Expected the file snapshots.safetensors beside the network; train it with fit(…, callbacks=[SnapshotFilters(folder)]).";
+export const noSnapshots =
+  "Expected the file snapshots.safetensors beside the network; train it with fit(…, callbacks=[SnapshotFilters(folder)]).";
 
 export const at = (step, last, loss) => `Step ${step} of ${last}: loss ${loss}`;
 export const losses = (first, last) => `(${first} at first, ${last} at last).`;

@@ -55,7 +55,9 @@ class KernelLab {
     return [
       { ...upright, done: byHand(isForUprightEdges) },
       this.hasRed && { text: red.text, then: red.then(learned), done: byHand(isForRed) },
-      { text: little.text(SMALL * this.most), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual) },
+      {
+        text: little.text(SMALL * this.most), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual),
+      },
     ].filter(Boolean);
   }
 
@@ -104,8 +106,10 @@ class KernelLab {
   buildKernels() {
     const walk = (event) => this.walk(event), choose = (cell) => this.frame.set({ cell });
     this.buttons = this.cells.map((_, cell) => button(alone(), () => choose(cell), { class: "x-weight", onkeydown: walk }));
-    return this.network.pixels.scales.map((scale, c) => el("div", { class: `x-kernel is-${scale}`, role: "group", "aria-label": WORDS.kernel(this.colourOf(c)) },
-      el("p", WORDS.kernel(this.colourOf(c))), el("div", ...this.buttons.filter((_, cell) => this.cells[cell].colour === c))));
+    return this.network.pixels.scales.map((scale, c) => {
+      const name = WORDS.kernel(this.colourOf(c)), cells = this.buttons.filter((_, cell) => this.cells[cell].colour === c);
+      return el("div", { class: `x-kernel is-${scale}`, role: "group", "aria-label": name }, el("p", name), el("div", ...cells));
+    });
   }
 
   /** The arrow keys go from weight to weight. */

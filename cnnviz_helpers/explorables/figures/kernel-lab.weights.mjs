@@ -75,7 +75,10 @@ export function onlyChange(numbers, words) {
 export function responsesOf(numbers, { cells, conv: { window }, ends: [dark, bright], network: { pixels: { scales } } }) {
   const sum = (pixel) => cells.reduce((total, cell, i) => total + numbers[i] * pixel(cell), numbers[cells.length]);
   const even = (...colours) => sum(({ colour: c }) => (colours.includes(scales[c]) ? bright : dark)[c]);
-  const edge = (name) => sum(({ row, column, colour: c }) => ((1 + MADE[name](row, column, window)) * bright[c] + (1 - MADE[name](row, column, window)) * dark[c]) / 2);
+  const edge = (name) => sum(({ row, column, colour: c }) => {
+    const side = MADE[name](row, column, window);
+    return ((1 + side) * bright[c] + (1 - side) * dark[c]) / 2;
+  });
   return {
     red: even("red"), green: even("green"), blue: even("blue"), white: even(...scales), black: even(),
     across: edge("upright edges"), down: edge("level edges"),

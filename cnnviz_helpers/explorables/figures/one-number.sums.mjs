@@ -24,7 +24,7 @@ export function numberAt({ layers }, place) {
   return { i, at: place - layers[i].at };
 }
 
-/** The terms of the number {i, at}: groups as the engine gives them, but their places are those in the heap; `from`: the layer they stand in. */
+/** The terms of the number {i, at}: groups as the engine gives them, but with places in the heap; `from`: the layer that they stand in. */
 function termsOf({ layers }, { i, at }) {
   return takeApart(layers[i], at).map(({ source = 0, cells, ...group }) => {
     const from = layers[i].sources[source];
@@ -61,7 +61,7 @@ export function wayTo(net, way, stop) {
   return [...way.slice(0, way.findIndex((sum) => isMadeOf(net, sum, stop)) + 1), stop];
 }
 
-/** A way, as the state holds it: the places of the numbers that led to the last one, upwards; where it is not the next layer's, that one's number too. */
+/** A way, as the state holds it: the places of the numbers that led to the last one, upwards; of one that is not the next layer's, its layer too. */
 export const wayInWords = (way) =>
   way.slice(0, -1).map(({ i, at }, k) => (i === way[k + 1].i + 1 ? at : `${at}_${i}`)).reverse().join("-");
 
@@ -108,7 +108,8 @@ export function sightOf(i, [rows, columns], [height, width]) {
 function ranked(terms, isAll, few = FEW) {
   if (terms.length <= few) return terms;
   terms.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
-  const shown = isAll ? ALL : SHOWN, rest = terms.slice(shown), amount = rest.length ? rest.reduce((sum, term) => sum + term.amount, 0) : undefined;
+  const shown = isAll ? ALL : SHOWN, rest = terms.slice(shown);
+  const amount = rest.length ? rest.reduce((sum, term) => sum + term.amount, 0) : undefined;
   const name = isAll && !rest.length ? "" : WORDS.more(rest.length);
   return [...terms.slice(0, shown), { name, more: isAll ? WORDS.showLargest : WORDS.showAll, amount }];
 }
@@ -134,8 +135,8 @@ export function layerLines(net, i, at, isAll) {
   const nameOf = ({ from, c }) => [...(sources[1] ? [from.name] : []), channelName(net, layers.indexOf(from), c)].join(", ");
   const terms = termsOf(net, { i, at }).map((group) => ({ name: nameOf(group), group: largest(group, heap) }));
   const total = { name: rules.total?.(layer, before.output, at, number) ?? WORDS.total, amount: layer.output[at], isTotal: true };
-  const value = ({ cells: [cell] }) => heap[cell.at];
-  const amount = rules.isSum ? (group) => subtotal(group, heap) : rules.isAdded ? value : rules.isShare && ((group) => rules.amount(value(group)));
+  const value = ({ cells: [cell] }) => heap[cell.at], share = (group) => rules.amount(value(group));
+  const amount = rules.isSum ? (group) => subtotal(group, heap) : rules.isAdded ? value : rules.isShare && share;
   if (amount) for (const term of terms) term.amount = amount(term.group);
   if (rules.isShare) terms[map].isThis = true;
   if (rules.isSum) return [...ranked(terms, isAll), { name: WORDS.bias, amount: layer.bias[map] }, total];

@@ -17,8 +17,8 @@ const GRIP = 8; // pixels: the side of the square in the middle by which one hol
 const GREY = 128; // the byte of what comes in at the edge
 
 /**
- * The layers that one can look at: {name: {layer, steps, rims}}. steps: pixels of the photo from one unit of a map to the next, down and right;
- * rims: how many units at the first and at the last edge see zeros around the photo, down and right.
+ * The layers that one can look at: {name: {layer, steps, rims}}. steps: pixels of the photo from one unit of a map to the next, down and
+ * right; rims: how many units at the first and at the last edge see zeros around the photo, down and right.
  */
 function offeredLayers(layers) {
   const offered = layers.filter(({ rules }) => rules.isWindow).slice(0, OFFERED), size = layers[0].before.shape;

@@ -42,7 +42,8 @@ class Sliding {
   }
 
   tries() {
-    const { strong, unseen, rim } = WORDS.tries, [dark, bright] = endsBefore(this.network, this.conv).map(([end]) => number(end, end % 1 ? 1 : 0)), share = (sum) => sum / spread(this.sums.map);
+    const { strong, unseen, rim } = WORDS.tries, share = (sum) => sum / spread(this.sums.map);
+    const [dark, bright] = endsBefore(this.network, this.conv).map(([end]) => number(end, end % 1 ? 1 : 0));
     const withUpright = (isSo) => () => { // what is asked of the window where it is: its sum, as a share of the largest, and its cells
       const { state: { kernel, row, column }, sums } = this;
       return kernel === "upright edges" && isSo(share(sums.map[this.at()]), sums.cells(row, column));
@@ -51,7 +52,8 @@ class Sliding {
     return [
       { ...strong, done: withUpright((sum) => sum >= STRONG) },
       { ...unseen, done: withUpright((sum, cells) => Math.abs(sum) <= WEAK && Math.abs(share(level(cells))) >= MIDDLING) },
-      { text: rim.text, then: rim.then(dark, bright), done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
+      { text: rim.text, then: rim.then(dark, bright),
+        done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
     ];
   }
 

@@ -13,7 +13,8 @@ export const tries = {
   },
   rim: {
     text: "Put zeros around, and find a strong edge that is not in the photo.",
-    then: (dark, bright) => `Pixels go from ${dark}, dark, to ${bright}, bright. Where the photo's rim is far from 0, zeros around it make an edge.`,
+    then: (dark, bright) =>
+      `Pixels go from ${dark}, dark, to ${bright}, bright. Where the photo's rim is far from 0, zeros around it make an edge.`,
   },
 };
 

@@ -10,20 +10,24 @@ import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
 import * as KIT_WORDS from "../kit/words.mjs";
 import * as WORDS from "./ten-bars.words.mjs";
 
+const SCALE = 1 / 255, OFFSET = -0.5; // how a byte becomes a number for the book's network
+
 /**
  * The preparation, whole and with a step left out: the number at place `i` of the input, from those that it should have; the end of the
- * scale that they are drawn on; and how Python says it of `photo`, such as `x_test[16]`. Of what a network does not do, nothing is left out.
+ * scale that they are drawn on; and how Python says it of `photo`, such as `x_test[16]`. What a network does not do cannot be left out.
  */
-function stepsOf({ limit, offset, scale, scales }) {
-  const plus = `${offset < 0 ? "+" : "-"} ${Math.abs(offset)}`, times = Number((1 / scale).toPrecision(6));
-  return {
-    all: { number: (right, i) => right[i], limit, python: (photo) => photo },
-    ...(scales[0] === "red" && { "blue-first": { number: (right, i) => right[mirrored(i, scales.length)], limit, python: (photo) => `${photo}[..., ::-1]` } }),
-    ...(offset && { "no-shift": { number: (right, i) => right[i] - offset, limit: limit - offset, python: (photo) => `${photo} ${plus}` } }),
-    ...(scale !== 1 && {
-      bytes: { number: (right, i) => (right[i] - offset) / scale, limit: 255, python: (photo) => `${times} * ${offset ? `(${photo} ${plus})` : photo}` },
-    }),
-  };
+function stepsOf({ limit, offset = OFFSET, scale = SCALE, scales }) {
+  const times = Number((1 / scale).toPrecision(6)), plus = (photo) => `${photo} ${offset < 0 ? "+" : "-"} ${Math.abs(offset)}`;
+  const steps = { all: { number: (right, i) => right[i], limit, python: (photo) => photo } };
+  if (scales[0] === "red") {
+    steps["blue-first"] = { number: (right, i) => right[mirrored(i, scales.length)], limit, python: (photo) => `${photo}[..., ::-1]` };
+  }
+  if (offset) steps["no-shift"] = { number: (right, i) => right[i] - offset, limit: limit - offset, python: plus };
+  if (scale !== 1) {
+    const python = (photo) => `${times} * ${offset ? `(${plus(photo)})` : photo}`;
+    steps.bytes = { number: (right, i) => (right[i] - offset) / scale, limit: 255, python };
+  }
+  return steps;
 }
 
 const SURE = 0.7; // a share of which one might think that it is sure
@@ -56,7 +60,9 @@ class TenBars {
     return [
       isLabelled && { text: wrong.text(percent(SURE)), then: wrong.then, done: () => isUsual() && isWrong() && this.share > SURE },
       { text: own.text, then: KIT_WORDS.ownTry(this.classes.length), done: () => this.own },
-      isLabelled && this.ways["blue-first"] && { ...step, done: () => this.state.step === "blue-first" && isWrong() && this.usual === this.label },
+      isLabelled && this.ways["blue-first"] && {
+        ...step, done: () => this.state.step === "blue-first" && isWrong() && this.usual === this.label,
+      },
     ].filter(Boolean);
   }
 
@@ -64,7 +70,8 @@ class TenBars {
     const { frame } = this;
     this.buildPhotos();
     this.panel.element.open = true; // so that one can paste at once
-    const { pixels, pixels: { offset, scales }, photo: { shape: [high, wide] } } = this.network, colours = scales.map((scale) => KIT_WORDS.colours[scale]);
+    const { pixels, pixels: { offset = OFFSET, scales }, photo: { shape: [high, wide] } } = this.network;
+    const colours = scales.map((scale) => KIT_WORDS.colours[scale]);
     const words = WORDS.steps(`${offset < 0 ? "−" : "+"} ${Math.abs(offset)}`, pixels.words(""));
     this.given = picture(WORDS.input(colours, high, wide));
     this.names = scales.map(() => el("span"));

@@ -46,7 +46,8 @@ class Where {
   }
 
   build() {
-    const { frame, end: { smallest, largest } } = this, sizes = range(largest - smallest + 1).map((i) => [smallest + i, WORDS.size(smallest + i)]);
+    const { frame, end: { smallest, largest } } = this;
+    const sizes = range(largest - smallest + 1).map((i) => [smallest + i, WORDS.size(smallest + i)]);
     this.picker = photoPicker(frame, this.photos, (image) => frame.attempt(() => this.pick(image)));
     this.kind = choice(WORDS.evidenceFor, [...this.classes.entries()], 0, (k) => frame.set({ class: Number(k) }));
     this.sizes = choice(WORDS.patch, sizes, "", (size) => frame.set({ size: Number(size), unit: -1, painted: "" }));
@@ -225,7 +226,8 @@ class Where {
 
   /** The class's numbers, of the whole photo and of the covered one; and how the evidence makes its score. */
   showNumbers() {
-    const { class: k } = this.state, { before, now, says, classes, end: { dense } } = this, bias = this.signOf(k) * dense.bias[dense.filters > 1 ? k : 0];
+    const { class: k } = this.state, { before, now, says, classes, end: { dense } } = this;
+    const bias = this.signOf(k) * dense.bias[dense.filters > 1 ? k : 0];
     const line = (words, { shares, logits, top }) => [words, percent(shares[k], 1), number(logits[k]), classes[top]];
     const lines = [[classes[k], ...WORDS.columns], line(WORDS.photo, before), line(WORDS.covered, now)];
     this.table.replaceChildren(...lines.map((cells, r) => el("tr", ...cells.map((words, c) => el(r && c ? "td" : "th", words)))));
@@ -234,7 +236,8 @@ class Where {
   }
 
   say(row, column) {
-    const { image, class: k, size } = this.state, { before, now, says, classes } = this, at = `${this.photos.name(image)}, ${this.end.dense.filters > 1 ? k : 0}`;
+    const { image, class: k, size } = this.state, { before, now, says, classes } = this;
+    const at = `${this.photos.name(image)}, ${this.end.dense.filters > 1 ? k : 0}`;
     const words = WORDS.says({
       name: classes[k], low: number(Math.min(...says)), high: number(Math.max(...says)), size: WORDS.size(size), row, column,
       before: percent(before.shares[k], 1), now: percent(now.shares[k], 1), answer: classes[now.top],

@@ -20,8 +20,8 @@ export function chooseWeights(network, isTrained) {
 }
 
 /**
- * Of a network that ends in a global pool and a dense layer: its layers there; the [rows, columns] of the photo (`size`) and of the maps (`units`),
- * and how these lie over it; the smallest and the largest side that a patch can have, in pixels.
+ * Of a network that ends in a global pool and a dense layer: its layers there; the [rows, columns] of the photo (`size`) and of the maps
+ * (`units`), and how these lie over it; the smallest and the largest side that a patch can have, in pixels.
  */
 export function endOf(network) {
   const { maps, dense } = evidenceEnd(network), size = network.photo.shape.slice(0, 2), short = Math.min(...size);

@@ -84,7 +84,7 @@ class XRay {
     const pick = (key) => (value) => this.frame.set({ [key]: value });
     const turn = button("", () => this.frame.set({ side: this.state.side === "after" ? "before" : "after" }));
     return {
-      side: Object.assign(turn, { set: (side) => write(turn, WORDS.turns[side](this.first)) }),
+      side: Object.assign(turn, { set: (side) => write(turn, WORDS.turn(side === "after", this.first)) }),
       scale: choice(WORDS.scale, Object.entries(WORDS.scales), "", pick("scale")),
       order: choice(WORDS.maps, Object.entries(WORDS.orders), "", pick("order")),
     };
@@ -181,11 +181,12 @@ class XRay {
   /** The maps of the chosen stage, as large as they fit; scores with the names of their classes. */
   showLarge() {
     const { stage, cells, map } = this, { isScores, gap, n, wide, order } = stage, box = cells.parentElement;
-    const named = { columns: clamp(Math.floor(box.clientWidth / NAMED), 1, n) }, { columns, scale } = isScores && !gap ? named : layOut(stage, box);
+    const isNamed = isScores && !gap, named = { columns: clamp(Math.floor(box.clientWidth / NAMED), 1, n) };
+    const { columns, scale } = isNamed ? named : layOut(stage, box);
     this.columns = columns;
     this.drawAll(stage, cells.canvas, columns);
     cells.style.width = scale ? `${columns * wide * scale}px` : "";
-    this.names.replaceChildren(...(isScores && !gap ? order : []).map((score) => this.nameOf(score)));
+    this.names.replaceChildren(...(isNamed ? order : []).map((score) => this.nameOf(score)));
     this.names.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
     this.look(map);
     const tile = order.indexOf(map);

@@ -19,16 +19,17 @@ export function survey({ output: values, shape: [height, width, n] }) {
 }
 
 /**
- * The stages of a network: a layer with the ReLU behind it (`before` and `after` it), if nothing else reads that layer; but for the last layer,
- * which gives the answer.
+ * The stages of a network: a layer with the ReLU behind it (`before` and `after` it), if nothing else reads that layer; but for the last
+ * layer, which gives the answer.
  */
 export function stagesOf({ layers, classes }) {
   const inner = layers.slice(0, -1), isOwn = ({ rules }) => !rules.isActivation && !rules.doesNothing;
   const isPart = ({ rules, before }) => rules.isActivation && before.readers === 1 && inner.includes(before) && isOwn(before);
   const shown = inner.filter((layer) => !layer.rules.doesNothing && !isPart(layer));
   return shown.map((before, s) => {
-    const [high, wide, n] = before.shape, gap = wide > 1 ? GAP : 0, after = inner.find((layer) => layer.before === before && isPart(layer)) ?? before;
-    return { before, after, n, gap, high: high + gap, wide: wide + gap, isScores: s === shown.length - 1 && [1, classes.length].includes(n) };
+    const [high, wide, n] = before.shape, gap = wide > 1 ? GAP : 0, isScores = s === shown.length - 1 && [1, classes.length].includes(n);
+    const after = inner.find((layer) => layer.before === before && isPart(layer)) ?? before;
+    return { before, after, n, gap, high: high + gap, wide: wide + gap, isScores };
   });
 }
 

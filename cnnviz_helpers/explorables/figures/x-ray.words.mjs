@@ -13,8 +13,7 @@ export const tries = {
 };
 
 // Controls: what the address says, and what one reads
-const nameOf = (hasReLU) => (hasReLU ? "ReLU" : "activations");
-export const turns = { after: (hasReLU) => `Undo ${nameOf(hasReLU)}`, before: (hasReLU) => `Apply ${nameOf(hasReLU)}` }; // what one sees, and what a press shows
+export const turn = (isAfter, hasReLU) => `${isAfter ? "Undo" : "Apply"} ${hasReLU ? "ReLU" : "activations"}`; // what a press does
 export const scale = "scale";
 export const scales = { map: "per map", layer: "per layer", network: "whole network" };
 export const maps = "maps";

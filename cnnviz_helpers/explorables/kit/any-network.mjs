@@ -1,4 +1,4 @@
-/* What figures must know of a network that came with them: how its pictures become numbers, and in which size. It comes only with such a network. */
+/* What figures must know of a network that came with them: how its pictures become numbers, and in which size. It comes only with one. */
 
 import { refusalOf } from "./needs.mjs";
 import * as WORDS from "./any-network.words.mjs";
@@ -32,10 +32,12 @@ function stepsInWords(scale, offset) {
 function pixelsOf({ input: [, , channels], pixels: { scale = SCALE, offset = OFFSET, order } = {} }) {
   const all = Array.from({ length: channels }, (_, c) => [ofChannel(scale, c), ofChannel(offset, c)]);
   const tables = all.map((one) => tableOf(...one)), inWords = all.map((one) => stepsInWords(...one));
-  const place = (c) => (order === "bgr" ? RGB.length - 1 - c : c), byteAt = (at) => Math.floor(at / channels) * RGB.length + place(at % channels);
+  const place = (c) => (order === "bgr" ? RGB.length - 1 - c : c);
+  const byteAt = (at) => Math.floor(at / channels) * RGB.length + place(at % channels);
   const isAlike = new Set(inWords).size === 1;
   return {
-    byteAt, scale: isAlike ? all[0][0] : 1, offset: isAlike ? all[0][1] : 0, limit: Math.max(...tables.flatMap((table) => [table[0], table[255]]).map(Math.abs)),
+    byteAt, scale: isAlike ? all[0][0] : 1, offset: isAlike ? all[0][1] : 0,
+    limit: Math.max(...tables.flatMap((table) => [table[0], table[255]]).map(Math.abs)),
     scales: channels === 1 ? ["signed"] : RGB.map((_, c) => RGB[place(c)]),
     number: (rgb, at) => tables[at % channels][rgb[byteAt(at)]],
     grey: (c) => MIDDLE * all[c][0] + all[c][1],
@@ -51,7 +53,7 @@ function placesAlong(size, n) {
   });
 }
 
-/** (high, wide, 3) bytes -> as many rows and columns as the input has, between pixels as their distance says; and grey, if the input has one channel. */
+/** (high, wide, 3) bytes -> as many rows and columns as the input has, between pixels as their distance says; and grey, if it has one channel. */
 function fitted(rgb, [height, width], [rows, columns, channels]) {
   if (channels === RGB.length && height === rows && width === columns) return rgb;
   const across = placesAlong(width, columns), pixel = [0, 0, 0], result = new Uint8Array(rows * columns * RGB.length);
@@ -77,8 +79,8 @@ function albumOf({ input, pixels, pictures }, album) {
 }
 
 /**
- * What figures know of a network beside its layers, in the place of what they know of the book's (`usual`); `how` the kinds of its layers compute.
- * Throws one sentence if the figure of that name cannot show it.
+ * What figures know of a network beside its layers, in the place of what they know of the book's (`usual`); `how`: how each kind of layer
+ * computes. Throws one sentence if the figure of that name cannot show it.
  */
 export function featuresOf(network, description, usual, figure) {
   const refusal = refusalOf(figure, network);

@@ -35,7 +35,8 @@ export const how = {
 // needs.mjs
 const others = "one number, the x-ray and the shift lab";
 export const noRow = (layer) =>
-  `Expected a network that ends in a row of shares, one for each class, but its last layer, ${layer}, gives maps; add a global pool, then a softmax.`;
+  `Expected a network that ends in a row of shares, one for each class, but its last layer, ${layer}, gives maps; `
+  + "add a global pool, then a softmax.";
 export const noShares = (layer) =>
   `Expected a softmax or a sigmoid at the end, but the network ends in ${layer}; add what is missing, so that its numbers are shares.`;
 export const notAPicture = (channels) =>
@@ -44,15 +45,17 @@ export const noConvolution = "Expected a plain convolution that reads the photo,
 export const largeWindow = (layer, rows, columns) =>
   `The kernel lab shows windows of at most 7 × 7, but ${layer} has ${rows} × ${columns}; use sliding, or one number.`;
 export const noWindows = "Expected a network with a convolution or a pool, but this one has none; use one number, or the x-ray.";
-export const noActivation = "Expected a network with activations, such as ReLU, whose maps can be switched off, but this one has none; use the x-ray.";
+export const noActivation =
+  "Expected a network with activations, such as ReLU, whose maps can be switched off, but this one has none; use the x-ray.";
 export const noEvidence =
-  "Expected a global average pool and one dense layer at the end, so that each score is a mean of evidence, but this network ends otherwise; "
-  + `use ${others}.`;
+  "Expected a global average pool and one dense layer at the end, so that each score is a mean of evidence, "
+  + `but this network ends otherwise; use ${others}.`;
 
 /** The ablation bench, of photos whose classes are not known: in the place of its own words. */
 export const unlabelled = {
   score: (same, which, gain, before) => `${same} of ${which} keep the answer of the whole network.`,
-  byClass: "Which answer is right is not known of these photos. The bars: how many keep the answer of the whole network, in %, by that answer.",
+  byClass: "Which answer is right is not known of these photos. "
+    + "The bars: how many keep the answer of the whole network, in %, by that answer.",
   changes: ["another answer"],
   noneYet: "no photo",
   says: ({ off, to, score }) => `${off.map(([n, many, layer]) => `${n} of ${many} filters of ${layer}`).join(", ") || "no filter"} `

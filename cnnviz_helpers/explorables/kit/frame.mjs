@@ -20,8 +20,8 @@ export const makeFrame = (root, model, parts) => new Frame(root, model, parts);
 class Frame {
   constructor(root, model, { title, lead, tries, allowed }) {
     Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false, isTouched: false });
-    this.defaults = Object.fromEntries(Object.entries(model.get("defaults"))
-      .map(([key, usual]) => [key, allowed[key](usual) ? usual : allowed[key].first ?? ""])); // those of the book's network may not fit another one
+    this.defaults = Object.fromEntries(Object.entries(model.get("defaults")) // those of the book's network may not fit another one
+      .map(([key, usual]) => [key, allowed[key](usual) ? usual : allowed[key].first ?? ""]));
     this.state = { ...this.defaults, ...this.given() };
     this.body = el(".x-body");
     this.live = el("p.x-live", { role: "status" });

@@ -1,4 +1,4 @@
-/* Where a reader gives a picture: file, paste, drop or camera. What is done with it comes when it is needed: own-picture.mjs, own-steps.mjs. */
+/* Where a reader gives a picture: file, paste, drop or camera. What is done with it comes later: own-picture.mjs, own-steps.mjs. */
 
 import { button, labelled, photoPicker } from "./controls.mjs";
 import { el, write } from "./element.mjs";

@@ -73,8 +73,8 @@ function strip(bitmap, isWide, at, lanes) {
 }
 
 /**
- * A picture -> a promise of crop(place): the bytes of a part of the shape of the photos at `place` (0 to 1 along the side that is too long),
- * averaged to their size; of null as soon as it is not wanted any more. In script, so that all browsers agree.
+ * A picture -> a promise of crop(place): the bytes of a part of the shape of the photos at `place` (0 to 1 along the side that is too
+ * long), averaged to their size; of null as soon as it is not wanted any more. In script, so that all browsers agree.
  */
 export async function squares(bitmap, isWanted = () => true, [high, wide] = [32, 32]) {
   const { width, height } = bitmap, isWide = width * high >= height * wide;
@@ -87,9 +87,9 @@ export async function squares(bitmap, isWanted = () => true, [high, wide] = [32,
     if (!isWanted()) return null;
   }
   return (place) => {
-    const cut = (n * others) / parts, start = Math.min(Math.round(place * (long - cut)), Math.floor(long - cut)), [toStep, toLane] = isWide ? [3, 3 * wide] : [3 * wide, 3];
-    const square = new Float64Array(3 * high * wide);
-    return Uint8Array.from(average({ from: thin, start, n: cut, parts: others, step: row, lanes: parts, lane: 3 }, square, toStep, toLane), Math.round);
+    const cut = (n * others) / parts, start = Math.min(Math.round(place * (long - cut)), Math.floor(long - cut));
+    const from = { from: thin, start, n: cut, parts: others, step: row, lanes: parts, lane: 3 }, part = new Float64Array(3 * high * wide);
+    return Uint8Array.from(average(from, part, ...(isWide ? [3, 3 * wide] : [3 * wide, 3])), Math.round);
   };
 }
 

@@ -10,16 +10,15 @@ const AS_INPUT = Float32Array.from({ length: 256 }, (_, pixel) => Math.fround(pi
 
 /**
  * What figures know of a network beside its layers; of another one than the book's, any-network.mjs works it out.
- *   pixels: how a picture's bytes, red, green and blue, become numbers. number(rgb, at): that at `at` of the input, from the byte at byteAt(at);
- *           words(byte, c): the same in words; scale, offset: the same, if it is so for all channels; scales: the colours of each channel; limit:
- *           the largest number; grey(c): that between black and white;
+ *   pixels: how a picture's bytes, red, green and blue, become numbers. number(rgb, at): that at `at` of the input, from the byte at
+ *           byteAt(at); words(byte, c): the same in words; scales: the colours of each channel; limit: the largest number; grey(c): that
+ *           between black and white; scale, offset: how a byte becomes a number, if it is so in all channels, and not as for the book's;
  *   album: the photos that one can choose from, in one large picture `file`, `columns` in a row; name(index): in Python;
  *   fit(rgb): a photo -> as large as the network's input, and grey if that is grey.
  */
 const BOOKS = {
   pixels: {
     byteAt: (at) => at, number: (rgb, at) => AS_INPUT[rgb[at]], words: KIT_WORDS.pixel, scales: RGB, limit: 0.5, grey: () => 0,
-    scale: 1 / 255, offset: -0.5,
   },
   album: { file: "cifar10-1000.png", n: 1000, columns: 40, shape: [32, 32], name: (index) => `x_test[${index}]` },
   fit: (rgb) => rgb,
@@ -27,11 +26,12 @@ const BOOKS = {
 
 /**
  * A network, not shared: a figure may change its weights. The engine is made ready while the weights, the large file, are on their way.
- * Files that come with the figure may be those of another network than the book's (in a worker: `own`). slopes: the module engine/slopes.mjs, for a figure that
- * asks for slopes.
+ * Files that come with the figure may be those of another network than the book's (in a worker: `own`).
+ * slopes: the module engine/slopes.mjs, for a figure that asks for slopes.
  */
 export async function openNetwork(model, slopes) {
-  const arrays = readArrays(model, "weights.safetensors"), any = (model.get("own") ?? model.get("files")) && importLater(model, "kit/any-network.mjs");
+  const arrays = readArrays(model, "weights.safetensors"), isOther = model.get("own") ?? model.get("files");
+  const any = isOther && importLater(model, "kit/any-network.mjs");
   const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm"), any]);
   const made = engine.then(async ([description, wasm, other]) => {
     const network = await Network.create(description, arrays, wasm, { more: () => readMore(model, slopes), slopes });
@@ -78,7 +78,7 @@ export class Photos {
     this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
   }
 
-  /** Photo `index`. rgb: Uint8, red, green, blue, row by row, of the `size` of the input; label: the number of its class, or -1 where it is not known. */
+  /** Photo `index`. rgb: Uint8, red, green, blue, row by row, of the `size` of the input; label: the number of its class, -1 if not known. */
   async get(index) {
     const { opening, fit } = this;
     if (opening?.index === index) return { rgb: fit(Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0))), label: opening.label };
