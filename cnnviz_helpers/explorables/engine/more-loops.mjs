@@ -1,4 +1,4 @@
-/* The loops of the kinds in more-kinds.mjs that take time, and of all slopes: WebAssembly (more.c), or JavaScript, which computes the same.
+/* The loops of the kinds in more-kinds.mjs that take time, and of all slopes: WebAssembly (more.c), or JavaScript, which computes the same without tiles.
    Places count numbers. */
 
 /** The loops in plain JavaScript. */
@@ -103,7 +103,7 @@ function scriptLoops(heap) {
 const JOINED = [(a, b) => a + b, (a, b) => a - b, (a, b) => a * b, Math.max, Math.min];
 
 /** The same loops from more.wasm, which counts bytes. What has no four channels goes through the script, in the same heap. */
-function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join, gate, steep, meet, dots, max_back, tip }, script) {
+function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join, gate, steep, meet, dots, max_back, tip, slope_tiles, kernel_back }, script) {
   return {
     copy: (from, to, ...rest) => copy(from * 4, to * 4, ...rest),
     depthwise: (from, weights, bias, to, ...rest) =>
@@ -124,6 +124,8 @@ function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join,
       (channels < 4 ? script.maxBack(from, slopes, to, height, width, channels, ...rest)
         : max_back(from * 4, slopes * 4, to * 4, height, width, channels, ...rest)),
     tip: (from, to, ...rest) => tip(from * 4, to * 4, ...rest),
+    slopeTiles: (from, to, ...rest) => slope_tiles(from * 4, to * 4, ...rest),
+    kernelBack: (from, to, n) => kernel_back(from * 4, to * 4, n),
   };
 }
 

@@ -233,5 +233,65 @@ EXPORT(max_back)(const float *in, const float *slopes, float *out, int in_height
 
 /* A table on its side: number `c` of each of `n` rows, which lie `in_step` apart, becomes row `c`; those lie `out_step` apart. */
 EXPORT(tip)(const float *in, float *out, int in_step, int out_step, int n, int channels) {
-  for (int i = 0; i < n; i++, in += in_step) for (int c = 0; c < channels; c++) out[c * out_step + i] = in[c];
+  for (int i = 0; i < n; i += i < n - 3 ? 4 : 1) {
+    const float *row = in + i * in_step;
+    float *place = out + i;
+    int c = 0;
+    if (i < n - 3) for (; c < channels - 3; c += 4) {  /* four by four */
+      v128_t t[4], pairs[4];
+      EACH(k, 4) t[k] = wasm_v128_load(row + k * in_step + c);
+      EACH(k, 2) {
+        pairs[k] = wasm_i32x4_shuffle(t[2 * k], t[2 * k + 1], 0, 4, 1, 5);
+        pairs[k + 2] = wasm_i32x4_shuffle(t[2 * k], t[2 * k + 1], 2, 6, 3, 7);
+      }
+      EACH(k, 2) {
+        wasm_v128_store(place + (c + 2 * k) * out_step, wasm_i64x2_shuffle(pairs[2 * k], pairs[2 * k + 1], 0, 2));
+        wasm_v128_store(place + (c + 2 * k + 1) * out_step, wasm_i64x2_shuffle(pairs[2 * k], pairs[2 * k + 1], 1, 3));
+      }
+    }
+    for (; c < channels; c++) for (int k = 0; k < (i < n - 3 ? 4 : 1); k++) place[c * out_step + k] = row[k * in_step + c];
+  }
+}
+
+/* Convolutions in tiles, as engine.c has them, the other way round: what a tile of outputs is made of gets sums and differences of their slopes.
+
+   `in`: (height, width, filters); `out`: 16 parts, each as `conv` reads weights: (blocks, tiles, 16). */
+EXPORT(slope_tiles)(const float *in, float *out, int height, int width, int filters) {
+  int across = (width + 1) / 2, tiles = (height + 1) / 2 * across, part = (filters + 15) / 16 * 16 * tiles;
+  for (int y = 0; y < height; y += 2) {
+    for (int x = 0; x < width; x += 2) {
+      for (int f = 0; f < filters; f += 4) {
+        const float *place = in + (y * width + x) * filters + f;
+        v128_t half[4][2];
+        EACH(k, 2) {  /* the last tile may hang over */
+          v128_t a = x + k < width ? wasm_v128_load(place + k * filters) : ALL(0);
+          v128_t b = x + k < width && y + 1 < height ? wasm_v128_load(place + (width + k) * filters) : ALL(0);
+          half[0][k] = a, half[1][k] = wasm_f32x4_add(a, b), half[2][k] = wasm_f32x4_sub(a, b), half[3][k] = wasm_f32x4_neg(b);
+        }
+        EACH(i, 4) {
+          v128_t a = half[i][0], b = half[i][1], all[] = {a, wasm_f32x4_add(a, b), wasm_f32x4_sub(a, b), wasm_f32x4_neg(b)};
+          EACH(k, 4) wasm_v128_store(out + (4 * i + k) * part + (f / 16 * tiles + y / 2 * across + x / 2) * 16 + f % 16, all[k]);
+        }
+      }
+    }
+  }
+}
+
+static inline void to_three(const v128_t *t, v128_t *first, v128_t *middle, v128_t *last) {
+  v128_t half = wasm_f32x4_mul(wasm_f32x4_add(t[1], t[2]), ALL(0.5f));
+  *first = wasm_f32x4_add(t[0], half), *middle = wasm_f32x4_mul(wasm_f32x4_sub(t[1], t[2]), ALL(0.5f)), *last = wasm_f32x4_add(t[3], half);
+}
+
+/* `in`: the slopes of 16 parts of `n` weights; `out`: those of the 3 x 3 weights that the parts were made of. */
+EXPORT(kernel_back)(const float *in, float *out, int n) {
+  for (int at = 0; at < n; at += 4) {
+    v128_t side[3][4], all[3][3];
+    EACH(k, 4) {
+      v128_t t[4];
+      EACH(i, 4) t[i] = wasm_v128_load(in + (4 * i + k) * n + at);
+      to_three(t, &side[0][k], &side[1][k], &side[2][k]);
+    }
+    EACH(i, 3) to_three(side[i], &all[i][0], &all[i][1], &all[i][2]);
+    EACH(i, 3) EACH(k, 3) wasm_v128_store(out + (3 * i + k) * n + at, all[i][k]);
+  }
 }

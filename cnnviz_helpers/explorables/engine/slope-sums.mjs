@@ -3,7 +3,7 @@
 import { convolve, placeOf, POINT, product } from "./kinds.mjs";
 import { BLOCK } from "./loops.mjs";
 import { pack } from "./network.mjs";
-import { fitsTiles, layTiles } from "./tiles.mjs";
+import { APART, fitsTiles, layTiles } from "./tiles.mjs";
 
 /* ---- backwards ---- */
 
@@ -123,7 +123,13 @@ export function eachView(layer, visit) {
  * that it met times the window's slope. For one row and column of the kernels that is a product of two tables, the numbers that
  * each channel had there, window by window, and the windows' slopes; the loop of the convolutions computes it.
  */
-export function convWeights({ loops, noBias, scratch }, layer, to) {
+export function convWeights(slopes, layer, to) {
+  (layer.tiles > MANY ? tileWeights : windowWeights)(slopes, layer, to);
+}
+
+const MANY = 32; // of fewer tiles, 16 tables would be so narrow that they take more time than the 9 of the windows
+
+function windowWeights({ loops, noBias, scratch }, layer, to) {
   const { padded, from: [, , channels], window, strides, down, across, filters, blocks } = layer, { n } = across, high = down.padded;
   const met = placeOf(scratch), slopes = met + channels * high * n;
   const run = strides[0] === 1 && n <= SHORT ? down.n * n : n; // rows of windows follow each other without a gap
@@ -140,6 +146,23 @@ export function convWeights({ loops, noBias, scratch }, layer, to) {
 }
 
 const SHORT = 32; // rows of so few windows are added up in one
+
+/** The same in tiles: of each of their 16 parts a product of two tables, which takes fewer products in all. */
+function tileWeights({ loops, noBias, scratch }, layer, to) {
+  const { padded, from: [, , channels], down, across, tiles, filters, blocks, shape: [height, width], gradient } = layer, n = channels * filters;
+  const part = tiles * channels + APART, packed = blocks * BLOCK * tiles, parts = placeOf(scratch), run = tiles <= 256 ? tiles : across.tiles;
+  const slopes = parts + 16 * part, found = slopes + 16 * packed, met = found + 16 * n;
+  loops.toTiles(placeOf(padded), parts, across.padded * channels, channels, down.tiles, across.tiles);
+  loops.slopeTiles(placeOf(gradient), slopes, height, width, filters);
+  for (let i = 0; i < 16; i++) {
+    loops.tip(parts + i * part, met, channels, tiles, tiles, channels);
+    loops.conv(met, slopes + i * packed, noBias, found + i * n, run, 0, tiles, channels, 1, tiles / run, run, filters, 0, blocks);
+  }
+  loops.kernelBack(found, to, n);
+}
+
+const tileRoom = ({ tiles, from: [, , channels], blocks, filters }) =>
+  16 * (tiles * (channels + blocks * BLOCK) + channels * filters + APART) + tiles * channels;
 
 /** The same of a dense layer. */
 function denseWeights({ loops, noBias, scratch }, layer, to) {
@@ -160,7 +183,7 @@ function packSlopes({ copy }, { gradient, size, filters, blocks }, to) {
 
 /** How many numbers that needs: what was met, and packed slopes. */
 const room = (met, { size, blocks, filters }) => met + (size / filters) * blocks * BLOCK;
-export const convRoom = (layer) => room(layer.from[2] * layer.down.padded * layer.across.n, layer);
+export const convRoom = (layer) => (layer.tiles > MANY ? tileRoom(layer) : room(layer.from[2] * layer.down.padded * layer.across.n, layer));
 
 export const SUM_SLOPES = {
   conv: { turn: turnedConv, back: convBack, weights: convWeights, scratch: convRoom },

@@ -2,7 +2,7 @@
 
 import { BLOCK } from "./loops.mjs";
 
-const APART = 16; // numbers between the 16 parts of all tiles, as in engine.c
+export const APART = 16; // numbers between the 16 parts of all tiles, as in engine.c
 
 /** Whether a convolution can be computed in tiles. */
 export const fitsTiles = ({ window, strides, filters }, channels) =>
