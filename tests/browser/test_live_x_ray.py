@@ -105,6 +105,7 @@ def test_the_chosen_map_is_in_the_link(visit, model, x_test):
     here.says("^dense, score of truck: ")
     wait_until(here.page, "location.hash.endsWith('layer=dense&map=116')")
     here.page.locator(LAYERS).nth(1).click()
+    here.says("^relu2, ")
     here.page.mouse.click(*here.tile(30))
     wait_until(here.page, "location.hash === '#x-ray?image=16&scale=layer&side=after&order=number&layer=conv2&map=30'")
     there = visit("#x-ray?image=16&scale=layer&side=after&order=number&layer=conv2&map=30")
