@@ -9,7 +9,7 @@ from books import REPO, contents
 from cnnbook.esbuild import entries, page_file, page_module
 
 from cnnviz_helpers.explorables import files, make
-from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.explorables.figures import ALL
 
 FOLDER = files.FOLDER
 SOURCES = sorted(FOLDER.glob("engine/*.c"))
@@ -88,14 +88,14 @@ def test_a_page_loads_little_code(page):
 
 def test_the_pages_show_all_figures():
     """The limit is asked of each."""
-    assert {figure for figures in PAGES.values() for figure in figures} == set(FIGURES)
+    assert {figure for figures in PAGES.values() for figure in figures} == set(ALL)
 
 
 def test_figures_and_modules_go_together():
     """A module that begins a figure stands in the registry under the same name, and has a style sheet."""
     begun = {name.removeprefix("figures/").removesuffix(".mjs") for name in entries() if name.startswith("figures/") and "-worker" not in name}
-    assert begun == set(FIGURES)
-    assert [sheet for name in FIGURES for sheet in files.sheets(name) if not (FOLDER / sheet).is_file()] == []
+    assert begun == set(ALL)
+    assert [sheet for name in ALL for sheet in files.sheets(name) if not (FOLDER / sheet).is_file()] == []
 
 
 def test_a_name_in_a_style_sheet_belongs_to_one_figure():

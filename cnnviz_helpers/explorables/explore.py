@@ -6,7 +6,7 @@ The figures themselves are ES modules (`figures/`). They read the same files as 
 from ..arguments import whole_number
 from ..data import N_IMAGES
 from ..surroundings import in_the_book
-from .figures import ALL, FIGURES
+from .figures import ALL
 from .mount import Mount
 from .own import read_network
 from .widget import widget
@@ -32,7 +32,7 @@ def explore(name, network=None, **state):
     """
     if not isinstance(name, str) or name not in ALL:
         raise ValueError(f"There is no live figure {name!r}; the names are {', '.join(ALL)}.")
-    known = _known(ALL[name], state)
+    known = ALL[name].known(state)
     unknown = sorted(set(state) - set(known))
     if unknown:
         raise ValueError(f"The live figure {name!r} has no {unknown[0]!r}; it has {', '.join(known)}.")
@@ -40,14 +40,6 @@ def explore(name, network=None, **state):
     n_pictures = own.n_pictures if own else N_IMAGES
     make = Mount if in_the_book() else widget
     return make(name, {word: _as_in_the_address(word, value, known[word], n_pictures) for word, value in state.items()}, own)
-
-
-def _known(figure, state):
-    """The names of a figure's state, with their first values; in the workbench, also those of the figure that it opens with."""
-    held = figure.holds.get(state.get("figure", figure.state.get("figure")))
-    if figure.holds and held is None:
-        raise ValueError(f"There is no live figure {state['figure']!r} in the workbench; the names are {', '.join(FIGURES)}.")
-    return {**figure.state, **held.state} if held else figure.state
 
 
 def _as_in_the_address(word, value, first, n_pictures):

@@ -43,6 +43,19 @@ class LiveFigure:
         photo = {"image": min(self.state["image"], own.n_pictures - 1)} if "image" in self.state else {}
         return {**self.state, **photo, **self.first(own, self.state)}
 
+    def known(self, state):
+        """The names that its state can have, with their first values: those of the figure that stands in it, too.
+
+        Raises
+        ------
+        ValueError
+            `state` names a figure that it does not hold.
+        """
+        chosen = {**self.state, **state}.get("figure")
+        if self.holds and chosen not in self.holds:
+            raise ValueError(f"There is no live figure {chosen!r} in it; the names are {', '.join(self.holds)}.")
+        return {**self.state, **(self.holds[chosen].state if self.holds else {})}
+
     def refusal(self, own):
         """Why it cannot show the network `own`, a ShownNetwork, as a sentence; None if it can."""
         return (needs.all_need(own) if self.needs_answer else None) or self.needs(own)

@@ -33,7 +33,7 @@ function mountOf(figure, load, modules) {
     end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
     const [asked, first, photo] = [state, defaults, picture].map((text) => JSON.parse(text));
-    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules, name, figures: figures && JSON.parse(figures) };
+    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules, name, load, figures: figures && JSON.parse(figures) };
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();
     const model = { // the same names as anywidget's; the state is kept in the page's address

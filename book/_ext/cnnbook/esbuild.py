@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
+from cnnviz_helpers.explorables.figures import ALL
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 from cnnviz_helpers.explorables.files import LATER
 
@@ -68,8 +69,11 @@ def bundle():
 def page_module(figures):
     """The one module of a page that shows these `figures`, a tuple of names, as bytes: what starts them, the figures, and their workers.
 
+    Of a figure that holds others, the one that it opens with is there; the others come when they are asked for.
+
     One file is a fifth smaller than the same modules in several, since each is compressed on its own.
     """
+    figures = tuple(sorted({*figures, *(ALL[name].state["figure"] for name in figures if ALL[name].holds)}))
     workers = [f"figures/{name}-worker.mjs" for name in figures if (MODULES / f"figures/{name}-worker.mjs").is_file()]
     known = ", ".join(f'"{name}": figure{i}' for i, name in enumerate(figures))
     here = ", ".join(f'"{name}": import.meta.url' for name in workers)

@@ -24,7 +24,6 @@ OPENED = """
     for (const href of %(files)s) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
   }
 """
-ANY_FIGURE = "any-figure.mjs"
 NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 
 
@@ -48,8 +47,7 @@ def start_figures(page):
         for figure in figures:
             move_data(figure, page, root)
         add_files(page.soup, figures, f"{root}_static/")
-        if script_of(figures) != ANY_FIGURE:
-            write_changed(Path(page.app.outdir) / "_static" / PLACE / script_of(figures), page_module(names_of(figures)))
+        write_changed(Path(page.app.outdir) / "_static" / PLACE / page_file(names_of(figures)), page_module(names_of(figures)))
 
 
 def move_data(figure, page, root):
@@ -80,12 +78,7 @@ def add_files(soup, figures, static):
         script = soup.new_tag("script")
         script.string = OPENED % {"names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
         soup.head.append(script)
-    soup.head.append(soup.new_tag("script", src=place + script_of(figures), type="module"))
-
-
-def script_of(figures):
-    """The name of the script of a page: one module with all of its figures; where one of them holds others, one that brings each when it is asked for."""
-    return ANY_FIGURE if any(ALL[name].holds for name in names_of(figures)) else page_file(names_of(figures))
+    soup.head.append(soup.new_tag("script", src=place + page_file(names_of(figures)), type="module"))
 
 
 def names_of(figures):

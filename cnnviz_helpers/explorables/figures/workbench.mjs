@@ -1,16 +1,21 @@
 /* The workbench: any of the figures on one network: the book's, one that came with the page, or one that a reader brings as a file. */
 
 import { costsOf, timeOf, totalCosts } from "../engine/costs.mjs";
-import { argmax } from "../kit/draw.mjs";
-import { button, choice, labelled } from "../kit/controls.mjs";
+import { button, labelled } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
-import { readJson } from "../kit/files.mjs";
-import { Photos, answersOf, importLater, openNetwork, pause } from "../kit/resources.mjs";
-import { RANGES, droppedFiles, filesOf } from "./workbench.files.mjs";
-import * as store from "./workbench.store.mjs";
+import { importLater, openNetwork } from "../kit/resources.mjs";
 import * as WORDS from "./workbench.words.mjs";
 
-const TRIED = 100, QUICK = 20; // photos with which ranges are compared; milliseconds that a network may take for one of them
+const KEPT = "kept-network"; // set where this browser keeps one
+
+/** Whether this browser keeps a network; some keep nothing, and say so by an error. */
+function isKept() {
+  try {
+    return Boolean(localStorage.getItem(KEPT));
+  } catch {
+    return false;
+  }
+}
 
 class Workbench {
   constructor(root, model) {
@@ -22,24 +27,23 @@ class Workbench {
 
   build() {
     this.fault = el("p.x-fault", { role: "alert", hidden: true });
-    this.sum = el("p.x-sum", { role: "status" });
-    this.costs = el("tbody");
+    this.sum = el("p.x-costs", { role: "status" });
+    this.table = el("details", { ontoggle: () => this.attempt(() => this.showTable()) }, el("summary", WORDS.table));
     this.tabs = Object.entries(WORDS.figures).filter(([name]) => name in this.model.get("figures"))
       .map(([name, words]) => [name, button(words, () => this.choose(name))]);
     this.stage = el(".x-stage");
     this.root.classList.add("x-bench-all");
     this.root.replaceChildren(...(this.isGiven ? [] : [this.buildPanel()]), this.fault,
-      el(".x-whole", this.sum, el("details", el("summary", WORDS.table), el(".x-wide", { tabindex: 0, role: "region", "aria-label": WORDS.table }, el("table",
-        el("thead", el("tr", ...WORDS.columns.map((words) => el("th", { scope: "col" }, words)))), this.costs)), el("p", WORDS.note))),
+      el(".x-whole", this.sum, this.table),
       el(".x-row.x-tabs", { role: "group", "aria-label": WORDS.choose }, ...this.tabs.map(([, tab]) => tab)), this.stage);
   }
 
   /** Where a reader brings a network. */
   buildPanel() {
     const pick = (more) => el("input", { type: "file", ...more, onchange: ({ target }) => this.read([...target.files]), onclick: ({ target }) => { target.value = ""; } });
-    this.form = el("form.x-ask", { hidden: true, onsubmit: (event) => { event.preventDefault(); this.attempt(() => this.openAsked()); } });
+    this.form = el("form.x-ask", { hidden: true, onsubmit: (event) => { event.preventDefault(); this.attempt(() => this.bringer.openAsked()); } });
     this.kept = el("p.x-row", { hidden: true });
-    this.back = button(WORDS.back, () => this.attempt(() => this.open(undefined, WORDS.books)), { hidden: true });
+    this.back = button(WORDS.back, () => this.attempt(() => this.open(undefined, "")), { hidden: true });
     const panel = el("section.x-take", { "aria-label": WORDS.take }, el("p", el("strong", WORDS.take)), el("p", WORDS.how),
       el(".x-row", labelled(WORDS.file, pick({ accept: ".keras,.zip,.json,.safetensors,.h5", multiple: true })), labelled(WORDS.folder, pick({ webkitdirectory: true })), this.back),
       this.kept, this.form);
@@ -49,9 +53,11 @@ class Workbench {
     panel.addEventListener("drop", (event) => {
       event.preventDefault(); // else the browser would open the file in the page's place
       panel.classList.remove("is-over");
-      droppedFiles(event.dataTransfer).then((files) => this.read(files));
+      const { items, files } = event.dataTransfer, entries = [...items].map((item) => item.webkitGetAsEntry?.()); // gone after this moment
+      const dropped = [...files];
+      this.attempt(async (isWanted) => (await this.bring()).readDropped(entries, dropped, isWanted));
     }, { signal });
-    this.offerLast();
+    if (isKept()) this.attempt(async () => (await this.bring()).offerLast());
     return panel;
   }
 
@@ -69,108 +75,20 @@ class Workbench {
     }
   }
 
-  /** The files of a network; then ask what they do not tell. */
+  /** What reads the files of a network comes with the first of them. */
+  async bring() {
+    const { bringer } = await importLater(this.model, "kit/bring-network.mjs");
+    return this.bringer ??= bringer(this);
+  }
+
   read(files) {
-    if (!files.length) return undefined;
-    return this.attempt(async (isWanted) => {
-      this.form.hidden = true;
-      write(this.sum, WORDS.reading);
-      const { readNetwork } = await importLater(this.model, "reader/read-network.mjs");
-      await pause();
-      const network = await readNetwork(files);
-      if (!isWanted()) return;
-      write(this.sum, "");
-      this.brought = { ...network, name: files.length === 1 ? files[0].name : files[0].webkitRelativePath?.split("/")[0] || files[0].name };
-      this.ask();
-    });
+    if (files.length) this.attempt(async (isWanted) => (await this.bring()).read(files, isWanted));
   }
 
-  /** Range, order of colours, names of classes. */
-  ask() {
-    const { description, range: known } = this.brought, { pixels, classes, input } = description, n = classes.length;
-    if (pixels) return this.attempt(() => this.openBrought({ range: "", order: pixels.order ?? "rgb", classes, labels: this.brought.labels })); // the folder tells it all
-    this.asked = { range: known ?? "", order: "rgb" };
-    const names = el("textarea", { rows: Math.min(n, 10), spellcheck: "false" }), hint = el("p.x-hint", { role: "status" });
-    names.value = classes.join("\n");
-    const fill = button(WORDS.ten, async () => {
-      names.value = (await this.bookClasses()).join("\n");
-      await this.compareRanges(hint);
-    });
-    this.names = names;
-    this.keeps = el("input", { type: "checkbox" });
-    this.form.replaceChildren(
-      choice(WORDS.range, Object.entries(WORDS.ranges), this.asked.range, (value) => { this.asked.range = value; }),
-      el("p.x-hint", known ? WORDS.knows : WORDS.askRange),
-      ...(input[2] === 3 ? [choice(WORDS.order, Object.entries(WORDS.orders), "rgb", (value) => { this.asked.order = value; })] : []),
-      labelled(WORDS.names(n), names), ...(n === 10 ? [fill, hint] : []),
-      labelled(WORDS.keep, this.keeps), el("button", { type: "submit" }, WORDS.open),
-    );
-    this.form.hidden = false;
-    this.form.querySelector("select").focus();
-    return undefined;
-  }
-
-  async bookClasses() {
-    return (await readJson(this.bookModel(), "network.json")).classes;
-  }
-
-  /** The page's model without the network of a reader. */
-  bookModel() {
-    const { model } = this;
-    return { get: (key) => (key === "files" ? undefined : model.get(key)) };
-  }
-
-  /** In which range the network is right most often, if its classes are those of the book's photos. */
-  async compareRanges(hint) {
-    const { brought } = this, labels = await readJson(this.bookModel(), "labels.json");
-    const network = await this.opened(filesOf(brought, { range: "0..1", order: this.asked.order, classes: brought.description.classes, labels }));
-    if (timeOf(network) > QUICK) return;
-    const photos = new Photos(this.bookModel(), network), right = Object.fromEntries(Object.keys(RANGES).map((name) => [name, 0]));
-    for (let i = 0; i < TRIED; i++) {
-      const { rgb } = await photos.get(i), { input, pixels: { byteAt } } = network, channels = network.photo.shape[2];
-      for (const [name, { scale, offset }] of Object.entries(RANGES)) {
-        for (let at = 0; at < input.length; at++) input[at] = rgb[byteAt(at)] * (scale[at % channels] ?? scale) + (offset[at % channels] ?? offset);
-        network.run();
-        right[name] += argmax(answersOf(network)) === labels[i];
-      }
-      if (i % 10 === 9) await pause();
-    }
-    if (brought === this.brought) write(hint, WORDS.hint(TRIED, Object.entries(right).map(([name, n]) => WORDS.inRange(n, WORDS.ranges[name])).join(", ")));
-  }
-
-  async openAsked() {
-    const { asked, brought: { description: { classes: { length: n } } } } = this;
-    const classes = this.names.value.split("\n").map((line) => line.trim()).filter(Boolean), known = await this.bookClasses();
-    if (!asked.range) throw new Error(WORDS.askRange);
-    if (classes.length !== n) throw new Error(WORDS.wrongNames(n, classes.length));
-    const labels = `${classes}` === `${known}` ? await readJson(this.bookModel(), "labels.json") : [];
-    await this.openBrought({ ...asked, classes, labels }, this.keeps.checked);
-  }
-
-  async openBrought(about, isKept) {
-    const { brought } = this, made = filesOf(brought, about);
-    await this.open(made, brought.name);
-    this.form.hidden = true;
-    if (!isKept) return;
-    try {
-      await store.keep({ name: brought.name, files: made });
-      await this.offerLast();
-    } catch {
-      write(this.fault, WORDS.notKept);
-      this.fault.hidden = false;
-    }
-  }
-
-  /** The network that this browser has kept. */
-  async offerLast() {
-    const kept = await store.last().catch(() => null);
-    this.kept.hidden = !kept;
-    if (!kept) return;
-    this.kept.replaceChildren(el("span", WORDS.last(kept.name)), button(WORDS.openLast, () => this.attempt(() => this.open(kept.files, kept.name))),
-      button(WORDS.forget, () => this.attempt(async () => {
-        await store.forget();
-        this.kept.replaceChildren(el("span", WORDS.forgotten));
-      })));
+  async showTable() {
+    if (!this.table.open || !this.rows) return;
+    const { costTable } = await importLater(this.model, "kit/cost-table.mjs");
+    this.table.replaceChildren(this.table.firstChild, ...costTable(this.rows, WORDS.table));
   }
 
   /** A network out of files, ready to run; without files the book's. */
@@ -185,7 +103,8 @@ class Workbench {
     const network = await this.opened(files), rows = costsOf(network), { refusalOf } = files ? await importLater(this.model, "kit/any-network.mjs") : {};
     Object.assign(this, { files, name });
     write(this.sum, `${name ? `${name}: ` : ""}${WORDS.sum(rows.length, totalCosts(rows), timeOf(network))}`);
-    this.costs.replaceChildren(...rows.map((row) => el("tr", ...WORDS.row(row).map((words, i) => el(i ? "td" : "th", { scope: i ? false : "row" }, words)))));
+    this.rows = rows;
+    await this.showTable();
     if (this.back) this.back.hidden = !files;
     for (const [figure, tab] of this.tabs) {
       const refusal = figure === "being-born" && files && !files["snapshots.safetensors"] ? " " : refusalOf?.(figure, network);
@@ -210,10 +129,10 @@ class Workbench {
     Object.assign(this, { figure, state });
     this.end?.();
     this.end = null;
-    const live = el("div"), module = await importLater(model, `figures/${figure}.mjs`);
+    const live = el("div"), module = await model.get("load")?.(figure) ?? (await importLater(model, `figures/${figure}.mjs`)).default;
     if (mine !== this.showing) return;
     this.stage.replaceChildren(live);
-    this.end = await module.default.render({ model: this.modelOf(figure, files), el: live });
+    this.end = await module.render({ model: this.modelOf(figure, files), el: live });
   }
 
   /** What a figure in the workbench asks for; its state stands in the address beside the figure's name. */

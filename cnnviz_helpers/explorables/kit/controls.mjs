@@ -5,7 +5,7 @@ import { clamp, drawPhotos } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
-let fields = 0;
+let fields = Math.random(); // a page may hold this module twice, in two bundles
 
 /** The words before a field, which belong to it. */
 function label(words, field) {

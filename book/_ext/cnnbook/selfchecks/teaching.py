@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import ReferenceRole
 
-from cnnviz_helpers.explorables.figures import FIGURES
+from cnnviz_helpers.explorables.figures import ALL
 
 from .asked import SelfCheckError
 from .directives import SelfCheckDirective
@@ -69,9 +69,13 @@ class LiveLink(ReferenceRole):
         source = Path(self.env.doc2path(self.env.docname)).with_name(f"{page}.md")
         if not source.is_file() or f'explore("{name}"' not in source.read_text(encoding="utf-8"):
             return f"there is no live figure {name!r} on the page {page!r}; name a page with `explore({name!r})`."
+        try:
+            known = ALL[name].known(state)
+        except ValueError as problem:
+            return str(problem)
         for key, value in state.items():
-            if key not in FIGURES[name].state:
-                return f"the live figure {name!r} has no {key!r}; it has {', '.join(FIGURES[name].state)}."
-            if isinstance(FIGURES[name].state[key], int) and not value.lstrip("-").isdigit():
+            if key not in known:
+                return f"the live figure {name!r} has no {key!r}; it has {', '.join(known)}."
+            if isinstance(known[key], int) and not value.lstrip("-").isdigit():
                 return f"{key} of the live figure {name!r} is a whole number, got {value!r}."
         return ""

@@ -25,19 +25,19 @@ export function writeSafetensors(arrays) {
   return bytes;
 }
 
-/** {name: bytes} of a network, in this range of pictures and order of colours, with names for its classes. labels: the classes of the book's photos. */
+/** {name: bytes} of a network, with names for its classes, in this range of pictures and order of colours; without a range, as it says itself. labels: the classes of the book's photos. */
 export function filesOf({ description, arrays }, { range, order, classes, labels }) {
-  const pixels = { ...RANGES[range], ...(order === "bgr" ? { order } : {}) };
+  const pixels = range ? { ...RANGES[range], ...(order === "bgr" ? { order } : {}) } : description.pixels;
   return {
     "network.json": text({ ...description, classes, pixels }), "weights.safetensors": writeSafetensors(arrays), "labels.json": text(labels),
   };
 }
 
-/** What was dropped: its files, of a folder those in it. */
-export async function droppedFiles({ items, files }) {
-  const folder = [...items].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory);
-  if (!folder) return [...files];
-  const entries = await new Promise((done) => folder.createReader().readEntries(done, () => done([])));
-  const all = entries.filter(({ isFile }) => isFile).map((entry) => new Promise((done) => entry.file(done, () => done(null))));
+/** What was dropped, as entries of a file system and as files: the files; of a folder those in it. */
+export async function droppedFiles(entries, files) {
+  const folder = entries.find((entry) => entry?.isDirectory);
+  if (!folder) return files;
+  const found = await new Promise((done) => folder.createReader().readEntries(done, () => done([])));
+  const all = found.filter(({ isFile }) => isFile).map((entry) => new Promise((done) => entry.file(done, () => done(null))));
   return (await Promise.all(all)).filter(Boolean);
 }
