@@ -234,10 +234,14 @@ def test_ten_bars(visit, site, network):
         page.page.get_by_label("photo", exact=True).press("Enter")
         shares = here.shares(here.own.numbers(image))
         page.said(f"The network says {NAMES[network][shares.argmax()]}, {100 * shares.max():.0f} %")
-        page.drawn()
-        bars = dict(zip(page.page.locator(".x-class").all_inner_texts(), page.page.locator(".x-bars .x-value").all_inner_texts()))
-        assert len(bars) == min(10, len(shares))
-        assert all(real(words[:-2]) == pytest.approx(100 * shares[NAMES[network].index(name)], abs=0.51) for name, words in bars.items())
+        off = 1
+        for _ in range(100):  # two photos can have the same answer: what is said of one may be about the one before
+            bars = dict(zip(page.page.locator(".x-class").all_inner_texts(), page.page.locator(".x-bars .x-value").all_inner_texts()))
+            off = max(abs(real(words[:-2]) / 100 - shares[NAMES[network].index(name)]) for name, words in bars.items())
+            if off <= 0.0051:
+                break
+            page.page.wait_for_timeout(20)
+        assert len(bars) == min(10, len(shares)) and off <= 0.0051
     pixels = np.random.default_rng(2).integers(0, 256, (60, 90, 3), dtype=np.uint8)
     page.page.locator(".x-own input[type=file]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": as_file(pixels)})
     page.page.wait_for_selector(".x-steps canvas")
