@@ -7,7 +7,6 @@ import numpy as np
 from keras import layers
 from PIL import Image
 
-from cnnviz_helpers import export_explorable
 from cnnviz_helpers.assets import NETWORK
 
 CLASSES = ["animal", "vehicle"]
@@ -77,14 +76,6 @@ PIXELS = {
 }
 NAMES = {"residual": ["ant", "bee", "cow", "dog"], "chance": ["animal", "vehicle"], "large": [f"thing {i}" for i in range(20)]}
 MAKERS = {"residual": make_residual, "chance": make_chance, "large": make_large}
-
-
-def export_own(model, folder, pixels=None, **options):
-    """Write `model` into `folder`, and how its pictures become numbers. Returns the folder."""
-    file = export_explorable(model, folder, **options) / NETWORK
-    description = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps(description | ({"pixels": pixels} if pixels else {})), encoding="utf-8")
-    return file.parent
 
 
 def with_pictures(folder, pixels, columns):

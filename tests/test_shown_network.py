@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from own_network import MAKERS, NAMES, PIXELS, export_own, make_own, with_pictures
+from own_network import MAKERS, NAMES, PIXELS, make_own, with_pictures
 
 from cnnviz_helpers import SnapshotFilters, conv1_snapshots, explore, export_explorable, filter_snapshots, get_cifar10, network_pictures
 from cnnviz_helpers.data import shipped_pixels
@@ -37,7 +37,7 @@ def test_numbers_in_every_range():
 
 def test_the_pictures_of_a_network(tmp_path, model):
     """The book's, in its size; or its own, in their order."""
-    folder = export_own(MAKERS["residual"](), tmp_path / "residual", PIXELS["residual"])
+    folder = export_explorable(MAKERS["residual"](), tmp_path / "residual", pixels=PIXELS["residual"])
     assert np.array_equal(network_pictures(export_explorable(model, tmp_path / "book")), get_cifar10()[0])
     with_pictures(folder, np.stack([PICTURE, PICTURE[::-1], 255 - PICTURE]), columns=2)
     found = network_pictures(folder)
@@ -47,9 +47,19 @@ def test_the_pictures_of_a_network(tmp_path, model):
     assert explore("x-ray", network=folder).state["image"] == 2
 
 
+@pytest.mark.parametrize(
+    "pixels",
+    [5, {"size": 3}, {"order": "grb"}, {"scale": "large"}, {"scale": 0}, {"scale": [1, 0, 1]}, {"offset": [1, 2]}, {"offset": np.nan}, {"scale": [[1, 1, 1]]}],
+    ids=str,
+)
+def test_ranges_that_no_figure_knows(tmp_path, model, pixels):
+    with pytest.raises(ValueError, match="pixels must be "):
+        export_explorable(model, tmp_path / "own", pixels=pixels)
+
+
 @pytest.mark.parametrize("name", [PICTURES, SNAPSHOTS])
 def test_what_is_damaged_is_named(tmp_path, name):
-    folder = export_own(MAKERS["residual"](), tmp_path / "own", PIXELS["residual"])
+    folder = export_explorable(MAKERS["residual"](), tmp_path / "own", pixels=PIXELS["residual"])
     with_pictures(folder, PICTURE[None], columns=1)
     (folder / name).write_bytes(b"no such thing")
     with pytest.raises(ValueError, match=f"but .*{name} is damaged; export the model into it again."):
@@ -57,10 +67,10 @@ def test_what_is_damaged_is_named(tmp_path, name):
 
 
 def test_pictures_that_are_missing_or_of_another_size(tmp_path):
-    folder = export_own(MAKERS["residual"](), tmp_path / "own", PIXELS["residual"])
+    folder = export_explorable(MAKERS["residual"](), tmp_path / "own", pixels=PIXELS["residual"])
     with_pictures(folder, PICTURE[None], columns=1)
     (folder / "narrow").mkdir()
-    with_pictures(export_own(MAKERS["residual"](), folder / "narrow"), PICTURE[None, :, 1:], columns=1)
+    with_pictures(export_explorable(MAKERS["residual"](), folder / "narrow"), PICTURE[None, :, 1:], columns=1)
     (folder / "narrow" / PICTURES).replace(folder / PICTURES)
     with pytest.raises(ValueError, match="pictures.png is damaged"):
         read_network(folder)
@@ -75,7 +85,7 @@ def test_every_figure_has_a_still(tmp_path, network):
     model, folder = MAKERS[network](), tmp_path / "own"
     if network != "large":
         train(model, folder)
-    own = read_network(export_own(model, folder, PIXELS[network], classes=NAMES[network]))
+    own = read_network(export_explorable(model, folder, pixels=PIXELS[network], classes=NAMES[network]))
     for name, figure in FIGURES.items():
         if figure.refusal(own) is None:
             page = Mount(name, {}, own)._repr_html_()

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from keras import layers
 from live_page import LivePage, write_page
-from own_network import MAKERS, NAMES, PIXELS, export_own, with_pictures
+from own_network import MAKERS, NAMES, PIXELS, with_pictures
 from waiting import wait_until
 from x_ray_page import as_file
 
@@ -45,7 +45,7 @@ class Site:
         if name != "large":
             self.train()
         options = {"labels": labels} if name == "chance" else {}
-        export_own(self.model, self.files, PIXELS[name], classes=NAMES[name], **options)
+        export_explorable(self.model, self.files, pixels=PIXELS[name], classes=NAMES[name], **options)
         self.own, self.steps, self.address, self.outputs = read_network(self.files), as_steps(self.model), serve(self.folder), {}
         self.pages = {}
 
@@ -330,7 +330,7 @@ def test_a_network_that_comes_without_first_values_lives_too(visit, site, networ
 def test_pictures_of_its_own(site, browser, serve, tmp_path):
     """A folder may bring its pictures, of any size: the page shows and reads them as Python does; the last one is the last."""
     pixels, folder = np.random.default_rng(5).integers(0, 256, (3, 30, 40, 3), dtype=np.uint8), tmp_path / "own"
-    export_own(site("residual").model, folder, PIXELS["residual"], classes=NAMES["residual"])
+    export_explorable(site("residual").model, folder, pixels=PIXELS["residual"], classes=NAMES["residual"])
     with_pictures(folder, pixels, columns=2)
     own = read_network(folder)
     assert np.array_equal(own.stored(2), pixels[2]) and own.n_pictures == 3
