@@ -17,27 +17,33 @@ ROUNDS, RUNS = 15, 5
 PAGES = {"ours": "ours", "tfjs": "TensorFlow.js, wasm", "onnx": "ONNX Runtime Web"}
 PAGE = """<!doctype html><html data-network="{network}"><link rel="icon" href="data:,"><title>{name}</title>
 <script type="module" src="graph-{name}.mjs"></script>"""
-ROW = "{:<53}" + "{:>13}" * 4
+ROW = "{:<53}" + "{:>18}" * 5
+SLOPES = {"outputs": "our slopes", "weights": "of weights, too"}
 
 
 def lines(browser, address, has_peers):
     """The rows of the report. The pages are served at `address` from `peers.SITE`."""
     names = PAGES if has_peers else {"ours": PAGES["ours"]}
     prepare(names)
-    yield ROW.format("networks of other sizes, one core (ms, fastest)", "ours, all", "our slopes", *(name.split(",")[0] for name in list(names.values())[1:]))
+    others = list(names)[1:]
+    head = ("ours, all", *SLOPES.values(), *(names[name].split(",")[0] for name in others))
+    yield row("networks of other sizes, one core (ms, fastest)", head)
     for network in NETWORKS:
         pages = {name: open_page(browser, f"{address}{file_of(name, network)}") for name in names}
         check(network, pages)
         times = measure(pages)
-        slopes = min(pages["ours"].evaluate(f"measureSlopes({RUNS})") for _ in range(ROUNDS))
+        slopes = [min(pages["ours"].evaluate(f"measureSlopes({RUNS}, '{what}')") for _ in range(ROUNDS)) for what in SLOPES]
         for page in pages.values():
             page.context.close()
-        fastest = {name: min(found) for name, found in times.items()}
-        yield ROW.format(f"{network}: every layer; the others the answer alone", f"{fastest['ours']:.2f}", f"{slopes:.2f}", *(f"{fastest[name]:.2f}" for name in list(names)[1:]))
-        ratios = (f"{fastest[name] / fastest['ours']:.2f}" for name in list(names)[1:])
-        yield ROW.format("    ratio to ours", "1.00", f"{slopes / fastest['ours']:.2f}", *ratios)
-        medians = {name: statistics.median(found) for name, found in times.items()}
-        yield ROW.format("    half of the runs at most", f"{medians['ours']:.2f}", "", *(f"{medians[name]:.2f}" for name in list(names)[1:]))
+        fastest = [min(times["ours"]), slopes[0], sum(slopes), *(min(times[name]) for name in others)]
+        yield row(f"{network}: every layer; the others the answer alone", fastest)
+        yield row("    ratio to ours", [time / fastest[0] for time in fastest])
+        yield row("    half of the runs at most", [statistics.median(times["ours"]), "", "", *(statistics.median(times[name]) for name in others)])
+
+
+def row(name, cells):
+    """A row of the report: words, or numbers."""
+    return ROW.format(name, *(cell if isinstance(cell, str) else f"{cell:.2f}" for cell in cells), *[""] * (5 - len(cells)))
 
 
 def file_of(name, network):

@@ -14,10 +14,12 @@ begin(async () => {
   const arrays = readSafetensors(await file("weights.safetensors")), options = { more, slopes: slopesModule };
   const network = await Network.create(await json("network.json"), arrays, await wasm("engine/engine.wasm"), options);
   const photo = await input(), slopes = new slopesModule.Slopes(network), scores = network.layers.at(-1).before;
-  /** The slopes of one score. */
-  window.measureSlopes = (n) => {
+  const sums = network.layers.filter(({ backwards }) => backwards.weights);
+  const tasks = { outputs: () => slopes.ofNumber(scores, 3), weights: () => sums.forEach((layer) => slopes.ofWeights(layer)) };
+  /** The slopes of one score: the milliseconds for those at the photo and all outputs, and for those of all weights, once the others are there. */
+  window.measureSlopes = (n, what) => {
     const began = performance.now();
-    for (let i = 0; i < n; i++) slopes.ofNumber(scores, 3);
+    for (let i = 0; i < n; i++) tasks[what]();
     return (performance.now() - began) / n;
   };
   return () => {

@@ -129,10 +129,10 @@ function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join,
   };
 }
 
-/** The loops over a heap and its memory, as `makeHeap` gives both: compiled (`wasm`: the bytes of more.wasm), or in script (null). */
+/** The loops over what `makeHeap` gives: compiled (`wasm`: the bytes of more.wasm) where it has a memory, else in script. */
 export async function moreLoops({ heap, memory }, wasm) {
   const script = scriptLoops(heap);
-  if (!wasm) return script;
+  if (!memory) return script;
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
   return compiledLoops(instance.exports, script);
 }

@@ -3,7 +3,7 @@
    All numbers lie in one long float32 array, the heap. The number for row y, column x, channel c of an output that begins at `at`
    stands at heap[at + (y * width + x) * channels + c]. How each kind of layer is computed stands in kinds.mjs. */
 
-import { KINDS, product, rulesOf } from "./kinds.mjs";
+import { KINDS, placeOf, product, rulesOf } from "./kinds.mjs";
 import { BLOCK, HEAP_START, makeHeap } from "./loops.mjs";
 import { packTiles, tileSize } from "./tiles.mjs";
 
@@ -71,8 +71,8 @@ const isOther = ({ kind, slope, threshold, most }) => !(kind in KINDS) || slope 
 export class Network {
   /**
    * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
-   * more: an async function that gives {MORE_KINDS, moreLoops, wasm, MORE_SLOPES}, for kinds that the book's own network does not have;
-   * it is called where one comes, or for slopes: the module slopes.mjs, where they will be asked for. They need room, and loops of their own.
+   * more: an async function that gives {MORE_KINDS, moreLoops, wasm, MORE_SLOPES}, for kinds that the book's own network does not have, and for slopes;
+   * it is called where one is needed. slopes: the module slopes.mjs, where they will be asked for: they take room.
    */
   static async create(description, arrays, wasm, { more, slopes } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
@@ -80,14 +80,14 @@ export class Network {
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
-    const { own, bias, alone, tiles } = roomFor(photo, layers), backwards = slopes?.prepare(photo, layers, isCompiled, others?.MORE_SLOPES) ?? 0;
+    const { own, bias, alone, tiles } = roomFor(photo, layers), backwards = slopes?.prepare(photo, layers, isCompiled, others.MORE_SLOPES) ?? 0;
     const made = await makeHeap(own + bias + alone + tiles + backwards, isCompiled ? wasm : null);
-    if (others) Object.assign(made.loops, await others.moreLoops(made, isCompiled ? others.wasm : null));
+    if (others) Object.assign(made.loops, await others.moreLoops(made, others.wasm));
     const network = new Network(classes, photo, layers, made);
     network.isCompiled = isCompiled;
-    network.noBias = network.take(bias).byteOffset / 4;
+    network.noBias = placeOf(network.take(bias));
     network.alone = network.take(alone);
-    network.tiles = network.take(tiles).byteOffset / 4;
+    network.tiles = placeOf(network.take(tiles));
     network.run(); // on zeros, so that the browser has compiled the loops when the weights come
     network.learn(await arrays);
     return network;
@@ -96,10 +96,10 @@ export class Network {
   constructor(classes, photo, layers, { heap, loops }) {
     Object.assign(this, { classes, photo, layers, heap, loops, free: HEAP_START });
     this.input = photo.output = this.take(photo.size);
-    photo.at = photo.output.byteOffset / 4;
+    photo.at = placeOf(photo.output);
     for (const layer of layers) {
       layer.output = this.take(layer.size);
-      layer.at = layer.output.byteOffset / 4;
+      layer.at = placeOf(layer.output);
       layer.own = this.take(layer.rules.room?.(layer) ?? 0);
       if (isPacked(layer)) {
         layer.packed = this.take(layer.packedSize);
