@@ -1,4 +1,6 @@
-"""`python -m cnnviz_helpers` says what is here and whether it is whole; `python -m cnnviz_helpers gallery FOLDER` draws every figure."""
+"""`python -m cnnviz_helpers` says what is here and whether it is whole; `gallery FOLDER` behind it draws every figure, and
+`open model.keras` shows the live figures on a network of the reader's own.
+"""
 
 import platform
 import sys
@@ -8,7 +10,7 @@ from .assets import FOLDER, AssetError, asset_bytes, manifest
 from .output import command, made_folder
 
 SHOWN = (("keras",), ("tensorflow", "tensorflow-cpu"), ("numpy",), ("matplotlib",), ("safetensors",))
-USAGE = "Expected nothing, or gallery and a folder, got {got!r}; say python -m cnnviz_helpers gallery FOLDER, for example."
+USAGE = "Expected nothing, gallery and a folder, or open and a file, got {got!r}; say python -m cnnviz_helpers gallery FOLDER, for example."
 
 
 def version(*names):
@@ -73,6 +75,10 @@ def asked_for(words):
         return report()
     if len(words) == 2 and words[0] == "gallery":
         return gallery(words[1])
+    if words[0] == "open":
+        from .opening import open_network
+
+        return open_network(words[1:])
     raise ValueError(USAGE.format(got=" ".join(words)))
 
 

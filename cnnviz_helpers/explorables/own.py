@@ -12,10 +12,11 @@ import numpy as np
 
 from ..assets import LABELS, NETWORK, WEIGHTS
 from ..data import IMAGE_SIZE, N_IMAGES, shipped_pixels
+from ..networks.pictures import PICTURES
 from ..networks.rebuild import OwnNetwork
 from .needs import ACTIVATIONS
 
-PICTURES, SNAPSHOTS = "pictures.png", "snapshots.safetensors"
+SNAPSHOTS = "snapshots.safetensors"
 NEEDED, MORE = (NETWORK, WEIGHTS, LABELS), (PICTURES, SNAPSHOTS)
 SCALE, OFFSET = 1 / 255, -0.5  # of a network that does not say how a byte becomes a number: as the book's
 GREY = (0.299, 0.587, 0.114)  # how much of red, green and blue there is in grey

@@ -18,6 +18,7 @@ RANGES = {
         "offset": [-mean / deviation for mean, deviation in zip(MEANS, DEVIATIONS)],
     },
 }
+PICTURES = "pictures.png"  # where the pictures of a network's own lie, all in one
 OURS = "-0.5..0.5"  # of which network.json says nothing
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 MOST = 1000  # pictures of one set, as the book has
