@@ -6,7 +6,7 @@ import { button, choice } from "../kit/controls.mjs";
 import { MUTE, el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf } from "../kit/frame.mjs";
 import { bars, walkOver } from "../kit/maps.mjs";
-import { Photos, importLater, openNetwork, startWorker } from "../kit/resources.mjs";
+import { Photos, openNetwork, startWorker } from "../kit/resources.mjs";
 import { compare, inPoints, isOff, readOff, switchesOf, total, writeOff } from "./ablation.counts.mjs";
 import { changes, drawPatch } from "./ablation.pictures.mjs";
 import { triesOf } from "./ablation.tries.mjs";
@@ -243,8 +243,7 @@ class AblationBench {
 async function render({ model, el: root }) {
   const isOwn = model.get("files"), network = await (isOwn ? openNetwork(model) : readJson(model, "network.json"));
   const isLabelled = !isOwn || (await readJson(model, "labels.json")).length;
-  const words = isLabelled ? undefined : (await importLater(model, "kit/any-network.mjs")).unlabelled;
-  const figure = new AblationBench(root, model, network, words);
+  const figure = new AblationBench(root, model, network, isLabelled ? {} : network.unlabelled);
   figure.draw();
   return figure.frame.close;
 }

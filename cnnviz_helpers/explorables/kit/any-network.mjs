@@ -4,7 +4,6 @@ import { refusalOf } from "./needs.mjs";
 import * as WORDS from "./any-network.words.mjs";
 
 export { refusalOf } from "./needs.mjs";
-export { unlabelled } from "./any-network.words.mjs";
 
 const SCALE = 1 / 255, OFFSET = -0.5; // of a network that does not say how a byte becomes a number: as the book's
 const GREY = [0.299, 0.587, 0.114]; // how much of red, green and blue there is in grey
@@ -80,11 +79,11 @@ function albumOf({ input, pixels, pictures }, album) {
 
 /**
  * What figures know of a network beside its layers, in the place of what they know of the book's (`usual`); `how`: how each kind of layer
- * computes. Throws one sentence if the figure of that name cannot show it.
+ * computes; `unlabelled`: what is said where the right answers are not known. Throws one sentence if the figure of that name cannot show it.
  */
 export function featuresOf(network, description, usual, figure) {
   const refusal = refusalOf(figure, network);
   if (refusal) throw new Error(refusal);
   const album = albumOf(description, usual.album), { shape } = network.photo;
-  return { pixels: pixelsOf(description), album, how: WORDS.how, fit: (rgb, from = album.shape) => fitted(rgb, from, shape) };
+  return { pixels: pixelsOf(description), album, how: WORDS.how, unlabelled: WORDS.unlabelled, fit: (rgb, from = album.shape) => fitted(rgb, from, shape) };
 }
