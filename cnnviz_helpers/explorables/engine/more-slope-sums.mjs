@@ -1,9 +1,10 @@
 /* How the convolutions of more-sums.mjs pass slopes on, and the slopes of their weights, in the form of slopes.mjs, which documents an entry. */
 
 import { convolve, placeOf, product } from "./kinds.mjs";
+import { BLOCK } from "./loops.mjs";
 import { placesOf } from "./more-sums.mjs";
 import { pack } from "./network.mjs";
-import { convRoom, convWeights, eachView, turnedDense } from "./slope-sums.mjs";
+import { convRoom, convWeights, eachView, packSlopes, stepsBack, turnedDense, turnedSteps } from "./slope-sums.mjs";
 
 /** Call visit(place of what goes in, place of what comes out, cell of the kernel) for each of them that meet, the channels aside. */
 function eachMeeting(layer, visit) {
@@ -15,29 +16,29 @@ function eachMeeting(layer, visit) {
   });
 }
 
-/** In groups: filter f reads `depth` maps from the first of its group on. */
-function generalBack({ heap }, layer, to) {
-  const { kernel, gradient, filters, groups = 1, from: [, , channels], before } = layer, depth = channels / groups, many = filters / groups;
-  heap.fill(0, to, to + before.size);
-  eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f];
-      if (!own) continue;
-      const first = to + place * channels + Math.floor(f / many) * depth;
-      for (let c = 0, w = cell * depth * filters + f; c < depth; c++, w += filters) heap[first + c] += kernel[w] * own;
-    }
-  });
+/** With gaps, and group by group, as `convWeights`: for each cell of the kernel, the numbers that each channel had there; zeros where that was padding. */
+function generalWeights({ heap, loops, noBias, scratch }, layer, to) {
+  const { before, filters, groups = 1, strides, from: [, wide, channels], shape: [height, width], turned: { inputs: many } } = layer;
+  const depth = channels / groups, places = height * width, blocks = Math.ceil(many / BLOCK);
+  const met = placeOf(scratch), slopes = met + depth * places, found = slopes + blocks * BLOCK * places;
+  heap.fill(0, to, to + layer.kernel.length); // of cells that meet nothing but padding
+  for (let group = 0; group < groups; group++) {
+    packSlopes(loops, layer, slopes, many, group * many);
+    eachView(layer, (view) => {
+      heap.fill(0, met, slopes);
+      for (let y = 0; y < view.height; y++) {
+        const from = before.at + (view.place + y * strides[0] * wide) * channels + group * depth;
+        loops.tip(from, met + view.spot + y * width, strides[1] * channels, places, view.width, depth);
+      }
+      loops.conv(met, slopes, noBias, found, width, 0, places, depth, 1, height, width, many, 0, blocks);
+      loops.copy(found, to + view.cell * depth * filters + group * many, many, filters, many, depth);
+    });
+  }
 }
 
-function generalWeights({ heap }, layer, to) {
-  const { gradient, filters, groups = 1, from: [, , channels], before, kernel } = layer, depth = channels / groups, many = filters / groups;
-  heap.fill(0, to, to + kernel.length);
-  eachMeeting(layer, (place, spot, cell) => {
-    for (let f = 0; f < filters; f++) {
-      const own = gradient[spot * filters + f], first = before.at + place * channels + Math.floor(f / many) * depth;
-      for (let c = 0, w = to + cell * depth * filters + f; c < depth; c++, w += filters) heap[w] += heap[first + c] * own;
-    }
-  });
+function generalRoom({ groups = 1, from: [, , channels], shape: [height, width], turned: { inputs: many } }) {
+  const depth = channels / groups;
+  return height * width * (depth + Math.ceil(many / BLOCK) * BLOCK) + depth * many;
 }
 
 /** Of each map for itself: how far apart numbers lie in what the windows of a view read, in what they made, and in the kernel. */
@@ -125,7 +126,7 @@ function dilatedWeights({ heap }, layer, to) {
 }
 
 export const MORE_SUM_SLOPES = {
-  "general-conv": { back: generalBack, weights: generalWeights },
+  "general-conv": { turn: turnedSteps, back: stepsBack, weights: generalWeights, scratch: generalRoom },
   "depthwise-conv": { back: depthwiseBack, weights: depthwiseWeights },
   "conv-transpose": {
     turn: plainConv, back: turnedBack, weights: turnedWeights,

@@ -35,10 +35,13 @@ export function turnedDense({ from, filters, window = [1, 1], shape }) {
   return { from: [shape[0], shape[1], filters], shape: from, window, filters: from[2], inputs, blocks, packedSize: blocks * BLOCK * inputs };
 }
 
-/** In larger steps: what each window gives to each of its numbers, which then are added up where they belong. `paddedSize`: room for all of that. */
-function turnedSteps({ from, filters, window, shape }) {
-  const many = product(window) * from[2], back = turnedDense({ from: [1, 1, many], filters, shape });
-  return { ...back, isInSteps: true, paddedSize: shape[0] * shape[1] * many };
+/**
+ * In larger steps, with gaps, or in groups: what each window gives to each of its numbers, which then are added up where they belong. `paddedSize`:
+ * room for all of that, of one group.
+ */
+export function turnedSteps({ from, filters, window, shape, groups = 1 }) {
+  const many = product(window) * from[2] / groups, back = turnedDense({ from: [1, 1, many], filters: filters / groups, shape });
+  return { ...back, isInSteps: true, packedSize: groups * back.packedSize, paddedSize: shape[0] * shape[1] * many };
 }
 
 /** Kernels (rows, columns, channels, filters), in Keras' order -> turned by half a turn, (rows, columns, filters, channels). */
@@ -55,18 +58,18 @@ function turn(kernel, places, channels, filters) {
 function turnedLayer(slopes, layer) {
   const back = layer.turned, channels = layer.from[2];
   if (!layer.isTurned) {
-    const places = back.isInSteps ? 1 : product(back.window), turned = turn(layer.kernel, places, back.filters, layer.filters);
+    const turned = turn(layer.kernel, product(back.window), channels, layer.filters);
     if (back.isFew) turned.forEach((value, i) => { back.packed[(i % channels) * back.inputs + Math.floor(i / channels)] = value; });
-    else pack(slopes, back, turned, 0, back.filters);
+    else pack(slopes, back, turned, 0, channels);
   }
   layer.isTurned = true;
   return back;
 }
 
 function convBack(slopes, layer, to) {
-  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { shape: [height, width, filters], gradient } = layer, { heap, loops } = slopes;
   if (isPoint(layer)) return denseBack(slopes, layer, to);
-  if (back.isInSteps) return stepsBack(slopes, layer, to);
+  if (layer.turned.isInSteps) return stepsBack(slopes, layer, to);
+  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { shape: [height, width, filters], gradient } = layer, { heap, loops } = slopes;
   const row = across.padded * filters, start = placeOf(padded), from = placeOf(gradient);
   for (let y = 0; y < height; y++) {
     heap.copyWithin(start + (down.before + y) * row + across.before * filters, from + y * width * filters, from + (y + 1) * width * filters);
@@ -86,14 +89,30 @@ function denseBack(slopes, layer, to) {
   );
 }
 
-function stepsBack(slopes, layer, to) {
-  const { turned: { filters: many, padded }, before, strides, from: [, wide, channels], shape: [, width] } = layer, given = placeOf(padded);
-  denseBack(slopes, layer, given);
-  slopes.heap.fill(0, to, to + before.size);
-  eachView(layer, ({ cell, place, spot, height: h, width: w }) => slopes.loops.meet(
-    given + spot * many + cell * channels, width * many, many, 1, slopes.one, 0, 0, 0,
-    to + place * channels, strides[0] * wide * channels, strides[1] * channels, 1, h, w, channels,
-  ));
+export function stepsBack(slopes, layer, to) {
+  const { turned, before, gradient, filters, groups = 1, strides, from: [, wide, channels], shape: [height, width] } = layer, depth = channels / groups;
+  const { filters: many, inputs, blocks, packed, padded } = turned, given = placeOf(padded), { heap, loops, noBias, one } = slopes;
+  if (!layer.isTurned) packSteps(slopes, layer);
+  heap.fill(0, to, to + before.size);
+  for (let group = 0; group < groups; group++) {
+    const weights = placeOf(packed) + (group * packed.length) / groups, start = to + group * depth;
+    loops.conv(placeOf(gradient) + group * inputs, weights, noBias, given, inputs, filters, filters, height * width, 1, 1, inputs, many, 0, blocks);
+    eachView(layer, ({ cell, place, spot, height: h, width: w }) => loops.meet(
+      given + spot * many + cell * depth, width * many, many, 1, one, 0, 0, 0,
+      start + place * channels, strides[0] * wide * channels, strides[1] * channels, 1, h, w, depth,
+    ));
+  }
+}
+
+/** Each group's kernels, filter by filter. */
+function packSteps(slopes, layer) {
+  const { kernel, filters, groups = 1, turned } = layer, { filters: many, inputs, packed } = turned, size = packed.length / groups;
+  for (let group = 0; group < groups; group++) {
+    const own = new Float32Array(inputs * many);
+    for (let f = 0; f < inputs; f++) for (let k = 0; k < many; k++) own[f * many + k] = kernel[k * filters + group * inputs + f];
+    pack(slopes, { ...turned, packed: packed.subarray(group * size, (group + 1) * size) }, own, 0, many);
+  }
+  layer.isTurned = true;
 }
 
 /** Along an axis, the windows whose number k lies inside of the border: the first of them, where that reads, and how many they are. */
@@ -173,11 +192,11 @@ function denseWeights({ loops, noBias, scratch }, layer, to) {
   loops.conv(met, slopes, noBias, to, 0, 0, places, channels, 1, 1, places, filters, 0, blocks);
 }
 
-/** The slopes of a layer's output as the loop needs what it multiplies by: in blocks of filters, place by place. */
-function packSlopes({ copy }, { gradient, size, filters, blocks }, to) {
+/** The slopes of a layer's output, or those of `many` filters, from one on, as the loop needs what it multiplies by: in blocks of filters, place by place. */
+export function packSlopes({ copy }, { gradient, size, filters }, to, many = filters, from = 0) {
   const places = size / filters;
-  for (let block = 0, start = 0; block < blocks; block++, start += BLOCK) {
-    copy(placeOf(gradient) + start, to + start * places, filters, BLOCK, Math.min(BLOCK, filters - start), places);
+  for (let start = 0; start < many; start += BLOCK) {
+    copy(placeOf(gradient) + from + start, to + start * places, filters, BLOCK, Math.min(BLOCK, many - start), places);
   }
 }
 
