@@ -1,6 +1,7 @@
 """Pictures and ranges of a reader's own network: a folder of them becomes an array, one large picture, and words for the page."""
 
 import io
+import json
 
 import keras
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from keras import layers
 from PIL import Image
 
+from cnnviz_helpers import export_explorable
 from cnnviz_helpers.networks.pictures import RANGES, known_range, pixels, read_names, read_pictures, sprite
 
 
@@ -99,3 +101,19 @@ def test_names_of_classes(tmp_path):
     file.write_text(" \n")
     with pytest.raises(ValueError, match="got none; write them there"):
         read_names(file)
+
+
+def test_a_network_is_written_with_pictures_of_its_own(tmp_path):
+    """The large picture, what there is to say of it, and a label for each."""
+    model = keras.Sequential([keras.Input((6, 4, 3)), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), layers.Softmax()])
+    shown = np.random.default_rng(0).integers(0, 256, (3, 6, 4, 3), np.uint8)
+    folder = export_explorable(model, tmp_path / "mine", ["a", "b"], [0, 1, 1], pictures=shown)
+    described, labels = (json.loads((folder / name).read_text()) for name in ("network.json", "labels.json"))
+    assert described["pictures"] == sprite(shown)[1] and labels == [0, 1, 1]
+    assert (folder / "pictures.png").read_bytes() == sprite(shown)[0]
+    assert json.loads((export_explorable(model, tmp_path / "none", pictures=shown) / "labels.json").read_text()) == []
+    with pytest.raises(ValueError, match="^labels must be 3 whole numbers from 0 to 1, got int64 of the shape .2,.; give each photo's class.$"):
+        export_explorable(model, tmp_path / "few", labels=[0, 1], pictures=shown)
+    for wrong in (shown / 255, shown[0], shown[..., :1], shown[:0]):
+        with pytest.raises(ValueError, match="^pictures must be uint8 of the shape .N, height, width, 3., got .*; give bytes in three colours.$"):
+            export_explorable(model, tmp_path / "wrong", pictures=wrong)
