@@ -1,12 +1,14 @@
 /* The workbench: any of the figures on one network: the book's, one that came with the page, or one that a reader brings as a file. */
 
 import { costsOf, timeOf, totalCosts } from "../engine/costs.mjs";
-import { button, labelled } from "../kit/controls.mjs";
+import { button } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
+import { NetworkPanel } from "../kit/network-panel.mjs";
 import { importLater, openNetwork } from "../kit/resources.mjs";
 import * as WORDS from "./workbench.words.mjs";
 
 const KEPT = "kept-network"; // set where this browser keeps one
+const DRAWN = 40; // milliseconds in which a browser has drawn what is said before much is computed
 
 /** Whether this browser keeps a network; some keep nothing, and say so by an error. */
 function isKept() {
@@ -20,59 +22,62 @@ function isKept() {
 class Workbench {
   constructor(root, model) {
     const { figure, ...state } = model.get("state");
-    Object.assign(this, { root, model, figure, state, files: model.get("files"), name: "", turn: 0, end: null, closing: new AbortController() });
+    Object.assign(this, { root, model, figure, state, files: model.get("files"), turn: 0, end: null, closing: new AbortController() });
     this.isGiven = Boolean(this.files); // the network came with the page
     this.build();
   }
 
   build() {
     this.fault = el("p.x-fault", { role: "alert", hidden: true });
-    this.sum = el("p.x-costs", { role: "status" });
-    this.table = el("details", { ontoggle: () => this.attempt(() => this.showTable()) }, el("summary", WORDS.table));
+    this.status = el("p", { role: "status" });
+    this.bar = el("progress", { "aria-hidden": "true", hidden: true });
+    this.busy = el(".x-busy", this.status, this.bar);
+    this.panel = this.isGiven ? null : new NetworkPanel(this);
+    this.name = el("strong");
+    this.sum = el("span");
+    this.now = el("p", { tabindex: -1 }, this.name, " ", this.sum);
+    this.back = button(WORDS.back, () => this.attempt((isWanted) => this.open(undefined, "", isWanted)), { hidden: true });
+    this.table = el("details", { ontoggle: () => this.showTable().catch((error) => this.complain(error)) }, el("summary", WORDS.table));
+    this.others = el("details", { hidden: true });
     this.tabs = Object.entries(WORDS.figures).filter(([name]) => name in this.model.get("figures"))
       .map(([name, words]) => [name, button(words, () => this.choose(name))]);
     this.stage = el(".x-stage");
     this.root.classList.add("x-bench-all");
-    this.root.replaceChildren(...(this.isGiven ? [] : [this.buildPanel()]), this.fault,
-      el(".x-whole", this.sum, this.table),
-      el(".x-row.x-tabs", { role: "group", "aria-label": WORDS.choose }, ...this.tabs.map(([, tab]) => tab)), this.stage);
+    this.root.replaceChildren(...(this.panel ? [this.panel.element] : [this.busy, this.fault]),
+      el(".x-now", this.now, this.table, this.others, this.back),
+      el(".x-tabs", { role: "group", "aria-label": WORDS.choose }, ...this.tabs.map(([, tab]) => tab)), this.stage);
+    if (this.panel && isKept()) this.bring().then((bringer) => bringer.offerLast()).catch((error) => this.complain(error));
   }
 
-  /** Where a reader brings a network. */
-  buildPanel() {
-    const pick = (more) => el("input", { type: "file", ...more, onchange: ({ target }) => this.read([...target.files]), onclick: ({ target }) => { target.value = ""; } });
-    this.form = el("form.x-ask", { hidden: true, onsubmit: (event) => { event.preventDefault(); this.attempt(() => this.bringer.openAsked()); } });
-    this.kept = el("p.x-row", { hidden: true });
-    this.back = button(WORDS.back, () => this.attempt(() => this.open(undefined, "")), { hidden: true });
-    const panel = el("section.x-take", { "aria-label": WORDS.take }, el("p", el("strong", WORDS.take)), el("p", WORDS.how),
-      el(".x-row", labelled(WORDS.file, pick({ accept: ".keras,.zip,.json,.safetensors,.h5", multiple: true })), labelled(WORDS.folder, pick({ webkitdirectory: true })), this.back),
-      this.kept, this.form);
-    const { signal } = this.closing;
-    panel.addEventListener("dragover", (event) => { event.preventDefault(); panel.classList.add("is-over"); }, { signal });
-    panel.addEventListener("dragleave", () => panel.classList.remove("is-over"), { signal });
-    panel.addEventListener("drop", (event) => {
-      event.preventDefault(); // else the browser would open the file in the page's place
-      panel.classList.remove("is-over");
-      const { items, files } = event.dataTransfer, entries = [...items].map((item) => item.webkitGetAsEntry?.()); // gone after this moment
-      const dropped = [...files];
-      this.attempt(async (isWanted) => (await this.bring()).readDropped(entries, dropped, isWanted));
-    }, { signal });
-    if (isKept()) this.attempt(async () => (await this.bring()).offerLast());
-    return panel;
-  }
-
-  /** Do what may fail, and say in one sentence if it did; of several, the last one counts. */
+  /** Do what may fail, and say in one sentence if it did. Of several works, the last one counts: `work` gets a function that says whether it is. */
   async attempt(work) {
-    const mine = (this.turn += 1);
+    const mine = (this.turn += 1), isWanted = () => mine === this.turn && !this.closing.signal.aborted;
     this.fault.hidden = true;
     try {
-      await work(() => mine === this.turn);
+      await work(isWanted);
     } catch (error) {
-      if (mine !== this.turn) return;
-      write(this.fault, error.message);
-      this.fault.hidden = false;
-      write(this.sum, "");
+      if (isWanted()) this.complain(error);
     }
+    if (isWanted()) this.say("");
+  }
+
+  complain({ message }) {
+    write(this.fault, message);
+    this.fault.hidden = false;
+  }
+
+  /** Say what goes on, which takes a while; or nothing, at its end. */
+  say(words) {
+    write(this.status, words);
+    this.bar.hidden = !words;
+    return new Promise((done) => setTimeout(done, DRAWN));
+  }
+
+  /** Give up what goes on. */
+  stop() {
+    this.turn += 1;
+    this.fault.hidden = true;
+    this.say("");
   }
 
   /** What reads the files of a network comes with the first of them. */
@@ -81,58 +86,79 @@ class Workbench {
     return this.bringer ??= bringer(this);
   }
 
-  read(files) {
-    if (files.length) this.attempt(async (isWanted) => (await this.bring()).read(files, isWanted));
-  }
-
   async showTable() {
     if (!this.table.open || !this.rows) return;
     const { costTable } = await importLater(this.model, "kit/cost-table.mjs");
     this.table.replaceChildren(this.table.firstChild, ...costTable(this.rows, WORDS.table));
   }
 
-  /** A network out of files, ready to run; without files the book's. */
-  opened(files, name) {
-    const { model } = this, given = { files, name };
-    return openNetwork({ get: (key) => (key in given ? given[key] : model.get(key)) });
+  /** A network out of files, ready to run; without files the book's. Throws one sentence. */
+  async opened(files, name) {
+    const { model } = this, given = { files, name: undefined };
+    try {
+      return await openNetwork({ get: (key) => (key in given ? given[key] : model.get(key)) });
+    } catch (error) {
+      throw error instanceof RangeError ? new Error(WORDS.noRoom(name)) : error; // such as an array too large
+    }
   }
 
   /** Show a network: what it costs, and the figure that was open. */
-  async open(files, name) {
-    write(this.sum, WORDS.opening);
-    const network = await this.opened(files), rows = costsOf(network), { refusalOf } = files ? await importLater(this.model, "kit/any-network.mjs") : {};
-    Object.assign(this, { files, name });
-    write(this.sum, `${name ? `${name}: ` : ""}${WORDS.sum(rows.length, totalCosts(rows), timeOf(network))}`);
-    this.rows = rows;
+  async open(files, name, isWanted) {
+    const title = name || (this.isGiven ? WORDS.given : WORDS.books);
+    if (this.isShown) await this.say(WORDS.opening(title));
+    const network = await this.opened(files, title), any = files && await importLater(this.model, "kit/any-network.mjs");
+    if (!isWanted()) return;
+    Object.assign(this, { files, rows: costsOf(network) });
+    write(this.name, `${title}:`);
+    write(this.sum, WORDS.sum(this.rows.length, totalCosts(this.rows), timeOf(network)));
+    this.back.hidden = this.isGiven || !files;
+    const shown = this.offer((figure) => any && (any.refusalOf(figure, network) ?? this.lacks(figure)));
     await this.showTable();
-    if (this.back) this.back.hidden = !files;
-    for (const [figure, tab] of this.tabs) {
-      const refusal = figure === "being-born" && files && !files["snapshots.safetensors"] ? " " : refusalOf?.(figure, network);
-      tab.hidden = Boolean(refusal);
-    }
-    const shown = this.tabs.filter(([, tab]) => !tab.hidden).map(([figure]) => figure);
     await this.show(shown.includes(this.figure) ? this.figure : shown[0], this.isShown ? {} : this.state);
+    if (this.isShown && isWanted()) this.now.focus();
     this.isShown = true;
+  }
+
+  /** What a figure needs beside the network. */
+  lacks(figure) {
+    return figure === "being-born" && !this.files["snapshots.safetensors"] ? WORDS.noSnapshots : null;
+  }
+
+  /** Offer the figures that can show the network, and say why others cannot. Returns the names of the first. */
+  offer(refusalOf) {
+    const refused = this.tabs.map(([figure, tab]) => {
+      const refusal = refusalOf(figure);
+      tab.hidden = Boolean(refusal);
+      return [figure, refusal];
+    }).filter(([, refusal]) => refusal);
+    this.others.hidden = !refused.length;
+    this.others.replaceChildren(el("summary", WORDS.others(refused.length)),
+      el("ul", ...refused.map(([figure, refusal]) => el("li", el("strong", WORDS.figures[figure]), ` ${refusal}`))));
+    return this.tabs.filter(([, tab]) => !tab.hidden).map(([figure]) => figure);
   }
 
   /** Another figure, as it opens. */
   choose(figure) {
     this.model.set("state", { figure });
     this.model.save_changes();
-    return this.attempt(() => this.show(figure, {}));
+    return this.show(figure, {}).catch((error) => this.complain(error));
   }
 
   /** Show one figure, in the place of the one before. */
   async show(figure, state) {
-    const { model, files } = this, mine = (this.showing = {});
+    const { model, files, stage } = this, mine = (this.showing = {});
     for (const [name, tab] of this.tabs) tab.setAttribute("aria-pressed", name === figure);
     Object.assign(this, { figure, state });
+    stage.style.minHeight = `${stage.offsetHeight}px`; // the page does not jump meanwhile
     this.end?.();
     this.end = null;
     const live = el("div"), module = await model.get("load")?.(figure) ?? (await importLater(model, `figures/${figure}.mjs`)).default;
     if (mine !== this.showing) return;
-    this.stage.replaceChildren(live);
-    this.end = await module.render({ model: this.modelOf(figure, files), el: live });
+    stage.replaceChildren(live);
+    const end = await module.render({ model: this.modelOf(figure, files), el: live });
+    if (mine !== this.showing) return end();
+    this.end = end;
+    stage.style.minHeight = "";
   }
 
   /** What a figure in the workbench asks for; its state stands in the address beside the figure's name. */
@@ -151,13 +177,14 @@ class Workbench {
 
   close() {
     this.closing.abort();
+    this.showing = null;
     this.end?.();
   }
 }
 
 async function render({ model, el: root }) {
   const bench = new Workbench(root, model);
-  await bench.attempt(() => bench.open(bench.files, ""));
+  await bench.attempt((isWanted) => bench.open(bench.files, "", isWanted));
   return () => bench.close();
 }
 

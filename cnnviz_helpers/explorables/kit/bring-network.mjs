@@ -5,7 +5,7 @@ import { button, choice, labelled } from "./controls.mjs";
 import { argmax } from "./draw.mjs";
 import { el, write } from "./element.mjs";
 import { readJson } from "./files.mjs";
-import { RANGES, droppedFiles, filesOf } from "./network-files.mjs";
+import { RANGES, droppedFiles, endsInShares, filesOf, withShares } from "./network-files.mjs";
 import * as store from "./network-store.mjs";
 import { Photos, answersOf, importLater, pause } from "./resources.mjs";
 import * as WORDS from "./bring-network.words.mjs";
@@ -16,9 +16,13 @@ const KEPT = "kept-network"; // set where this browser keeps one
 
 class Bringer {
   constructor(bench) {
-    const { model } = bench;
-    Object.assign(this, { bench, model, form: bench.form });
+    const { model, panel } = bench;
+    Object.assign(this, { bench, model, panel, form: panel.form });
     this.books = { get: (key) => (key === "files" ? undefined : model.get(key)) }; // the page's model, without the network of a reader
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      bench.attempt((isWanted) => this.openAsked(isWanted));
+    });
   }
 
   async readDropped(entries, files, isWanted) {
@@ -28,38 +32,61 @@ class Bringer {
 
   /** The files of a network; then what they do not tell is asked. */
   async read(files, isWanted) {
-    const { bench, form } = this, [first] = files;
+    const { bench, form } = this, [first] = files, folder = files.length > 1 && first.webkitRelativePath?.split("/")[0];
+    const { areNames, readNames, readNetwork } = await importLater(this.model, "reader/read-network.mjs");
+    if (areNames(files)) return this.takeNames(await readNames(first));
     form.hidden = true;
-    write(bench.sum, WORDS.reading);
-    const { readNetwork } = await importLater(this.model, "reader/read-network.mjs");
-    await pause();
-    const network = await readNetwork(files);
-    if (!isWanted()) return;
-    write(bench.sum, "");
-    this.brought = { ...network, name: (files.length > 1 && first.webkitRelativePath?.split("/")[0]) || first.name };
-    const { description: { pixels, classes }, labels } = this.brought;
-    if (pixels) await this.open({ order: pixels.order, classes, labels }); // the folder tells it all
-    else this.ask();
+    const { name } = files.find((file) => !areNames([file])), bytes = files.reduce((sum, { size }) => sum + size, 0);
+    await bench.say(WORDS.reading(folder || name, bytes));
+    if (!isWanted()) return undefined; // another one was chosen meanwhile: only that is read
+    const brought = { ...await readNetwork(files), name: folder || name };
+    if (!isWanted()) return undefined;
+    this.brought = brought;
+    const { description: { pixels, classes }, names = classes, labels, isExported } = brought;
+    const isTold = isExported && names.length === classes.length && endsInShares(brought.description);
+    return isTold ? this.open(brought, { order: pixels?.order, classes: names, labels }, isWanted) : this.ask();
   }
 
-  /** Range, order of colours, names of classes. */
+  /** A text file that comes alone: the names for the network that is asked about. */
+  takeNames(names) {
+    if (this.form.hidden) throw new Error(WORDS.noNetwork);
+    this.names.value = names.join("\n");
+    this.names.focus();
+  }
+
+  /** The network that is asked about, with a softmax behind it where it gives scores and the reader says so. */
+  get wanted() {
+    const { brought, scores } = this;
+    return scores?.checked ? { ...brought, description: withShares(brought.description) } : brought;
+  }
+
+  /** Whether its last numbers are scores; range, order of colours, names of classes. */
   ask() {
-    const { form, brought: { description: { classes, input }, range: known } } = this, n = classes.length;
+    const { form, brought } = this, { description, range: known, names } = brought, outputs = description.classes.length;
     this.asked = { range: known ?? "", order: "rgb" };
-    this.names = el("textarea", { rows: Math.min(n, LINES), spellcheck: "false" });
-    this.names.value = classes.join("\n");
+    this.scores = endsInShares(description) ? null : el("input", { type: "checkbox", checked: true });
+    const { classes } = this.wanted.description, isChance = this.wanted.description.layers.at(-1).kind === "sigmoid" && classes.length === 2;
+    this.names = el("textarea", { rows: Math.min(classes.length, LINES), spellcheck: "false" });
+    this.names.value = (names ?? classes).join("\n");
     this.hint = el("p.x-hint", { role: "status" });
     this.keeps = el("input", { type: "checkbox" });
-    const fill = button(WORDS.ten, () => this.bench.attempt(() => this.nameTheTen()));
+    const range = choice(WORDS.range, Object.entries(WORDS.ranges), this.asked.range, (value) => { this.asked.range = value; });
+    this.range = range.querySelector("select");
+    const why = el("span.x-hint", WORDS.knows[known] ?? WORDS.askRange), check = (words, box) => el("label.x-check", box, words);
+    why.id = `${this.range.id}-why`;
+    this.range.setAttribute("aria-describedby", why.id);
+    range.append(why);
     form.replaceChildren(
-      choice(WORDS.range, Object.entries(WORDS.ranges), this.asked.range, (value) => { this.asked.range = value; }),
-      el("p.x-hint", known ? WORDS.knows : WORDS.askRange),
-      ...(input[2] === 3 ? [choice(WORDS.order, Object.entries(WORDS.orders), "rgb", (value) => { this.asked.order = value; })] : []),
-      labelled(WORDS.names(n), this.names), ...(n === 10 ? [fill, this.hint] : []),
-      labelled(WORDS.keep, this.keeps), el("button", { type: "submit" }, WORDS.open),
+      el("p", WORDS.asks(brought)),
+      ...(this.scores ? [check(WORDS.scores(outputs), this.scores)] : []), range,
+      ...(description.input[2] === 3 ? [choice(WORDS.order, Object.entries(WORDS.orders), "rgb", (value) => { this.asked.order = value; })] : []),
+      labelled(isChance ? WORDS.namesOfChance : WORDS.names(classes.length), this.names,
+        classes.length === 10 && button(WORDS.ten, () => this.nameTheTen().catch((error) => this.bench.complain(error))), classes.length === 10 && this.hint),
+      check(WORDS.keep, this.keeps),
+      el(".x-row", el("button.x-go", { type: "submit" }, WORDS.open), button(WORDS.cancel, () => this.panel.cancel())),
     );
     form.hidden = false;
-    form.querySelector("select").focus();
+    (this.scores ?? this.range).focus();
   }
 
   async bookClasses() {
@@ -73,9 +100,11 @@ class Bringer {
 
   /** In which range the network is right most often, if its classes are those of the book's photos. */
   async compareRanges() {
-    const { brought, books, asked: { order } } = this, labels = await readJson(books, "labels.json");
-    const network = await this.bench.opened(filesOf(brought, { range: "0..1", order, classes: brought.description.classes, labels }));
-    if (timeOf(network) > QUICK) return;
+    const { brought, books, hint, asked: { order } } = this, labels = await readJson(books, "labels.json");
+    write(hint, WORDS.comparing(TRIED));
+    const files = filesOf(this.wanted, { range: "0..1", order, classes: brought.description.classes, labels });
+    const network = await this.bench.opened(files, brought.name);
+    if (timeOf(network) > QUICK) return write(hint, WORDS.slow);
     const { input, pixels: { byteAt }, photo: { shape: [, , channels] } } = network, right = Object.fromEntries(Object.keys(RANGES).map((name) => [name, 0]));
     const photos = new Photos(books, network);
     for (let i = 0; i < TRIED; i++) {
@@ -87,28 +116,38 @@ class Bringer {
       }
       if (i % 10 === 9) await pause();
     }
-    if (brought !== this.brought) return; // another one has come meanwhile
-    write(this.hint, WORDS.hint(TRIED, Object.entries(right).map(([name, n]) => WORDS.inRange(n, WORDS.ranges[name])).join(", ")));
+    // Where another network has come meanwhile, its form has another hint.
+    return write(hint, WORDS.hint(TRIED, Object.entries(right).map(([name, n]) => WORDS.inRange(n, WORDS.ranges[name])).join(", ")));
   }
 
-  /** What was asked has been answered. */
-  async openAsked() {
-    const { asked, names, brought: { description: { classes: { length: n } } } } = this, known = await this.bookClasses();
-    const classes = names.value.split("\n").map((line) => line.trim()).filter(Boolean);
-    if (!asked.range) throw new Error(WORDS.askRange);
-    if (classes.length !== n) throw new Error(WORDS.wrongNames(n, classes.length));
-    const labels = `${classes}` === `${known}` ? await readJson(this.books, "labels.json") : [];
-    await this.open({ ...asked, classes, labels }, this.keeps.checked);
+  async openAsked(isWanted) {
+    const { asked, names, range, brought, wanted } = this, known = await this.bookClasses();
+    const classes = names.value.split("\n").map((line) => line.trim()).filter(Boolean), n = wanted.description.classes.length;
+    this.require(range, asked.range, WORDS.askRange);
+    this.require(names, classes.length === n, WORDS.wrongNames(n, classes.length));
+    const isBooks = !wanted.description.pictures && `${classes}` === `${known}`, labels = isBooks ? await readJson(this.books, "labels.json") : brought.labels;
+    await this.open(wanted, { ...asked, classes, labels }, isWanted, this.keeps.checked);
   }
 
-  async open(about, isToKeep) {
-    const { bench, brought } = this, files = filesOf(brought, about);
-    await bench.open(files, brought.name);
-    this.form.hidden = true;
+  /** What a field must hold: else a sentence, and the reader is led there. */
+  require(field, isThere, sentence) {
+    field.setAttribute("aria-invalid", !isThere);
+    if (isThere) return;
+    field.focus();
+    throw new Error(sentence);
+  }
+
+  async open(network, about, isWanted, isToKeep = false) {
+    const { bench, form } = this, { name } = network, files = filesOf(network, about);
+    await bench.open(files, name, isWanted);
+    if (!isWanted()) return;
+    form.hidden = true;
+    form.replaceChildren();
+    this.brought = null; // the files are enough
     if (!isToKeep) return;
     try {
-      await store.keep({ name: brought.name, files });
-      localStorage.setItem(KEPT, brought.name);
+      await store.keep({ name, files });
+      localStorage.setItem(KEPT, name);
     } catch {
       throw new Error(WORDS.notKept);
     }
@@ -117,17 +156,19 @@ class Bringer {
 
   /** The network that this browser has kept. */
   async offerLast() {
-    const { bench } = this, kept = await store.last().catch(() => null);
-    bench.kept.hidden = !kept;
-    if (!kept) return;
-    bench.kept.replaceChildren(el("span", WORDS.last(kept.name)), button(WORDS.openLast, () => bench.attempt(() => bench.open(kept.files, kept.name))),
-      button(WORDS.forget, () => bench.attempt(() => this.forget())));
+    const { bench, panel } = this, last = await store.last().catch(() => null);
+    panel.kept.hidden = !last;
+    if (!last) return;
+    const { name, files } = last;
+    panel.kept.replaceChildren(el("span", WORDS.last(name)), button(WORDS.openLast, () => bench.attempt((isWanted) => bench.open(files, name, isWanted))),
+      button(WORDS.forget, () => this.forget().catch((error) => bench.complain(error))));
   }
 
   async forget() {
     await store.forget();
     localStorage.removeItem(KEPT);
-    this.bench.kept.replaceChildren(el("span", WORDS.forgotten));
+    this.panel.kept.hidden = true;
+    this.panel.focus();
   }
 }
 

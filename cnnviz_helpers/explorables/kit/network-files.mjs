@@ -1,5 +1,6 @@
 /* The files of a network that a reader brings, as the figures read them. No page in here. */
 
+const MOST = 2000; // files of a folder
 const MEANS = [0.485, 0.456, 0.406], DEVIATIONS = [0.229, 0.224, 0.225]; // of ImageNet's pictures, channel by channel
 /** How a byte becomes a number: times `scale`, plus `offset`. Python's networks/pictures.py has the same. */
 export const RANGES = {
@@ -25,19 +26,37 @@ export function writeSafetensors(arrays) {
   return bytes;
 }
 
-/** {name: bytes} of a network, with names for its classes, in this range of pictures and order of colours; without a range, as it says itself. labels: the classes of the book's photos. */
-export function filesOf({ description, arrays }, { range, order, classes, labels }) {
+/**
+ * {name: bytes} of a network, with names for its classes, in this range of pictures and order of colours; without a range, as it says itself.
+ * labels: the classes of its pictures.
+ */
+export function filesOf({ description, arrays, more }, { range, order, classes, labels }) {
   const pixels = range ? { ...RANGES[range], ...(order === "bgr" ? { order } : {}) } : description.pixels;
   return {
-    "network.json": text({ ...description, classes, pixels }), "weights.safetensors": writeSafetensors(arrays), "labels.json": text(labels),
+    "network.json": text({ ...description, classes, pixels }), "weights.safetensors": writeSafetensors(arrays), "labels.json": text(labels), ...more,
   };
+}
+
+const SHARES = ["softmax", "sigmoid", "hard-sigmoid"], PASSED = ["identity", "flatten", "reshape", "global-max-pool", "global-mean-pool"];
+
+/** Whether the last numbers of a network are shares, not scores. */
+export const endsInShares = ({ layers }) => SHARES.includes(layers.findLast(({ kind }) => !PASSED.includes(kind))?.kind);
+
+/** The network with a step behind it that makes shares of its scores: a softmax, of a single one a sigmoid, which is for two classes. */
+export function withShares(description) {
+  const { classes, layers } = description, taken = new Set(["input", ...layers.map(({ name }) => name)]);
+  let name = "shares";
+  while (taken.has(name)) name += "_";
+  const isOne = classes.length === 1;
+  return { ...description, classes: isOne ? ["class 0", "class 1"] : classes, layers: [...layers, { name, kind: isOne ? "sigmoid" : "softmax" }] };
 }
 
 /** What was dropped, as entries of a file system and as files: the files; of a folder those in it. */
 export async function droppedFiles(entries, files) {
   const folder = entries.find((entry) => entry?.isDirectory);
   if (!folder) return files;
-  const found = await new Promise((done) => folder.createReader().readEntries(done, () => done([])));
+  const reader = folder.createReader(), some = () => new Promise((done) => reader.readEntries(done, () => done([]))), found = [];
+  for (let more = await some(); more.length && found.length < MOST; more = await some()) found.push(...more); // a browser gives a hundred at a time
   const all = found.filter(({ isFile }) => isFile).map((entry) => new Promise((done) => entry.file(done, () => done(null))));
   return (await Promise.all(all)).filter(Boolean);
 }

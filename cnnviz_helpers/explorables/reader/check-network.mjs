@@ -14,6 +14,7 @@ const MOST_PRODUCTS = 1e11; // for one picture: a minute or so
 const MOST_CHANNELS = 4;
 const MOST_BORDER = 64;
 const MOST_CLASSES = 100000;
+const MOST_PICTURES = 100000, MOST_PIXELS = 2 ** 26; // of all pictures together
 const LONGEST_NAME = 200;
 const BASICS = new Set(["name", "kind", "inputs"]);
 
@@ -55,14 +56,33 @@ function productsOf({ kind, window }, { kernel }, from, shape) {
 /** The arrays that a layer must have, {name: shape}. */
 export const arraysOf = (entry, from) => FORMS[entry.kind].arrays?.(entry, from) ?? {};
 
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** How a byte becomes a number: times `scale`, plus `offset`, numbers or one a channel; in which order the colours come. */
+function arePixels(pixels, channels) {
+  if (!isRecord(pixels)) return false;
+  const { scale = 1, offset = 0, order = "rgb", ...others } = pixels;
+  const fits = (value) => Number.isFinite(value) || (Array.isArray(value) && value.length === channels && value.every(Number.isFinite));
+  return fits(scale) && fits(offset) && ["rgb", "bgr"].includes(order) && !Object.keys(others).length && [scale].flat().every(Boolean);
+}
+
+/** The network's own pictures, of one shape, in columns of a large one. */
+function arePictures(pictures) {
+  if (!isRecord(pictures)) return false;
+  const { n, columns, shape } = pictures, isCount = (value) => Number.isInteger(value) && value >= 1 && value <= MOST_PICTURES;
+  return isCount(n) && isCount(columns) && Array.isArray(shape) && shape.length === 2 && shape.every(isCount) && n * product(shape) <= MOST_PIXELS;
+}
+
 /** A description without its layers: the size of pictures, and names of classes. */
-function checkHead({ input, classes, layers }) {
+function checkHead({ input, classes, layers, pixels, pictures }) {
   const isInput = Array.isArray(input) && input.length === 3 && input.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_SIZE);
   if (!isInput) refuse(words.notDescription(words.badInput));
   if (input[2] > MOST_CHANNELS) refuse(words.otherChannels(input[2], MOST_CHANNELS));
   if (!Array.isArray(classes) || !classes.length || classes.length > MOST_CLASSES) refuse(words.notDescription(words.noClasses));
   const isName = (name) => typeof name === "string" && name.length > 0 && name.length <= LONGEST_NAME;
   if (!classes.every(isName)) refuse(words.notDescription(words.badClass));
+  if (pixels !== undefined && !arePixels(pixels, input[2])) refuse(words.notDescription(words.badPixels));
+  if (pictures !== undefined && !arePictures(pictures)) refuse(words.notDescription(words.badPictures));
   if (!Array.isArray(layers) || !layers.length) refuse(words.notDescription(words.noLayers));
   if (layers.length > MOST_LAYERS) refuse(words.manyLayers(MOST_LAYERS));
 }
@@ -121,8 +141,8 @@ export function checkNetwork(description, arrays) {
     seen.add(values);
     found[name] = arrays[name];
   }
-  const { input, classes, layers } = description;
-  return { description: { input, classes, layers }, arrays: found };
+  const { input, classes, layers, pixels, pictures } = description;
+  return { description: { input, classes, ...(pixels && { pixels }), ...(pictures && { pictures }), layers }, arrays: found };
 }
 
 /** Whether no number is infinite or none: times zero, only those give another sum than zero. */

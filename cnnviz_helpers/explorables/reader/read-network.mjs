@@ -12,8 +12,13 @@ const { refuse, Refusal } = words;
 
 const MB = 2 ** 20, GB = 2 ** 30;
 /** The files that are read, and how large each may be, in bytes. Others are left alone. */
-const MOST = { "config.json": 32 * MB, "model.weights.h5": GB, "network.json": 32 * MB, "weights.safetensors": GB, "labels.json": 4 * MB };
+const MOST = {
+  "config.json": 32 * MB, "model.weights.h5": GB, "network.json": 32 * MB, "weights.safetensors": GB,
+  "labels.json": 4 * MB, "pictures.png": 64 * MB, "snapshots.safetensors": 128 * MB,
+};
 const KERAS = ["config.json", "model.weights.h5"], EXPORTED = ["network.json", "weights.safetensors"];
+const BESIDE = ["labels.json", "pictures.png", "snapshots.safetensors"]; // what else export_explorable and SnapshotFilters write
+const NAMES = /\.txt$/i, MOST_NAMES = 4 * MB; // a file with the names of the classes, one a line
 const MOST_FILES = 1000;
 
 const sizeIn = (bytes) => (bytes >= GB ? `${(bytes / GB).toFixed(1)} GB` : `${Math.ceil(bytes / MB)} MB`);
@@ -33,21 +38,35 @@ async function inWords(make) {
 }
 
 /**
- * The network in `files`, a list of Files: {description, arrays, labels, range, parameters}.
- * description, arrays: as Network.create takes them; labels: the classes of the book's photos, [] if they are not known;
- * range: "0..255" if the network takes bytes, null if the reader has to say; parameters: how many numbers it has learned.
+ * The network in `files`, a list of Files: {description, arrays, labels, range, parameters, more, names, isExported}.
+ * description, arrays: as Network.create takes them; labels: the classes of its pictures, or of the book's photos, [] if they are not known;
+ * range: "0..255" if the network takes bytes, "-0.5..0.5" if an exported one says nothing else, null if the reader has to say; parameters: how many
+ * numbers it has learned; more: {name: its bytes} of pictures.png and snapshots.safetensors, where they are; names: those in a text file beside it.
  * Throws a Refusal, whose message is for the reader.
  */
 export const readNetwork = (files) => inWords(async () => {
-  const given = [...files];
+  const given = [...files].filter(({ name }) => !NAMES.test(name)), told = [...files].find(({ name }) => NAMES.test(name));
   if (!given.length || given.length > MOST_FILES) refuse(words.nothing);
+  return { ...await readGiven(given), ...(told && { names: await readNames(told) }) };
+});
+
+/** The names in a text file, one a line. */
+export async function readNames(file) {
+  checkSize(file.name, file.size, MOST_NAMES);
+  return (await file.text()).split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+}
+
+/** Whether all that came is names of classes. */
+export const areNames = (files) => files.every(({ name }) => NAMES.test(name));
+
+async function readGiven(given) {
   if (given.length === 1 && await isZip(given[0])) return readParts(...await partsOfZip(given[0]));
   const found = given.filter(({ name }) => Object.hasOwn(MOST, name));
   if (!found.length) await refuseOther(given[0]);
   const twice = found.find((file, i) => found.slice(0, i).some(({ name }) => name === file.name));
   if (twice) refuse(words.twice(twice.name));
   return readParts(Object.fromEntries(found.map((file) => [file.name, file])), (file) => file.arrayBuffer());
-});
+}
 
 /** A `.keras` file alone: {description, arrays, range, parameters}. */
 export const readKerasFile = (file) => readNetwork([file]);
@@ -75,10 +94,10 @@ async function readParts(parts, bytesOf) {
   if (gone) refuse(words.missing(gone, Object.keys(parts)));
   const buffers = {};
   for (const name of Object.keys(MOST)) {
-    const isAsked = wanted.includes(name) || (isExported && name === "labels.json" && has(name));
+    const isAsked = wanted.includes(name) || (isExported && BESIDE.includes(name) && has(name));
     if (!isAsked) continue;
     checkSize(name, parts[name].size, MOST[name]);
     buffers[name] = await bytesOf(parts[name]);
   }
-  return isExported ? readExport(buffers) : { labels: [], ...readKeras(buffers) };
+  return isExported ? readExport(buffers) : { labels: [], more: {}, ...readKeras(buffers) };
 }

@@ -100,6 +100,8 @@ export const notDescription = (what) => `Expected network.json as export_explora
 export const badInput = '"input" is no list of height, width and channels';
 export const noClasses = '"classes" is no list of one name or more';
 export const badClass = "a class has no name of at most 200 letters";
+export const badPixels = '"pixels" is none of {"scale": …, "offset": …, "order": …} with numbers for the channels';
+export const badPictures = '"pictures" does not say how many there are, in how many columns, and of which shape';
 export const noLayers = '"layers" is no list of one layer or more';
 export const otherKind = (name, kind) =>
   `Expected a layer of a kind that the live figures know, but ${quoted(name)} is of the kind ${quoted(kind)}; ${EXPORT_AGAIN} without it.`;
@@ -122,4 +124,5 @@ export const noArray = (name) => `Expected weights called ${quoted(name)}, but t
 export const notFinite = (name) =>
   `Expected numbers in ${quoted(name)}, but some are infinite or not a number (NaN), so the training has failed; train again with a smaller step.`;
 export const badLabels = (n) => `Expected whole numbers from 0 to ${n - 1} in labels.json, but there are others; ${EXPORT_AGAIN}.`;
-export const notSafetensors = "Expected named arrays in weights.safetensors, but it is another file, or damaged; export the model again.";
+export const notSafetensors = (name) => `Expected named arrays in ${name}, but it is another file, or damaged; ${EXPORT_AGAIN}.`;
+export const otherSprite = (width, height) => `Expected a picture of ${width} × ${height} pixels in pictures.png, but it is another; ${EXPORT_AGAIN}.`;
