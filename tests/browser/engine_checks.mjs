@@ -4,7 +4,8 @@ import { runEdit } from "./engine/edit.mjs";
 import { KINDS } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
-import { how } from "./figures/one-number.words.mjs";
+import { how as usual } from "./figures/one-number.words.mjs";
+import { how as others } from "./kit/any-network.words.mjs";
 import { readArrays, readFile, readJson } from "./kit/files.mjs";
 import { Photos, openNetwork, toInput } from "./kit/resources.mjs";
 
@@ -144,7 +145,7 @@ export function kinds() {
   const asked = { shape: "function", run: "function", terms: "function", sees: "function" };
   const isWhole = (rules) => Object.entries(asked).every(([part, type]) => typeof rules[part] === type);
   const COMPUTED = Object.keys(KINDS).filter((kind) => KINDS[kind].run);
-  return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind]) || !how[kind]) };
+  return { known: COMPUTED, incomplete: COMPUTED.filter((kind) => !isWhole(KINDS[kind]) || !(usual[kind] ?? others[kind])) };
 }
 
 /** What arrives of the packed file `name` in `folder`: its bytes, or the error's message. `isOld`: in a browser that cannot decompress. */
