@@ -16,8 +16,8 @@ ENGINE, MORE = "engine/engine.wasm", "engine/more.wasm"  # MORE: the loops of ki
 SHARED_SHEETS = ("kit/kit.css", "kit/maps.css")  # in this order
 # Modules that come only when they are needed: `importLater` in kit/resources.mjs.
 LATER = (
-    *("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/any-network.mjs", "kit/bring-network.mjs", "kit/cost-table.mjs", "kit/own-picture.mjs"),
-    "reader/read-network.mjs",
+    *("engine/more-kinds.mjs", "engine/more-slopes.mjs", "kit/album.mjs", "kit/any-network.mjs", "kit/bring-network.mjs", "kit/cost-table.mjs"),
+    *("kit/own-picture.mjs", "reader/read-network.mjs"),
 )
 DATA = (NETWORK, WEIGHTS, IMAGES, LABELS, HISTORY, SNAPSHOTS)
 # Our modules, and only ours are read here, import in these forms: names or all, from a file beside, by its relative address.

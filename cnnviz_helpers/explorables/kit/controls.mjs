@@ -1,6 +1,5 @@
 /* Real buttons, fields and labels. */
 
-import { Album } from "./album.mjs";
 import { clamp, drawPhotos } from "./draw.mjs";
 import { alone, describe, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
@@ -69,14 +68,17 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
   const canvas = el("canvas.x-photo", { role: "img", width: photos.size[1], height: photos.size[0] });
   const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
   const name = el("span.x-name");
-  let now = 0;
+  let now = 0, album;
   const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
   const step = (by) => () => pick((now + by + photos.n) % photos.n);
-  const album = new Album(photos, pick);
+  const look = async () => {
+    album ??= photos.album(pick).then((made) => { root.append(made.element); return made; });
+    await (await album).open(now);
+  };
   const root = el(".x-picker", canvas, el(".x-picked", labelled(KIT_WORDS.photo, field, name),
     el("p.x-row", button("‹", step(-1), { "aria-label": KIT_WORDS.before }), button("›", step(1), { "aria-label": KIT_WORDS.next }),
       button(KIT_WORDS.any, () => pick(Math.random() * photos.n - 0.5), { "aria-label": KIT_WORDS.anyPhoto }),
-      button(KIT_WORDS.all, () => frame.attempt(() => album.open(now)), { "aria-label": KIT_WORDS.allPhotos }))), album.element);
+      button(KIT_WORDS.all, () => frame.attempt(look), { "aria-label": KIT_WORDS.allPhotos }))));
   const show = (rgb, index, shown) => {
     drawPhotos(canvas, rgb, photos.size);
     describe(canvas, KIT_WORDS.photoNamed(index, shown));

@@ -91,6 +91,12 @@ export class Photos {
     this.loaded ??= readFile(this.model, this.file).then((png) => unpackSprite(png, this));
     return this.loaded;
   }
+
+  /** A look at all of them, to choose one: album.mjs. */
+  async album(onpick) {
+    const { Album } = await importLater(this.model, "kit/album.mjs");
+    return new Album(this, onpick);
+  }
 }
 
 /** The large picture that holds all the small ones -> their bytes, one picture after the other. */
