@@ -56,3 +56,16 @@ def test_the_printed_table(model):
 def test_a_layer_of_no_kind_is_named():
     with pytest.raises(ValueError, match="cannot compute the layer 'strange'"):
         network_table(keras.Sequential([keras.Input((4, 4, 3)), layers.GroupNormalization(1, name="strange")]))
+
+
+def test_the_drawing_says_the_same_sums(model):
+    """Below `plot_model`; of a network with an unknown layer the parameters alone."""
+    from cnnviz_helpers import plot_model
+
+    def last_words(network):
+        return plot_model(network).texts[-1].get_text()
+
+    table = network_table(model)
+    assert last_words(model) == f"{table.parameters:,} parameters, {table.multiply_adds / 1e6:.3g} million multiply-adds and {table.bytes:,} bytes of outputs for a picture"
+    strange = keras.Sequential([keras.Input((8, 8, 4)), layers.GroupNormalization(2)])
+    assert last_words(strange) == "8 parameters"

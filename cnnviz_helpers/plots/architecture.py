@@ -6,7 +6,7 @@ from .lettering import fitted, widest
 
 ROW = 30  # a layer, in pixels of the page; with its kind under its name it takes more
 STACKED = 40
-TOP = 26
+TOP, FOOT = 26, 26
 GAP = 14
 BLOCKS = 110  # room for the blocks
 MOST_NAME, MOST_SHAPE = 230, 150  # what is longer loses its middle
@@ -18,6 +18,7 @@ NAME, KIND = {"size": 11, "weight": "bold"}, {"size": 10}
 def plot_model(model):
     """The layers from top to bottom: a block as wide as the map is, the shape of the output, and the parameters as bars.
 
+    Below stand the sums: parameters; multiply-adds and bytes of all outputs for one picture, as `network_table` has them, if it knows all layers.
     Where names are long, the kind of a layer stands under its name. Of more than 200 layers those in the middle are only counted.
 
     Parameters
@@ -33,7 +34,7 @@ def plot_model(model):
     shape_at = blocks_at + BLOCKS + GAP
     bars_at = shape_at + max(120 if not is_stacked else 0, min(MOST_SHAPE, widest(shapes)) + GAP)
     row, most = STACKED if is_stacked else ROW, max(1, *(parameters for *_, parameters in rows))
-    figure = sheet(TOP + len(rows) * row)
+    figure = sheet(TOP + len(rows) * row + FOOT)
     for x, words, side in ((blocks_at - 26, "output", "left"), (shape_at, "shape", "left"), (WIDTH, "parameters", "right")):
         write(figure, x, 0, words, color=MUTED, ha=side)
     _draw_blocks(figure, [shape for *_, shape, _ in rows], blocks_at, row)
@@ -43,7 +44,24 @@ def plot_model(model):
         write(figure, shape_at, middle, fitted(shape, MOST_SHAPE), va="center")
         write(figure, WIDTH, middle, number, va="center", ha="right", color=INK if rows[i][3] else MUTED)
     _draw_bars(figure, [parameters / most for *_, parameters in rows], bars_at, WIDTH - bars_at - max(64, widest(numbers) + GAP), row)
+    write(figure, 0, TOP + len(rows) * row + 8, _sums(model), color=MUTED)
     return figure
+
+
+def _sums(model):
+    """What the whole network has, in words."""
+    from ..networks.costs import network_table
+
+    words = f"{model.count_params():,} parameters"
+    try:
+        table = network_table(model)
+    except ValueError:  # a layer that is not known
+        return words
+    return f"{words}, {_short_number(table.multiply_adds)} multiply-adds and {_short_number(table.bytes)} bytes of outputs for a picture"
+
+
+def _short_number(number):
+    return f"{number:,}" if number < 1e6 else f"{number / 1e6:,.3g} million"
 
 
 def _rows(model):
