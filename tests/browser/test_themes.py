@@ -118,6 +118,19 @@ def test_figures_follow_the_system(browser, address):
     visit.close()
 
 
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_live_figures_are_as_wide_in_the_dark(browser, address, name, width):
+    """Rows that only just have room in the light have it in the dark, too."""
+    widths = {}
+    for scheme in PAPERS:
+        visit = Visit(browser, address, name, scheme, width)
+        figures = "[...document.querySelectorAll('figure.explorable')].map((figure) => figure.clientWidth)"
+        widths[scheme] = visit.page.evaluate(figures)
+        visit.close()
+    assert widths["dark"] == widths["light"]
+
+
 @pytest.mark.parametrize("scheme", PAPERS)
 def test_only_the_view_that_is_shown_is_loaded(browser, address, scheme):
     visit = Visit(browser, address, "book/02-kernels.html", scheme)
