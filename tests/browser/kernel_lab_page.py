@@ -61,5 +61,6 @@ def set_weights(page, weights):
     for cell, value in weights.items():
         page.page.locator(".x-weight").nth(cell).click()
         page.page.get_by_label("weight").first.fill(value)
+        page.page.get_by_label("weight").first.blur()  # typed to its end
         shows = "([cell, value]) => Math.abs(document.querySelectorAll('.x-weight')[cell].textContent.replace('−', '-') - value) < 0.006"
         wait_until(page.page, shows, arg=[cell, value])

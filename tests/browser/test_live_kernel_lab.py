@@ -153,6 +153,45 @@ def test_the_bias_moved_a_little_changes_the_answer(lab, x_test):
     assert page.texts(".x-found li")[0].startswith(found)
 
 
+def test_a_half_typed_number_is_not_found(lab):
+    """On this photo a bias of 0 changes the answer, and one of −0.25 does not: on the way to that one "-0" is no number."""
+    bias = float(cnn_model().layers[0].get_weights()[1][5])
+    page = lab("#kernel-lab?image=228")
+    field = page.page.get_by_label("bias").first
+    field.fill("")
+    page.page.wait_for_timeout(1200)
+    for key in "-0":
+        page.page.keyboard.press(key)
+        page.page.wait_for_timeout(1200)
+        assert page.page.locator(DONE).count() == 0
+    for key in ".25":
+        page.page.keyboard.press(key)
+        page.page.wait_for_timeout(60)
+        assert page.page.locator(DONE).count() == 0, key
+    page.page.keyboard.press("Enter")
+    page.said("changed")
+    assert page.page.locator(DONE).count() == 0
+    field.fill("0")
+    assert page.page.locator(DONE).count() == 0
+    page.page.keyboard.press("Enter")
+    page.reached(2)
+    assert page.texts(".x-found li")[0].startswith(f"The bias moved by {-bias:.2f}: ")
+
+
+def test_what_a_slider_only_passes_by_is_not_found(lab):
+    """While it is held nothing counts; where it is let go, that does."""
+    page = lab("#kernel-lab?image=228")
+    box = page.page.locator(".x-weights input[type=range]").last.bounding_box()
+    at = [box["x"] + share * (box["width"] - 16) + 8 for share in (0.475, 0.5)]
+    page.page.mouse.move(at[0], box["y"] + box["height"] / 2)
+    page.page.mouse.down()
+    page.page.mouse.move(at[1], box["y"] + box["height"] / 2, steps=8)
+    page.page.wait_for_timeout(200)
+    assert page.page.locator(DONE).count() == 0
+    page.page.mouse.up()
+    page.reached(2)
+
+
 @pytest.mark.parametrize("field", ["weight", "bias"])
 def test_a_huge_number_typed_then_another_photo(lab, field, x_test):
     """It counts as the largest that the slider can give, on the next photo as well."""

@@ -18,6 +18,7 @@ const STEPS = [0.3, 0.6, 1]; // where the colours of the weights can end, as sha
 const SMALL = 0.2; // such a share: as far as one weight may be moved to change the answer
 const CLEAR = 0.2; // such a share of what white gives more than black: a response that is seen well
 const SEEDS = 9999; // of random weights
+const RESTS = 1000; // milliseconds after which a number that is typed is taken for whole
 
 /** Where the colours of weights end, in steps: so one weight does not change the colours of the others. */
 const endOf = (largest, most) => STEPS.map((step) => step * most).find((step) => step >= largest) ?? largest;
@@ -31,6 +32,7 @@ class KernelLab {
     this.i = network.layers.indexOf(conv);
     this.hasRed = network.pixels.scales.includes("red");
     this.looks = []; // of each cell, what it shows
+    this.isMoving = false; // whether a number is being typed, or its slider held: what is only passed by is not yet found
     this.opened = this.about = this.taken = undefined; // what is in the network: the photo; that and what was laid in; the changes
     this.usual = this.top = this.label = undefined; // usual: the shares with all weights as learned; top: the answer now
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
@@ -50,13 +52,13 @@ class KernelLab {
   tries() {
     const { upright, red, little } = WORDS.tries, found = () => this.found(), [[dark], [bright]] = this.ends;
     const clear = CLEAR * this.most * (bright - dark), isSoWith = (isSo, numbers) => isSo(responsesOf(numbers, this), clear);
-    const byHand = (isSo) => () => this.state.preset === "zero" && isSoWith(isSo, this.numbers);
+    const byHand = (isSo) => () => !this.isMoving && this.state.preset === "zero" && isSoWith(isSo, this.numbers);
     const learned = range(this.conv.filters).filter((filter) => isSoWith(isForRed, laidIn(this, { filter, preset: LEARNED })));
     return [
       { ...upright, done: byHand(isForUprightEdges) },
       this.hasRed && { text: red.text, then: red.then(learned), done: byHand(isForRed) },
       {
-        text: little.text(SMALL * this.most), get then() { return found(); }, done: () => this.isLittle() && this.top !== argmax(this.usual),
+        text: little.text(SMALL * this.most), get then() { return found(); }, done: () => !this.isMoving && this.isLittle() && this.top !== argmax(this.usual),
       },
     ].filter(Boolean);
   }
@@ -91,7 +93,7 @@ class KernelLab {
     this.answers = WORDS.pixels.slice(this.hasRed ? 0 : 1).map(() => alone());
     this.note = el("p.x-was");
     this.chances = bars(network.classes);
-    const within = { min: -most, max: most, step: most / 100, digits };
+    const within = { min: -most, max: most, step: most / 100, digits, onend: () => this.rest() };
     this.weight = slider(WORDS.weight, { ...within, oninput: (value) => this.edit(this.state.cell, value) });
     this.offset = slider(WORDS.bias, { ...within, oninput: (value) => this.edit(this.cells.length, value) });
     frame.body.append(
@@ -132,7 +134,17 @@ class KernelLab {
   edit(place, value) {
     const laid = this.laid(), now = changed(laid, this.state.weights);
     now[place] = value;
+    this.isMoving = true;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), RESTS);
     this.frame.set({ weights: changesOf(laid, now, this.digits) });
+  }
+
+  /** A number has been typed to its end, or its slider let go: what is shown now counts. */
+  rest() {
+    clearTimeout(this.resting);
+    this.isMoving = false;
+    this.frame.set({});
   }
 
   async draw() {

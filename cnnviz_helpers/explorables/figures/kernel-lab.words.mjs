@@ -9,8 +9,8 @@ export const tries = {
   },
   red: {
     text: "From zero again: one that answers to red, but neither to white nor to black.",
-    then: (learned) => 
-      `Red adds, green and blue together take away: white and black give nearly 0, or less. `
+    then: (learned) =>
+      "What red adds, the other colours take away together: white and black give nearly 0, or less. "
       + `Learned filters do it, too: ${learned.join(", ")}.`,
   },
   little: {
@@ -38,7 +38,7 @@ export const map = "feature map";
 export const pixels = ["red", "white", "black"]; // what all pixels under the window can be
 export const allOf = (pixel, answer) => `all ${pixel} gives ${answer}`;
 export const asLearned = "  # with the learned weights";
-export const lines = "Lines: as learned.";
+export const lines = "Lines in the bars: as learned.";
 export const says = ({ filter, hasLearned, low, high, answer, share }) =>
   `Feature map of filter ${filter}, ${hasLearned ? "as learned" : "changed"}: from ${low} to ${high}. `
   + `The network says ${answer}, ${share}.`;

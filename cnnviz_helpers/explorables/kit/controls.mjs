@@ -39,15 +39,15 @@ export function toggle(words, isOn, onchange) {
 
 /**
  * A range and a number field for the same value. `oninput(value)` is called for both: a number between `min` and `max`, whatever is typed.
- * Returns the paragraph, with `set(value)`.
+ * onend(), if given: when a range is let go, and a field is left or confirmed. Returns the paragraph, with `set(value)`.
  */
-export function slider(words, { min, max, step, digits, oninput }) {
+export function slider(words, { min, max, step, digits, oninput, onend }) {
   let now = 0;
-  const range = el("input", { type: "range", min, max, step, "aria-label": words, oninput: () => change(range, exact) });
-  const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range), onblur: () => set(now) });
+  const range = el("input", { type: "range", min, max, step, "aria-label": words, oninput: () => change(range, exact), onchange: onend });
+  const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range), onchange: onend, onblur: () => set(now) });
   const change = (from, to) => {
     const next = clamp(Number(from.value), min, max);
-    if (from.value === "" || Number.isNaN(next)) return; // half-written, such as "-"
+    if (from.value === "" || Number.isNaN(next) || Object.is(next, -0)) return; // half-written, such as "-" and "-0."
     to.value = to === exact ? next.toFixed(digits) : next;
     oninput(now = next);
   };
