@@ -99,7 +99,7 @@ def test_damage_is_said_and_counts(tmp_path, monkeypatch, capsys, harm):
 @pytest.mark.parametrize("words", [["galery", "x"], ["gallery"], ["gallery", "a", "b"], ["--help"]])
 def test_a_slip_on_the_command_line_is_one_sentence(capsys, words):
     assert __main__.main(words) == 2
-    assert capsys.readouterr().err.startswith(f"Expected nothing, or gallery and a folder, got '{' '.join(words)}'; say ")
+    assert capsys.readouterr().err.startswith(f"Expected nothing, gallery and a folder, or open and a file, got '{' '.join(words)}'; say ")
 
 
 def test_the_command_writes_the_gallery(tmp_path, monkeypatch, capsys):
