@@ -46,12 +46,17 @@ class Kind:
         found = {key: getattr(step.layer, attribute) for key, attribute in self.settings.items()} | self.more(step)
         return {key: how.plain(value) for key, value in found.items() if key not in self.usual or value != self.usual[key]}
 
+    def learned(self, settings):
+        """The names of the arrays that a layer with these settings has as weights, in their order."""
+        gone = {array for switch, array in SWITCHES.items() if settings.get(switch) is False}
+        return [name for name in self.arrays if name not in gone]
+
     def layer(self, settings, froms, arrays, **more):
         """The Keras layer with these settings, and with `more` that Keras takes, for numbers of the shapes `froms`."""
         from keras import layers
 
         own = {self.settings[key]: value for key, value in settings.items() if key in self.settings}
-        return getattr(layers, self.classes[0])(**own, **self.arguments(settings, froms, arrays), **more)
+        return getattr(layers, self.classes[0])(**{**own, **self.arguments(settings, froms, arrays), **more})
 
 
 def _is_plain(layer):
@@ -77,8 +82,11 @@ DILATION = {"dilation": "dilation_rate"}
 POOL = {"window": "pool_size", **STEPS}
 # A page keeps the two sizes of 1 in any case, Keras only if told to.
 GLOBAL = {"settings": {"keepdims": "keepdims"}, "usual": {"keepdims": False}}
-SUMS = {"arrays": ("kernel", "bias"), "numbers": weights.sums}
-EPSILON = {"epsilon": "epsilon"}
+# What a layer can be without: its array is zeros or ones then, which were not learned.
+SWITCHES = {"use_bias": "bias", "scale": "gamma", "center": "beta"}
+BIAS = {"use_bias": "use_bias"}
+SUMS = {"usual": {"use_bias": True}, "arrays": ("kernel", "bias"), "numbers": weights.sums}
+NORMAL = {"epsilon": "epsilon", "scale": "scale", "center": "center"}
 INTERPOLATION = {"interpolation": "interpolation"}
 FUNCTIONS = "selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish"
 MERGES = {kind: Kind((kind.capitalize(),)) for kind in "add subtract multiply average maximum minimum".split()}
@@ -86,23 +94,27 @@ IN_TRAINING_ONLY = """Identity Dropout SpatialDropout2D AlphaDropout GaussianNoi
     RandomBrightness RandomContrast RandomFlip RandomRotation RandomTranslation RandomZoom"""
 
 KINDS = {
-    "conv": Kind(("Conv2D",), CONVOLUTION, only=_is_plain, **SUMS),
-    "general-conv": Kind(("Conv2D",), {**CONVOLUTION, **DILATION, "groups": "groups"}, only=_is_grouped, **SUMS),
-    "depthwise-conv": Kind(("DepthwiseConv2D",), {"window": "kernel_size", **STEPS, **DILATION, "times": "depth_multiplier"}, **SUMS),
+    "conv": Kind(("Conv2D",), {**CONVOLUTION, **BIAS}, only=_is_plain, **SUMS),
+    "general-conv": Kind(("Conv2D",), {**CONVOLUTION, **DILATION, "groups": "groups", **BIAS}, only=_is_grouped, **SUMS),
+    "depthwise-conv": Kind(("DepthwiseConv2D",), {"window": "kernel_size", **STEPS, **DILATION, "times": "depth_multiplier", **BIAS}, **SUMS),
     "conv-transpose": Kind(
-        ("Conv2DTranspose",), {**CONVOLUTION, **DILATION, "output_padding": "output_padding"}, usual={"output_padding": None}, **SUMS
+        ("Conv2DTranspose",),
+        {**CONVOLUTION, **DILATION, "output_padding": "output_padding", **BIAS},
+        **{**SUMS, "usual": {"use_bias": True, "output_padding": None}},
     ),
-    "dense": Kind(("Dense",), {"filters": "units"}, **SUMS),
+    "dense": Kind(("Dense",), {"filters": "units", **BIAS}, **SUMS),
     "batch-norm": Kind(
         ("BatchNormalization",),
-        EPSILON,
+        NORMAL,
+        usual={"scale": True, "center": True},
         refusals=(how.another_axis,),
         arrays=("gamma", "beta", "mean", "variance"),
         numbers=weights.batch_statistics,
     ),
     "layer-norm": Kind(
         ("LayerNormalization",),
-        EPSILON,
+        NORMAL,
+        usual={"scale": True, "center": True},
         refusals=(how.axis_of_the_batch, how.scaled_by_variance),
         more=how.normalised_axes,
         arguments=how.axes_for_keras,

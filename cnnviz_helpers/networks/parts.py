@@ -98,7 +98,9 @@ def _pieces(step):
     if kind:
         for refusal in KINDS[kind].refusals:
             _refuse_if(layer, refusal(step))
-        own = Piece(kind, KINDS[kind].describe(step), "", partial(KINDS[kind].numbers, step), layer, _in_training(layer), None, layer.count_params())
+        # Keras counts how many pictures it has seen among what a Normalization has learned.
+        learned = 2 * step.shape[-1] if kind == "normalise" else layer.count_params()
+        own = Piece(kind, KINDS[kind].describe(step), "", partial(KINDS[kind].numbers, step), layer, _in_training(layer), None, learned)
         return [own, *_inside(step)]
     effect = effect_of(step.node)
     _refuse_if(layer, not kind_with(effect) and _what_it_is(layer))
@@ -137,7 +139,7 @@ def _separated(step):
     return [
         Piece(
             "depthwise-conv",
-            KINDS["depthwise-conv"].describe(step),
+            KINDS["depthwise-conv"].describe(step) | {"use_bias": False},
             "depthwise",
             lambda: {"kernel": depthwise, "bias": np.zeros(depthwise.shape[2] * depthwise.shape[3], np.float32)},
             layer,
@@ -147,7 +149,7 @@ def _separated(step):
         ),
         Piece(
             "conv",
-            {"filters": layer.filters, "window": [1, 1], "strides": [1, 1], "padding": "valid"},
+            {"filters": layer.filters, "window": [1, 1], "strides": [1, 1], "padding": "valid"} | ({} if layer.use_bias else {"use_bias": False}),
             "",
             partial(_joining, layer),
             layer,

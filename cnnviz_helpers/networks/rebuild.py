@@ -80,7 +80,7 @@ def rebuild(description, arrays):
     model = _joined(keras.Input(description["input"], dtype="float32"), layers, reads)
     for entry, layer in zip(description["layers"], layers):
         if layer.weights:
-            order = known_kind(entry).arrays
+            order = known_kind(entry).learned(entry)
             layer.set_weights([arrays[f"{layer.name}/{key}"].reshape(weight.shape) for key, weight in zip(order, layer.weights)])
     return model
 

@@ -2,14 +2,17 @@
 
 import { product } from "./kinds.mjs";
 
+const SWITCHES = { bias: "use_bias", gamma: "scale", beta: "center" }; // what a layer can be without: those numbers were not learned
+
 /**
  * One row a layer: {name, kind, shape, parameters, products, bytes}.
  * parameters: the numbers that it has learned; products: how often it multiplies a weight with a number and adds up, for one picture, also where it
  * meets padding (other work, such as comparing in a pool, is not counted); bytes: of its output, in single precision.
  */
 export function costsOf({ layers }) {
-  return layers.map(({ name, kind, shape, size, rules, learned = {}, inputs, before, window, filters }) => {
-    const parameters = Object.values(learned).reduce((sum, { length }) => sum + length, 0);
+  return layers.map((layer) => {
+    const { name, kind, shape, size, rules, learned = {}, inputs, before, window, filters } = layer;
+    const parameters = Object.entries(learned).reduce((sum, [part, { length }]) => sum + (layer[SWITCHES[part]] === false ? 0 : length), 0);
     const spread = rules.isSpread ? before.size * product(window) * filters : size * inputs;
     return { name, kind, shape, parameters, products: rules.isSum ? spread : 0, bytes: 4 * size };
   });

@@ -4,6 +4,7 @@ import { costsOf, timeOf, totalCosts } from "../engine/costs.mjs";
 import { button } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { NetworkPanel } from "../kit/network-panel.mjs";
+import { firstConvolution } from "../kit/parts.mjs";
 import { importLater, openNetwork } from "../kit/resources.mjs";
 import * as WORDS from "./workbench.words.mjs";
 
@@ -89,7 +90,8 @@ class Workbench {
   async showTable() {
     if (!this.table.open || !this.rows) return;
     const { costTable } = await importLater(this.model, "kit/cost-table.mjs");
-    this.table.replaceChildren(this.table.firstChild, ...costTable(this.rows, WORDS.table));
+    while (this.table.children.length > 1) this.table.lastChild.remove(); // its summary stays, which may have the focus
+    this.table.append(...costTable(this.rows, WORDS.table));
   }
 
   /** A network out of files, ready to run; without files the book's. Throws one sentence. */
@@ -108,7 +110,8 @@ class Workbench {
     if (this.isShown) await this.say(WORDS.opening(title));
     const network = await this.opened(files, title), any = files && await importLater(this.model, "kit/any-network.mjs");
     if (!isWanted()) return;
-    Object.assign(this, { files, rows: costsOf(network) });
+    Object.assign(this, { files, rows: costsOf(network), first: firstConvolution(network)?.name });
+    if (!files) this.booksFirst = this.first;
     write(this.name, `${title}:`);
     write(this.sum, WORDS.sum(this.rows.length, totalCosts(this.rows), timeOf(network)));
     this.back.hidden = this.isGiven || !files;
@@ -163,8 +166,9 @@ class Workbench {
 
   /** What a figure in the workbench asks for; its state stands in the address beside the figure's name. */
   modelOf(figure, files) {
-    const { model } = this, picture = model.get("picture"), defaults = model.get("figures")[figure];
-    const values = { state: { ...defaults, ...this.state }, defaults, files, name: figure, picture: files && !this.isGiven ? undefined : picture };
+    const { model, first, booksFirst } = this, isBrought = files && !this.isGiven, defaults = { ...model.get("figures")[figure] };
+    if (isBrought && first && defaults.layer === booksFirst) defaults.layer = first; // where a figure begins on the book's network
+    const values = { state: { ...defaults, ...this.state }, defaults, files, name: figure, picture: isBrought ? undefined : model.get("picture") };
     return {
       get: (key) => (key in values ? values[key] : model.get(key)),
       set: (key, value) => { values[key] = value; },

@@ -26,6 +26,8 @@ const STEPS = { strides: pair, padding: oneOf("valid", "same") }, DILATION = { d
 const CONVOLUTION = { filters: some, window: pair, ...STEPS }, INTERPOLATION = { interpolation: oneOf("nearest", "bilinear") };
 const POOL = { settings: { window: pair, ...STEPS } }, GLOBAL = { optional: { keepdims: isTrue } }, NOTHING = {};
 const EPSILON = { epsilon: (value) => isNumber(value) && value >= 0 };
+// What a layer can be without: its array is zeros or ones then.
+const BIAS = { use_bias: isTrue }, SCALES = { scale: isTrue, center: isTrue };
 
 const kernelAndBias = (kernel, many) => ({ kernel, bias: [many] });
 const perMap = (...names) => (entry, [, , channels]) => Object.fromEntries(names.map((name) => [name, [channels]]));
@@ -45,24 +47,26 @@ function layerNormArrays({ axes }, from) {
 const FUNCTIONS = "selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish softmax".split(" ");
 
 export const FORMS = {
-  conv: { settings: CONVOLUTION, arrays: ({ window, filters }, from) => kernelAndBias([...window, from[2], filters], filters) },
+  conv: { settings: CONVOLUTION, optional: BIAS, arrays: ({ window, filters }, from) => kernelAndBias([...window, from[2], filters], filters) },
   "general-conv": {
     settings: { ...CONVOLUTION, ...DILATION, groups: some },
+    optional: BIAS,
     fits: ({ groups, filters }, [from]) => from[2] % groups === 0 && filters % groups === 0,
     arrays: ({ window, groups, filters }, from) => kernelAndBias([...window, from[2] / groups, filters], filters),
   },
   "depthwise-conv": {
     settings: { window: pair, ...STEPS, ...DILATION, times: some },
+    optional: BIAS,
     arrays: ({ window, times }, from) => kernelAndBias([...window, from[2], times], from[2] * times),
   },
   "conv-transpose": {
     settings: { ...CONVOLUTION, ...DILATION },
-    optional: { output_padding: listOf(2, whole(0)) },
+    optional: { output_padding: listOf(2, whole(0)), ...BIAS },
     arrays: ({ window, filters }, from) => kernelAndBias([...window, filters, from[2]], filters),
   },
-  dense: { settings: { filters: some }, arrays: ({ filters }, from) => kernelAndBias([from[2], filters], filters) },
-  "batch-norm": { settings: EPSILON, arrays: perMap("gamma", "beta", "mean", "variance") },
-  "layer-norm": { settings: { ...EPSILON, axes: isAxes }, arrays: layerNormArrays },
+  dense: { settings: { filters: some }, optional: BIAS, arrays: ({ filters }, from) => kernelAndBias([from[2], filters], filters) },
+  "batch-norm": { settings: EPSILON, optional: SCALES, arrays: perMap("gamma", "beta", "mean", "variance") },
+  "layer-norm": { settings: { ...EPSILON, axes: isAxes }, optional: SCALES, arrays: layerNormArrays },
   relu: { optional: { slope: isNumber, threshold: isNumber, most: isNumber } },
   "leaky-relu": { settings: { slope: isNumber } },
   prelu: { arrays: (entry, from) => ({ alpha: from }), mayShrink: true },

@@ -18,12 +18,15 @@ function variables(...parts) {
 
 const sums = ({ use_bias: hasBias = true }) => variables(["kernel", true], ["bias", hasBias, 0]);
 
+/** What a layer is without, which is the less usual. */
+const without = (config, ...switches) => Object.fromEntries(switches.filter((name) => config[name] === false).map((name) => [name, false]));
+
 const steps = ({ strides, padding }) => ({ strides: pair(strides), padding });
 const windows = ({ kernel_size: window, ...config }) => ({ window: pair(window), ...steps(config) });
 const dilation = ({ dilation_rate: rate = 1 }) => ({ dilation: pair(rate) });
 
 function conv({ layer: { config } }) {
-  const { filters, groups = 1 } = config, settings = { filters, ...windows(config) }, far = dilation(config);
+  const { filters, groups = 1 } = config, settings = { filters, ...windows(config), ...without(config, "use_bias") }, far = dilation(config);
   const isPlain = groups === 1 && Math.max(...far.dilation) === 1;
   return isPlain ? { kind: "conv", settings, arrays: sums(config) } : { kind: "general-conv", settings: { ...settings, ...far, groups }, arrays: sums(config) };
 }
@@ -34,28 +37,32 @@ const depthwise = (config) => ({ ...windows(config), ...dilation(config), times:
 function separable({ layer: { config } }) {
   const { filters, use_bias: hasBias = true } = config;
   return [
-    { kind: "depthwise-conv", settings: depthwise(config), arrays: { kernel: 0, bias: { fill: 0 } }, suffix: "depthwise" },
-    { kind: "conv", settings: { filters, window: [1, 1], strides: [1, 1], padding: "valid" }, arrays: { kernel: 1, bias: hasBias ? 2 : { fill: 0 } } },
+    { kind: "depthwise-conv", settings: { ...depthwise(config), use_bias: false }, arrays: { kernel: 0, bias: { fill: 0 } }, suffix: "depthwise" },
+    {
+      kind: "conv", settings: { filters, window: [1, 1], strides: [1, 1], padding: "valid", ...without(config, "use_bias") },
+      arrays: { kernel: 1, bias: hasBias ? 2 : { fill: 0 } },
+    },
   ];
 }
 
 function turned({ layer: { config } }) {
   const { filters, output_padding: more } = config, given = more === null || more === undefined ? {} : { output_padding: pair(more) };
-  return { kind: "conv-transpose", settings: { filters, ...windows(config), ...dilation(config), ...given }, arrays: sums(config) };
+  return { kind: "conv-transpose", settings: { filters, ...windows(config), ...dilation(config), ...given, ...without(config, "use_bias") }, arrays: sums(config) };
 }
 
 function batchNorm(step) {
-  const { layer } = step, { config: { epsilon, scale = true, center = true } } = layer;
+  const { layer } = step, { config } = layer, { epsilon, scale = true, center = true } = config;
   if (`${axesOf(step)}` !== "2") cannot(layer, words.anotherAxis);
   // What renorm keeps beside these comes behind them, and counts in training only.
-  return { kind: "batch-norm", settings: { epsilon }, arrays: variables(["gamma", scale, 1], ["beta", center, 0], ["mean", true], ["variance", true]) };
+  const arrays = variables(["gamma", scale, 1], ["beta", center, 0], ["mean", true], ["variance", true]);
+  return { kind: "batch-norm", settings: { epsilon, ...without(config, "scale", "center") }, arrays };
 }
 
 function layerNorm(step) {
   const { layer } = step, { config: { epsilon, scale = true, center = true, rms_scaling: isRms } } = layer, axes = axesOf(step);
   if (axes.includes(-1)) cannot(layer, words.batchAxis);
   if (isRms) cannot(layer, words.rms);
-  return { kind: "layer-norm", settings: { epsilon, axes }, arrays: variables(["gamma", scale, 1], ["beta", center, 0]) };
+  return { kind: "layer-norm", settings: { epsilon, axes, ...without(layer.config, "scale", "center") }, arrays: variables(["gamma", scale, 1], ["beta", center, 0]) };
 }
 
 /** Its numbers are weights, if it has seen data, else they stand in its settings: one, or one for each channel. */
@@ -114,10 +121,10 @@ const IN_TRAINING_ONLY = `Identity Dropout SpatialDropout2D AlphaDropout Gaussia
 
 const KINDS = {
   Conv2D: conv,
-  DepthwiseConv2D: ({ layer: { config } }) => ({ kind: "depthwise-conv", settings: depthwise(config), arrays: sums(config) }),
+  DepthwiseConv2D: ({ layer: { config } }) => ({ kind: "depthwise-conv", settings: { ...depthwise(config), ...without(config, "use_bias") }, arrays: sums(config) }),
   SeparableConv2D: separable,
   Conv2DTranspose: turned,
-  Dense: ({ layer: { config } }) => ({ kind: "dense", settings: { filters: config.units }, arrays: sums(config) }),
+  Dense: ({ layer: { config } }) => ({ kind: "dense", settings: { filters: config.units, ...without(config, "use_bias") }, arrays: sums(config) }),
   BatchNormalization: batchNorm,
   LayerNormalization: layerNorm,
   Normalization: normalisation,
