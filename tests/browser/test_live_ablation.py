@@ -89,6 +89,10 @@ def test_mouse_presets_and_what_is_active(browser, address, keras):
         assert pressed(visit) == [] and now.tolist() == before.tolist() and now.sum() == 760
         page.get_by_label("layer", exact=True).select_option("relu5")
         assert page.locator(".x-switches button").count() == 128
+        shares = active_share(layer_outputs(cnn_model(), keras.images, "relu5")["relu5"])
+        assert shares.min() == 0  # of a filter that is never active, there is nothing to switch off
+        page.get_by_role("button", name="switch off one more, the least active").click()
+        assert pressed(visit) == [int(np.where(shares > 0, shares, 1).argmin())]
 
 
 def test_keyboard(browser, address):
@@ -143,17 +147,16 @@ def test_tries_are_recognised(browser, address, keras):
         choose(visit, "relu1", 31)
         press(visit, "relu2", 3)
         assert page.evaluate(done) == [True, False, False]  # filter 3 of relu2 was never counted alone
-        choose(visit, "relu2", 3)
-        press(visit, "relu1", 31)
+        choose(visit, "relu2", 3)  # in whatever order the three were counted
         assert page.evaluate(done) == [True, True, False]
         costs = whole - keras.right(keras.answers_without({"relu1": [31]})).sum(), whole - keras.right(keras.answers_without({"relu2": [3]})).sum()
-        words = f"{lost(relu1=[31])} + {lost(relu2=[3])} = {sum(costs) / 10:.1f} points; both together {lost(relu1=[31], relu2=[3])}."
+        words = f"relu1, 31 and relu2, 3: {lost(relu1=[31])} + {lost(relu2=[3])} = {sum(costs) / 10:.1f} points; both together {lost(relu1=[31], relu2=[3])}."
         assert words in visit.texts(".x-found")[0]
         choose(visit, "relu5", *LEAST[:7])
         assert page.evaluate(done) == [True, True, False]
         press(visit, "relu5", LEAST[7])
         assert page.evaluate(done) == [True, True, True]
-        assert f"8 filters of relu5 cost {lost(relu5=LEAST)} points" in visit.texts(".x-found")[0]
+        assert f"8 filters of relu5 cost {lost(relu5=LEAST)} points: these photos hardly need them (8 of them are never active here)." in visit.texts(".x-found")[0]
 
 
 def choose(visit, layer, *filters):

@@ -140,6 +140,29 @@ def test_the_map_is_the_map_of_keras(open_page, network):
     assert page.locator(".x-scale").first.inner_text().split() == [f"−{limit:.2f}", f"{limit:.2f}", "this", "map"]
 
 
+def test_who_outweighed_a_kernel_is_computed(open_page, network):
+    """The other kernels, the bias, or both, each with its number; and who helped."""
+    model, outputs, photo = network
+    bias, found = model.layers[0].get_weights()[1], {}
+    for channel in range(32):
+        maps = partial_maps(model, photo, "conv1", channel)[0]
+        rest = maps.sum(axis=-1) - maps.max(axis=-1)
+        for row, column in np.argwhere((outputs["relu1"][0, :, :, channel] == 0) & (maps.max(axis=-1) > 0.16) & (np.abs(rest) > 0.02)):
+            if abs(bias[channel]) > 0.02:
+                found[rest[row, column] > 0, bias[channel] > 0] = row, column, channel, maps[row, column], rest[row, column]
+    assert len(found) >= 2
+    for (others_help, bias_helps), (row, column, channel, gave, rest) in found.items():
+        page = open_page()
+        open_at(page, "conv1", row, column, channel)
+        page.locator(".x-ledger .is-next button").click()
+        page.locator(".x-tries li:nth-child(2).is-done").wait_for()
+        words = page.locator(".x-found li").last.inner_text()
+        others, shown = f"the other kernels ({rest:+.2f})".replace("-", "−"), f"the bias ({bias[channel]:+.2f})".replace("-", "−")
+        who = {(False, False): f"{others} and {shown} outweighed it: ", (False, True): f"{others} outweighed it, although {shown} helped: ",
+               (True, False): f"{shown} outweighed it, although {others} helped: "}[others_help, bias_helps]
+        assert words.strip().startswith(f"The kernel of {['red', 'green', 'blue'][gave.argmax()]} gave {gave.max():+.2f}; {who}only")
+
+
 def test_the_number_that_relu_set_to_zero(open_page, network):
     """The second challenge: recognised where a kernel gave more than 0.15, and not elsewhere; and in relu1 only."""
     model, outputs, photo = network

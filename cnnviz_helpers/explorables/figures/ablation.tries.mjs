@@ -23,10 +23,14 @@ function unevenPair(shares, costOf, least) {
 /** What `makeFrame` is to be given for a bench. */
 export function triesOf(bench) {
   const { uneven, both, eight } = WORDS.tries, [first] = Object.keys(bench.switches), { n } = bench.photos;
-  const sizes = () => String(Object.values(bench.off()).map(({ length }) => length)); // "1,1": one filter of each of two layers
+  const sizes = (off = bench.off()) => String(Object.values(off).map(({ length }) => length)); // "1,1": one filter of each of two layers
   const say = (costs) => costs.map((cost) => inPoints(cost / n));
   const costOf = (layer, off, to) => bench.costs[bench.key({ [layer]: off }, to)]; // undefined: not counted yet
-  const alone = () => Object.entries(bench.off()).map((part) => costOf(...part));
+  // One filter of each of two layers, both off, and each alone: all three counted, in any order.
+  const two = () => Object.entries(bench.costs).map(([key, cost]) => {
+    const [off, to] = JSON.parse(key);
+    return { off, cost, alone: Object.entries(off).map(([layer, list]) => costOf(layer, list, to)) };
+  }).find(({ off, alone }) => sizes(off) === "1,1" && !alone.includes(undefined));
   const pair = () => unevenPair(bench.active?.[first] ?? [], (f) => costOf(first, [f], "zero"), UNEVEN * n);
   return [
     {
@@ -37,12 +41,18 @@ export function triesOf(bench) {
       },
     },
     {
-      text: both.text, done: () => sizes() === "1,1" && ![...alone(), bench.cost].includes(undefined),
-      get then() { return both.then(...say([...alone(), total(alone()), bench.cost])); },
+      text: both.text, done: two,
+      get then() {
+        const { off, alone, cost } = two();
+        return both.then(Object.entries(off), say([...alone, total(alone), cost]));
+      },
     },
     Math.max(...Object.values(bench.switches)) > MANY && {
       text: eight.text, done: () => sizes() === String(MANY) && bench.cost < CHEAP * n,
-      get then() { return eight.then(...Object.keys(bench.off()), ...say([bench.cost])); },
+      get then() {
+        const [[layer, list]] = Object.entries(bench.off());
+        return eight.then(layer, ...say([bench.cost]), list.filter((f) => !bench.active[layer][f]).length);
+      },
     },
   ].filter(Boolean);
 }

@@ -10,13 +10,13 @@ export const tries = {
   },
   both: {
     text: "Count a filter of one layer, one of another, then both: do the costs add up?",
-    then: (one, other, sum, both) =>
-      `${one} + ${other} = ${sum} points; both together ${both}. What a filter costs is measured with all others in place.`,
+    then: ([one, other], [costs, others, sum, both]) => `${one.join(", ")} and ${other.join(", ")}: ${costs} + ${others} = ${sum} points; `
+      + `both together ${both}. What a filter costs is measured with all others in place.`,
   },
   eight: {
     text: "Find a layer in which 8 filters together cost less than 1 point.",
-    then: (layer, cost) =>
-      `8 filters of ${layer} cost ${cost} points: these photos hardly need them. Other photos may, and other 8 may cost more.`,
+    then: (layer, cost, silent) => `8 filters of ${layer} cost ${cost} points: these photos hardly need them`
+      + `${silent ? ` (${silent} of them are never active here)` : ""}. Other photos may, and other 8 may cost more.`,
   },
 };
 
@@ -27,10 +27,10 @@ export const to = "set to";
 export const tos = { zero: "zero", mean: "its mean" };
 export const noneOff = "none off";
 export const allOff = "all off";
-export const oneMore = "one more off: the";
+export const oneMore = "one more active one off: the";
 export const mostActive = "most active";
 export const leastActive = "least active";
-export const switchOff = (which) => `switch off one more, the ${which}`;
+export const switchOff = (which) => `switch off one more, the ${which} of those that are ever active`;
 export const filters = "filters";
 export const filterOff = (filter) => `filter ${filter} off`;
 export const counted = "photos counted";
@@ -42,7 +42,7 @@ export const noWorker = "its worker did not start; reload the page.";
 export const byClass = "right answers by class, in %; the line: the whole network; in brackets: the difference in points";
 export const wholeFirst = "whole network first: ";
 export const done = (n, all) => `${n} of ${all} photos`;
-export const seconds = (time) => ` in ${time} s`;
+export const seconds = (time) => ` in ${time === "0.0" ? "less than 0.1" : time} s`;
 export const all = "all photos";
 export const first = (n) => `the first ${n}`;
 export const score = (right, which, gain, before) => `${right} of ${which} right (${gain} points); whole network ${before}.`;

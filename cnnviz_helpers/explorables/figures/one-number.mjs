@@ -12,8 +12,8 @@ import { awayLine, drawLedger } from "../kit/ledger.mjs";
 import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import {
-  channelName, firstReLU, isAnswer, isSilenced, layerLines, mapsInRow, nearest, netOf, numberAt, numberName, pixelLines, placeOf,
-  pythonOf, samePlace, sightOf, stepsOf, wayFrom, wayInWords, wayTo,
+  channelName, firstReLU, isAnswer, layerLines, mapsInRow, nearest, netOf, numberAt, numberName, pixelLines, placeOf,
+  pythonOf, samePlace, sightOf, silencing, stepsOf, wayFrom, wayInWords, wayTo,
 } from "./one-number.sums.mjs";
 import * as WORDS from "./one-number.words.mjs";
 
@@ -45,11 +45,12 @@ class OneNumber {
 
   tries() {
     const { layers, net: { scores } } = this, { toPixel, silenced } = WORDS.tries, relu = firstReLU(layers);
+    const found = () => silencing(this.net, this.way.at(-1));
     return [
       { text: toPixel.text(layers[scores].name), then: toPixel.then(stepsOf(layers)),
         done: () => this.way.some(({ i }) => i === scores) && this.way.at(-1).i === 0 },
-      relu > 0 && { text: silenced.text(layers[relu].name, layers[relu].before.name), then: silenced.then,
-        done: () => this.way.at(-1).i === relu && isSilenced(this.net, this.way.at(-1)) },
+      relu > 0 && { text: silenced.text(layers[relu].name, layers[relu].before.name), get then() { return silenced.then(found()); },
+        done: () => this.way.at(-1).i === relu && found() },
     ].filter(Boolean);
   }
 

@@ -157,8 +157,18 @@ export function stepsOf(layers) {
 /** The place of the first ReLU that follows a sum, or -1. */
 export const firstReLU = (layers) => layers.findIndex(({ rules, before }) => rules.silences && before.rules.isSum);
 
-/** Whether this number of a ReLU that follows a sum is a zero although a kernel gave much. */
-export function isSilenced(net, { i, at }) {
-  const { before, output } = net.layers[i];
-  return output[at] === 0 && termsOf(net, { i: net.layers.indexOf(before), at }).some((group) => subtotal(group, net.heap) > MUCH);
+const signed = (value) => (value > 0 ? "+" : "") + number(value);
+
+/**
+ * If this number of a ReLU that follows a sum is a zero although a kernel gave much, that kernel's `name`, what it `gave`, and what else
+ * was `against` it, or `helped`: {isBias, value}, the other kernels together, and the bias. Else nothing.
+ */
+export function silencing(net, { i, at }) {
+  const { before, output } = net.layers[i], groups = termsOf(net, { i: net.layers.indexOf(before), at });
+  const given = groups.map((group) => subtotal(group, net.heap)), most = Math.max(...given), { from, c } = groups[given.indexOf(most)];
+  if (output[at] !== 0 || most <= MUCH) return undefined;
+  const bias = before.bias[spotOf(before.shape, at).map], others = before.output[at] - bias - most;
+  const parts = (sign) => [[others], [bias, true]].filter(([value]) => Math.sign(Math.round(100 * value)) === sign) // what is seen of it
+    .map(([value, isBias]) => ({ isBias, value: signed(value) }));
+  return { name: channelName(net, net.layers.indexOf(from), c), gave: signed(most), against: parts(-1), helped: parts(1) };
 }

@@ -1,7 +1,8 @@
 /* What "One number, taken apart" says. */
 
 export const title = "One number, taken apart.";
-export const lead = "Press any number of the sum to go into it, or point at the map.";
+export const lead = "Press any number of the sum to go into it, or any place of the map.";
+const part = ({ isBias, value }) => `${isBias ? "the bias" : "the other kernels"} (${value})`;
 export const tries = {
   toPixel: {
     text: (layer) => `From the score of a class (${layer}), go in, number by number, down to a pixel.`,
@@ -9,8 +10,9 @@ export const tries = {
   },
   silenced: {
     text: (relu, conv) =>
-      `In ${conv}, before ReLU, find a number below zero though a kernel gave over +0.15. Follow it into ${relu}.`,
-    then: "The other kernels and the bias outweighed it: only the sum counts.",
+      `In ${conv}, before ReLU, find a number below zero though a kernel gave over +0.15; try other maps, too. Follow it into ${relu}.`,
+    then: ({ name, gave, against, helped }) => `The kernel of ${name} gave ${gave}; ${against.map(part).join(" and ")} outweighed it`
+      + `${helped.length ? `, although ${helped.map(part).join(" and ")} helped` : ""}: only the sum counts.`,
   },
 };
 export const step = { mean: "one mean", largest: "the largest of four", activation: "max(0, x)" }; // what lies on the way beside sums
