@@ -43,7 +43,7 @@ def lines():
 
 def compare(browser, address, names):
     """The table: one column an engine, each number with its ratio to ours."""
-    (macs, in_tiles), pages = multiply_adds(), {name: open_page(browser, f"{address}{name}.html") for name in names}
+    (macs, in_tiles), pages = multiply_adds(), {name: peers.open_page(browser, f"{address}{name}.html") for name in names}
     differences = {name: largest_difference(page.evaluate("outputs()"), name == "onnx") for name, page in pages.items()}
     sizes = {name: page.evaluate(SIZES) for name, page in pages.items()}
     times, convolutions, peak = measure(pages)
@@ -80,15 +80,6 @@ def compare(browser, address, names):
             "Our weights come packed, those of the others as plain numbers of 16 bits, compressed by the host. "
             f"Given ours, TensorFlow.js (wasm) has its first result at 10 Mbit/s after {packed:.0f} ms, ratio {packed / loads['ours'][1]:.2f}."
         )
-
-
-def open_page(browser, address):
-    """A page in which an engine has given its first result."""
-    page = browser.new_context().new_page()
-    page.goto(address)
-    page.wait_for_function("window.first || window.failed", timeout=120_000)
-    assert not (fault := page.evaluate("window.failed")), f"{address}: {fault}"
-    return page
 
 
 def measure(pages):

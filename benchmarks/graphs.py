@@ -29,7 +29,7 @@ def lines(browser, address, has_peers):
     head = ("ours, all", *SLOPES.values(), *(names[name].split(",")[0] for name in others))
     yield row("networks of other sizes, one core (ms, fastest)", head)
     for network in NETWORKS:
-        pages = {name: open_page(browser, f"{address}{file_of(name, network)}") for name in names}
+        pages = {name: peers.open_page(browser, f"{address}{file_of(name, network)}") for name in names}
         check(network, pages)
         times = measure(pages)
         slopes = [min(pages["ours"].evaluate(f"measureSlopes({RUNS}, '{what}')") for _ in range(ROUNDS)) for what in SLOPES]
@@ -54,15 +54,6 @@ def file_of(name, network):
 def folder_of(network):
     """Where its files are: a name that an address can have."""
     return "".join(letter for letter in network if letter.isalnum())
-
-
-def open_page(browser, address):
-    """A page in which an engine has given its first result."""
-    page = browser.new_context().new_page()
-    page.goto(address)
-    page.wait_for_function("window.first || window.failed", timeout=120_000)
-    assert not (fault := page.evaluate("window.failed")), f"{address}: {fault}"
-    return page
 
 
 def measure(pages):

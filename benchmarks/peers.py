@@ -169,3 +169,12 @@ def serve(folder):
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Compressing, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}/"
+
+
+def open_page(browser, address):
+    """A page in which an engine has given its first result."""
+    page = browser.new_context().new_page()
+    page.goto(address)
+    page.wait_for_function("window.first || window.failed", timeout=120_000)
+    assert not (fault := page.evaluate("window.failed")), f"{address}: {fault}"
+    return page

@@ -218,7 +218,7 @@ class ShiftLab {
     this.frame.say(WORDS.says({
       dx: number(dx, 0), dy: number(dy, 0), map, layer, right: number(right, 0), down: number(down, 0), most: most && number(most, 3),
       first: classes[argmax(before)], answer: classes[argmax(after)],
-      name: classes[k], before: percent(before[k]), after: percent(after[k]),
+      name: this.label < 0 ? classes[k] : WORDS.trueClass(classes[k]), before: percent(before[k]), after: percent(after[k]),
     }));
   }
 

@@ -1,7 +1,7 @@
 /* What the shift lab says. */
 
 export const title = "Shift lab.";
-export const lead = "Drag the photo by its square, or press an arrow key on it: the map moves along.";
+export const lead = "Drag the photo by its square: the map moves along.";
 export const tries = {
   onePixel: {
     text: "Find a photo whose answer changes when it moves by one single pixel: one whose two longest bars are nearly as long.",
@@ -33,6 +33,7 @@ export const identical = "identical";
 export const difference = (name, most) => `${name}, inside the frame ${most ? `up to ${most}` : identical}`;
 
 // Numbers
+export const trueClass = (name) => `${name} (the true class)`;
 export const between = (name, far, low, high) => `${name}, dx −${far} to ${far}: ${low} to ${high}`;
 export const strip = (between, shares) => `${between}; ${shares.join(", ")}`;
 export const says = ({ dx, dy, map, layer, right, down, most, first, answer, name, before, after }) =>

@@ -14,7 +14,7 @@ import * as WORDS from "./sliding.words.mjs";
 const SPEEDS = [1, 5, 25, 150]; // places a second
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
 const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
-const STRONG = 0.7, MIDDLING = 0.5, WEAK = 0.15; // of the map's largest number
+const STRONG = 70, MIDDLING = 50, WEAK = 15; // % of the map's largest number
 const MOST = 1e9; // more numbers than any map has
 
 class Sliding {
@@ -42,17 +42,18 @@ class Sliding {
   }
 
   tries() {
-    const { strong, unseen, rim } = WORDS.tries, share = (sum) => sum / spread(this.sums.map);
+    const { strong, unseen, rim } = WORDS.tries, of = (part) => `${part} %`;
     const [dark, bright] = endsBefore(this.network, this.conv).map(([end]) => number(end, end % 1 ? 1 : 0));
     const withUpright = (isSo) => () => { // what is asked of the window where it is: its sum, as a share of the largest, and its cells
       const { state: { kernel, row, column }, sums } = this;
-      return kernel === "upright edges" && isSo(share(sums.map[this.at()]), sums.cells(row, column));
+      return kernel === "upright edges" && isSo(this.share(sums.map[this.at()]), sums.cells(row, column));
     };
     const level = (cells) => levelSum(this.conv, this.sums, cells);
     return [
-      { ...strong, done: withUpright((sum) => sum >= STRONG) },
-      { ...unseen, done: withUpright((sum, cells) => Math.abs(sum) <= WEAK && Math.abs(share(level(cells))) >= MIDDLING) },
-      { text: rim.text, then: rim.then(dark, bright),
+      { text: strong.text(of(STRONG)), then: strong.then, done: withUpright((sum) => sum >= STRONG) },
+      { text: unseen.text(of(WEAK), of(MIDDLING)), then: unseen.then,
+        done: withUpright((sum, cells) => Math.abs(sum) <= WEAK && Math.abs(this.share(level(cells))) >= MIDDLING) },
+      { text: rim.text(of(MIDDLING)), then: rim.then(dark, bright),
         done: withUpright((sum, cells) => Math.abs(sum) >= MIDDLING && cells.some(({ at }) => at === null)) },
     ];
   }
@@ -94,6 +95,11 @@ class Sliding {
   /** The place among all numbers of the map. */
   at() {
     return this.state.row * this.sums.shape[1] + this.state.column;
+  }
+
+  /** A sum in percent of the map's largest number, as one reads it. */
+  share(sum) {
+    return Math.round((100 * sum) / spread(this.sums.map));
   }
 
   isAtEnd() {
@@ -218,7 +224,7 @@ class Sliding {
   tell() {
     const { network, conv, state, state: { row, column, filled }, sums } = this, [low, high] = extent(sums.map).map((end) => number(end));
     this.frame.say(WORDS.says({
-      row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), filled, all: sums.map.length, low, high,
+      row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), share: number(this.share(sums.map[this.at()]), 0), filled, all: sums.map.length, low, high,
     }));
     this.frame.python(inPython(network, conv, sums, state, this.photos.name(state.image)));
   }

@@ -4,15 +4,16 @@ export const title = "A window that slides.";
 export const lead = "Press Play, or press any place of the photo or of the map.";
 export const tries = {
   strong: {
-    text: "With the kernel for upright edges, find a place where the sum is strongly orange.",
+    text: (much) => `With the kernel for upright edges, find a place where the sum is strongly orange: ${much} of the largest at least.`,
     then: "There this colour gets brighter to the right: the right column counts +1, the left one −1.",
   },
   unseen: {
-    text: "Find a strong edge that this kernel hardly sees: its sum is small.",
+    text: (little, much) => `Find a strong edge that this kernel hardly sees: its sum is ${little} of the largest at most, where level edges `
+      + `gives ${much} of that, or more. (Look for a place with “level edges”, then change the kernel.)`,
     then: "Above and below differ there, left and right hardly do: what −1 and 1 give nearly cancels.",
   },
   rim: {
-    text: "Put zeros around, and find a strong edge that is not in the photo.",
+    text: (much) => `Put zeros around, and find a strong edge (${much} or more) that is not in the photo.`,
     then: (dark, bright) =>
       `Pixels go from ${dark}, dark, to ${bright}, bright. Where the photo's rim is far from 0, zeros around it make an edge.`,
   },
@@ -46,7 +47,7 @@ export const pixels = (n) => `${n} pixels`;
 export const weights = (n) => `${n} weights`;
 export const products = (n) => `${n} products`;
 export const sum = "their sum";
-export const says = ({ row, column, n, sum, filled, all, low, high }) =>
-  `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}. `
-  + `${filled} of the map's ${all} numbers are there; all of them lie between ${low} and ${high}.`;
+export const says = ({ row, column, n, sum, share, filled, all, low, high }) =>
+  `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}, ${share} % of the largest of this map. `
+  + `${filled} of its ${all} numbers are drawn; all ${all} lie between ${low} and ${high}.`;
 export const playing = (n) => `The window slides, ${placesEach(n)}: each sum becomes one number of the map.`;

@@ -10,7 +10,8 @@ export const tries = {
       + "The patch hides evidence, and is itself something new in the photo.",
   },
   surer: {
-    text: "With the patch over a clearly orange square of the evidence for the answer, make the network surer of it by 5 points.",
+    text: (share, points) => `Cover an orange square of the evidence for the answer, of at least ${share} of what the scale ends at, `
+      + `and make the network surer of it by ${points} points.`,
     then: ({ name, says, logits, shares }) => `The square says ${says} for ${name}. With it covered, the logit goes `
       + `from ${logits.join(" to ")}, the probability from ${shares.join(" to ")}: only differences to the other logits count. `
       + "Evidence is a share of the score; covering makes another photo.",
@@ -40,6 +41,6 @@ export const photo = "photo";
 export const covered = "covered";
 export const sum = (mean, bias, logit) => `mean ${mean} + bias ${bias} = logit ${logit}`;
 export const randomly = "Random weights. ";
-export const says = ({ name, low, high, size, row, column, before, now, answer }) =>
-  `Evidence for ${name} from ${low} to ${high}. With ${size} pixels covered at row ${row}, column ${column}, `
+export const says = ({ name, low, high, square, size, row, column, before, now, answer }) =>
+  `Evidence for ${name} from ${low} to ${high}, under the patch ${square}. With ${size} pixels covered at row ${row}, column ${column}, `
   + `its probability goes from ${before} to ${now}; the answer is ${answer}.`;
