@@ -22,7 +22,7 @@ SPREAD = "browser/test_pages.py::"
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """How many processes test: half of the time a test waits, for a browser or a kernel."""
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(optionalhook=True)
