@@ -84,7 +84,7 @@ def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, e
         np.testing.assert_allclose([height / 100 for height, _ in heights], strip, atol=1e-4)
         assert [name for _, name in heights].index("is-now") == dx + 8
         if not any(visit.page.evaluate(DONE)):  # else the live region speaks of that
-            assert f"{cifar10dict[int(shares.argmax())]}; dog had 85 %, now has {100 * shares[label]:.0f} %" in visit.texts(".x-live")[0]
+            assert f"{cifar10dict[int(shares.argmax())]}; dog (the true class) had 85 %, now has {100 * shares[label]:.0f} %" in visit.texts(".x-live")[0]
             assert f"The network said {cifar10dict[int(predict(model, images[16])[0].argmax())]}, " in visit.texts(".x-live")[0]
         line = visit.texts(".x-foot code")[0]
         given = eval(line, {"layer_outputs": layer_outputs, "model": model, "np": np, "x_test": images})

@@ -82,8 +82,12 @@ def test_a_strong_sum_is_found(visit, x_test):
     press(page, MAP, *places((share > 0.5) & (share < 0.65)), 30, 30)
     press(page, MAP, *places(expected == expected.min()), 30, 30)
     assert page.page.locator(DONE).count() == 0
-    press(page, MAP, *places((share > 0.71) & (share < 0.8)), 30, 30)
+    row, column = places((share > 0.695) & (share < 0.8))
+    press(page, MAP, row, column, 30, 30)
     page.reached(0)
+    asked = page.texts(".x-tries li")[0]
+    assert asked.endswith("strongly orange: 70 % of the largest at least.")
+    page.said(f"are {expected[row, column]:.3f}. That is {100 * share[row, column]:.0f} % of the map's largest.")
 
 
 def test_an_edge_that_the_kernel_does_not_see(visit, x_test):

@@ -192,3 +192,28 @@ def test_accessible(browser, address, axe_violations, width, theme):
         assert visit.overflow() == 0
         visit.page.set_viewport_size({"width": 320, "height": 800})
         assert visit.overflow() == 0
+
+
+def test_five_points_are_five_points_as_one_reads_them(browser, address, model):
+    """A place that makes the answer surer by 4.95 to 5 points, which the table shows as 5.0, counts; one that it shows as 4.9 does not."""
+    images = get_cifar10()[0]
+    found = {}
+    for image in range(16, 60):
+        if len(found) == 2:
+            break
+        photo = images[image]
+        answer = int(predict(model, photo[None])[0].argmax())
+        occlusion = occlusion_map(model, photo, answer, window=8, stride=1)
+        evidence = class_evidence(model, photo, answer).map
+        units = [min(6, max(0, int((place + 1) / 4 + 0.5))) for place in range(25)]
+        shown = np.round(100 * (occlusion.base - occlusion.drops), 1) - np.round(100 * occlusion.base, 1)
+        gains, orange = -100 * occlusion.drops, evidence[np.ix_(units, units)] > 0.3 * np.abs(evidence).max()
+        for reached, which in ((True, (gains < 4.995) & (np.abs(shown - 5) < 0.01)), (False, np.abs(shown - 4.9) < 0.01)):
+            if (which & orange).any() and reached not in found:
+                found[reached] = image, answer, *np.argwhere(which & orange)[0]
+    assert len(found) == 2
+    for reached, (image, answer, row, column) in found.items():
+        with LiveVisit(browser, address, f"#where?image={image}&class={answer}&row={row}&column={column}") as visit:
+            visit.drawn()
+            assert visit.page.locator(PATCH).get_attribute("aria-label") == f"patch, row {row}, column {column}"
+            assert (1 in done(visit)) == reached, (image, row, column)

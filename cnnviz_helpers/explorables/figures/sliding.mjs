@@ -99,7 +99,7 @@ class Sliding {
 
   /** A sum in percent of the map's largest number, as one reads it. */
   share(sum) {
-    return Math.round((100 * sum) / spread(this.sums.map));
+    return Math.round((100 * sum) / (spread(this.sums.map) || 1));
   }
 
   isAtEnd() {

@@ -48,6 +48,6 @@ export const weights = (n) => `${n} weights`;
 export const products = (n) => `${n} products`;
 export const sum = "their sum";
 export const says = ({ row, column, n, sum, share, filled, all, low, high }) =>
-  `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}, ${share} % of the largest of this map. `
+  `Row ${row}, column ${column}: ${n} pixels times ${n} weights, added up, are ${sum}. That is ${share} % of the map's largest. `
   + `${filled} of its ${all} numbers are drawn; all ${all} lie between ${low} and ${high}.`;
 export const playing = (n) => `The window slides, ${placesEach(n)}: each sum becomes one number of the map.`;
