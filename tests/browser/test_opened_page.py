@@ -35,17 +35,17 @@ def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
     context = browser.new_context(viewport={"width": width, "height": 850}, color_scheme=theme)
     page, heard = context.new_page(), Listener(context)
     page.goto(address + "#figure=ten-bars&image=2")
-    page.locator(".x-stage .x-frame").wait_for()
+    page.locator(".x-shown .x-frame").wait_for()
     shares = layer_outputs(model, pixels[2:3, ..., None].astype(np.float32))["answer"][0]
     best = int(shares.argmax())
     row = page.locator(".x-bars > *", has_text="abcd"[best]).first
     assert f"{100 * shares[best]:.0f}" in row.inner_text() or f"{100 * shares[best]:.1f}" in row.inner_text()
     titles = set()
     for tab in page.locator(".x-tabs button:visible").all()[1:]:
-        before = page.inner_text(".x-stage .x-title")
+        before = page.inner_text(".x-shown .x-title")
         tab.click()
-        wait_until(page, "(before) => ![undefined, before].includes(document.querySelector('.x-stage .x-title')?.innerText)", arg=before)
-        titles.add(page.inner_text(".x-stage .x-title"))
+        wait_until(page, "(before) => ![undefined, before].includes(document.querySelector('.x-shown .x-title')?.innerText)", arg=before)
+        titles.add(page.inner_text(".x-shown .x-title"))
     assert len(titles) >= 6
     assert axe_violations(page) == []
     assert heard.complaints == [] and heard.foreign(address) == []

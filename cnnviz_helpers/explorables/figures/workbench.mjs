@@ -42,7 +42,7 @@ class Workbench {
     this.others = el("details", { hidden: true });
     this.tabs = Object.entries(WORDS.figures).filter(([name]) => name in this.model.get("figures"))
       .map(([name, words]) => [name, button(words, () => this.choose(name))]);
-    this.stage = el(".x-stage");
+    this.stage = el(".x-shown");
     this.root.classList.add("x-bench-all");
     this.root.replaceChildren(...(this.panel ? [this.panel.element] : [this.busy, this.fault]),
       el(".x-now", this.now, this.table, this.others, this.back),
