@@ -1,5 +1,7 @@
 """The live figure "x-ray" in a real browser: the small pictures of all layers, and the maps of one layer."""
 
+import itertools
+
 import numpy as np
 import pytest
 from waiting import wait_until
@@ -86,6 +88,23 @@ def test_maps_are_as_large_as_they_fit(visit):
     here.page.get_by_role("button", name="Leave full screen").click()
     wait_until(here.page, "!document.fullscreenElement")
     here.page.get_by_role("button", name="Full screen", exact=True).wait_for()
+
+
+def test_the_whole_screen_with_a_picture_of_ones_own(visit):
+    """Its steps stand below: photo, lens, words and bars have their room above each other all the same, and the maps theirs."""
+    here = visit()
+    here.page.set_viewport_size({"width": 1280, "height": 850})
+    here.page.locator(".x-own summary").click()
+    here.page.locator(".x-own input[type=file]").set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": as_file(colourful(200, 300))})
+    here.page.locator(".x-steps").wait_for()
+    here.page.get_by_role("button", name="Full screen", exact=True).click()
+    here.page.wait_for_selector(".x-frame:fullscreen")
+    here.page.wait_for_timeout(300)
+    read = "parts => parts.map((part) => part.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+    boxes = here.page.eval_on_selector_all(".x-look .x-picker, .x-look > div:not(.x-picker), .x-look > p, .x-answer > *, .x-own", read)
+    for (_, bottom), (top, _) in itertools.pairwise(sorted(boxes)):
+        assert bottom <= top + 1, boxes
+    assert here.page.locator(LARGE).bounding_box()["height"] > 300
 
 
 def test_scores_have_names(visit, model, x_test):
