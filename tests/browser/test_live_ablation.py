@@ -156,7 +156,8 @@ def test_tries_are_recognised(browser, address, keras):
         assert page.evaluate(done) == [True, True, False]
         press(visit, "relu5", LEAST[7])
         assert page.evaluate(done) == [True, True, True]
-        assert f"8 filters of relu5 cost {lost(relu5=LEAST)} points: these photos hardly need them (8 of them are never active here)." in visit.texts(".x-found")[0]
+        words = f"8 filters of relu5 cost {lost(relu5=LEAST)} points: these photos hardly need them (8 of them are never active here)."
+        assert words in visit.texts(".x-found")[0]
 
 
 def choose(visit, layer, *filters):

@@ -64,3 +64,28 @@ def test_all_layers_of_the_x_ray_on_one_line(browser, address, width):
         assert len({box[2] for box in visit.page.eval_on_selector_all(".x-wall button", BOXES)}) == 1
         cut = "names => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)"
         assert visit.page.eval_on_selector_all(".x-wall strong", cut) == []
+
+
+def test_no_mark_strikes_the_name_of_its_class(browser, address):
+    with LiveVisit(browser, address("shift-lab"), width=390) as visit:
+        visit.drawn()
+        names, marks = (visit.page.eval_on_selector_all(f".x-bars {part}", BOXES) for part in (".x-class", ".x-mark"))
+        assert len(names) == len(marks) == 10
+        assert all(mark[2] >= name[3] - 0.5 for name, mark in zip(names, marks, strict=True))
+
+
+def test_what_one_reads_of_the_strip_stands_below_it(browser, address):
+    """Not below the other slider."""
+    with LiveVisit(browser, address("shift-lab"), width=390) as visit:
+        visit.drawn()
+        (strip, words) = visit.page.eval_on_selector_all(".x-strip, .x-moves > p:not(.x-slider, .x-field)", BOXES)
+        assert words[0] <= strip[0] + 4 and words[2] >= strip[3]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_frame_of_the_chosen_map_is_seen_against_the_figure(browser, address, theme):
+    """Its outer line is as light as words are in the dark, its inner one as dark."""
+    with LiveVisit(browser, address("one-number"), width=390, theme=theme) as visit:
+        shadow = visit.page.eval_on_selector(".x-all .x-cursor", "cursor => getComputedStyle(cursor).boxShadow")
+        inner, outer = (sum(int(byte) for byte in part.split(")")[0].split(",")) for part in shadow.split("rgb(")[1:])
+        assert (outer > 2 * inner) == (theme == "dark") and (inner > 2 * outer) == (theme == "light")

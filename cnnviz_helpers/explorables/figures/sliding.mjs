@@ -224,7 +224,8 @@ class Sliding {
   tell() {
     const { network, conv, state, state: { row, column, filled }, sums } = this, [low, high] = extent(sums.map).map((end) => number(end));
     this.frame.say(WORDS.says({
-      row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), share: number(this.share(sums.map[this.at()]), 0), filled, all: sums.map.length, low, high,
+      row, column, n: sums.weights.length, sum: number(sums.map[this.at()], 3), share: number(this.share(sums.map[this.at()]), 0),
+      filled, all: sums.map.length, low, high,
     }));
     this.frame.python(inPython(network, conv, sums, state, this.photos.name(state.image)));
   }
