@@ -221,7 +221,7 @@ def test_shift_lab(visit, site, network):
         shares = here.shares(moved)
         words = page.page.locator(".x-live").inner_text()
         assert re.search(r"says (.+?); ", words)[1] == NAMES[network][shares.argmax()]
-        followed, share = re.search(r"; ([^;]+) had .* now has (\d+)(?:\.\d)? %", words).groups()
+        followed, share = re.search(r"; ([^;]+?)(?: \(the true class\))? had .* now has (\d+)(?:\.\d)? %", words).groups()
         assert int(share) == pytest.approx(100 * shares[NAMES[network].index(followed)], abs=0.51)
 
 
