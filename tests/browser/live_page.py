@@ -49,11 +49,11 @@ class LivePage(LiveVisit):
 
     def said(self, words):
         """Wait until the live region holds `words`."""
-        wait_until(self.page, "words => document.querySelector('.x-live').textContent.includes(words)", arg=words, timeout=5000)
+        wait_until(self.page, "words => document.querySelector('.x-live').textContent.includes(words)", arg=words, timeout=20_000)
 
     def reached(self, number):
         """Wait until the page has marked challenge `number`, counted from 0."""
-        self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done", timeout=5000)
+        self.page.wait_for_selector(f".x-tries li:nth-child({number + 1}).is-done", timeout=20_000)
 
     def pixels(self, selector):
         """(height, width, 3) of a canvas, once it is drawn, as lists."""

@@ -23,7 +23,7 @@ class LiveVisit:
 
     def says(self, words):
         """Wait until a live region, that of the figure or that of its challenges, holds `words`."""
-        self.page.locator(".x-live, .x-found", has_text=words).first.wait_for(timeout=5000)
+        self.page.locator(".x-live, .x-found", has_text=words).first.wait_for(timeout=20_000)
 
     def drawn(self):
         """Wait until what was done to a figure is drawn: many edits wait for the next frame."""
