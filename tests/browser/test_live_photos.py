@@ -50,3 +50,17 @@ def test_a_figure_that_could_not_load_says_so(browser, address):
         assert fault.inner_text() == "This figure cannot run here: cifar10-1000.png could not be loaded (503); reload the page."
         assert all("503" in complaint for complaint in visit.complaints)
         visit.complaints.clear()
+
+
+def test_what_is_being_typed_stays(browser, address):
+    """A photo that comes meanwhile does not take the place of the number."""
+    with LiveVisit(browser, address) as visit:
+        field = visit.page.get_by_label("photo", exact=True)
+        choose(visit.page, 17)
+        wait_until(visit.page, "() => document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 17,')")
+        field.fill("3")
+        visit.page.evaluate("document.querySelector('.x-picked button[aria-label^=next]').click()")  # a button that takes no focus
+        wait_until(visit.page, "() => document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 18,')")
+        assert field.input_value() == "3"
+        field.press("Enter")
+        wait_until(visit.page, "() => document.querySelector('.x-photo').getAttribute('aria-label').startsWith('photo 3,')")

@@ -66,9 +66,10 @@ export function slider(words, { min, max, step, digits, oninput, onend }) {
  */
 export function photoPicker(frame, photos, onpick = (image) => frame.set({ image })) {
   const canvas = el("canvas.x-photo", { role: "img", width: photos.size[1], height: photos.size[0] });
-  const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, onchange: () => pick(field.value) });
+  const oninput = () => { isTyped = true; }, onchange = () => { isTyped = false; pick(field.value); };
+  const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, oninput, onchange });
   const name = el("span.x-name");
-  let now = 0, album;
+  let now = 0, isTyped = false, album;
   const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
   const step = (by) => () => pick((now + by + photos.n) % photos.n);
   const look = async () => {
@@ -83,7 +84,7 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
     drawPhotos(canvas, rgb, photos.size);
     describe(canvas, KIT_WORDS.photoNamed(index, shown));
     if (Number.isInteger(index)) now = index;
-    field.value = index;
+    if (!isTyped) field.value = index; // not while somebody types there
     write(name, shown);
   };
   return Object.assign(root, { show, canvas });
