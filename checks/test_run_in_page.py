@@ -58,6 +58,7 @@ def opened(browser, address, server):
 
     yield open_page
     page.goto("about:blank")  # leaving ends the kernel; a page that is closed from outside is not told
+    assert wait_for_kernels(server, 0)  # what is still on its way to the server ends with the page
     page.close()
     assert wrong == []
 
