@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 
 import keras
 import numpy as np
@@ -109,10 +110,15 @@ def test_it_serves_until_it_is_ended(file):
     """As a reader starts it: the address is printed, the page comes, Ctrl-C ends it."""
     command = [sys.executable, "-m", "cnnviz_helpers", "open", str(file), "--range", "0..1"]
     surroundings = {**os.environ, "BROWSER": "true", "PYTHONPATH": str(REPO)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings) as process:
+    # Whoever runs the tests in the background may have Ctrl-C ignored, and what it starts would inherit that.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings, preexec_fn=heeding) as process:
         line = process.stdout.readline()
         address = re.fullmatch(r"The figures are at (http://127\.0\.0\.1:\d+/) on this machine alone; end with Ctrl-C\.\n", line)[1]
         with urllib.request.urlopen(address + "network/network.json") as answer:
             assert json.load(answer)["input"] == [16, 16, 3]
         process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == "Ended.\n" and process.wait(timeout=20) == 0
+        try:
+            assert process.communicate(timeout=20)[0] == "Ended.\n" and process.returncode == 0
+        finally:
+            process.kill()
