@@ -59,7 +59,7 @@ def test_the_map_stands_where_the_units_look(browser, address, model, photo):
         visit.drawn()
         cat = class_evidence(model, photo, CAT)
         assert f"logit {cat.logit:.3f}" in visit.page.locator(".x-where").last.inner_text()
-        visit.says(f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}.".replace("-", "−"))
+        visit.says(f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}, under the patch".replace("-", "−"))
 
 
 def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
