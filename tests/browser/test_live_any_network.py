@@ -338,7 +338,7 @@ def test_pictures_of_its_own(site, browser, serve, tmp_path):
     assert real(here.page.locator(".x-total strong").inner_text().split(": ")[1]) == own.numbers(2)[7, 11, 0]
     assert np.array_equal(here.pixels(".x-photo"), own.rgb(2)) and here.page.get_by_label("photo", exact=True).get_attribute("max") == "2"
     here.page.get_by_role("button", name="all photos").click()
-    wait_until(here.page, "document.querySelector('.x-album canvas').height === 30")  # three beside each other
+    wait_until(here.page, "document.querySelector('.x-album canvas')?.height === 30")  # three beside each other
     assert here.close() == []
 
 

@@ -12,7 +12,11 @@ CHAPTERS = [name for name in PAGES if name.split("/")[-1][:2].isdigit()]
 # Of each figure that one sees the view, by its file's name; none for one that has not been loaded.
 VIEWS = """() => [...document.querySelectorAll("main picture img")].filter((image) => image.checkVisibility())
   .map((image) => image.currentSrc.match(/-(narrow-dark|narrow|dark)\\.webp$/)?.[1] ?? (image.currentSrc && "light"))"""
-LOADED = "() => Promise.all([...document.querySelectorAll('main picture img')].map((image) => { image.loading = 'eager'; return image.decode(); }))"
+# A picture whose source changes while it is decoded, as another theme or width asks for another one, is decoded anew.
+LOADED = """() => Promise.all([...document.querySelectorAll("main picture img")].map((image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => image.decode());
+}))"""
 # Words that are not dark enough on what is behind them, or not light enough, by WCAG's contrast ratio.
 PALE = """() => {
   const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
