@@ -79,31 +79,6 @@ def test_warnings_are_errors(warned, name):
     assert code != 0 and re.search(rf"book/{name}\.md\S* WARNING: ", printed), printed
 
 
-def test_what_runs_again_and_what_does_not(tmp_path):
-    """Nothing without a change; a chapter when it changed; all of them when the package or its requirements did; none when it changed back."""
-    make_book(tmp_path, BOOK)
-    helper, page, pins = tmp_path / "cnnviz_helpers" / "data.py", tmp_path / "book" / "good.md", tmp_path / "requirements.txt"
-    before = helper.read_text(encoding="utf-8")
-
-    def now(*names):
-        code, printed = build(tmp_path, *STRICT)
-        assert (code, executed(printed)) == (0, sorted(names)), printed
-        return outputs(tmp_path, "good") + outputs(tmp_path, "other")
-
-    assert now("good", "other") == ["cat 42", "run in book"]
-    assert now() == ["cat 42", "run in book"]
-    helper.write_text(before + "\ncifar10dict[3] = 'lion'\n", encoding="utf-8")
-    assert now("good", "other") == ["lion 42", "run in book"]
-    helper.write_text(before, encoding="utf-8")
-    assert now() == ["cat 42", "run in book"]
-    page.write_text(page.read_text(encoding="utf-8").replace("6 * 7", "6 * 6"), encoding="utf-8")
-    assert now("good") == ["cat 36", "run in book"]
-    page.write_text(page.read_text(encoding="utf-8").replace("# Good", "# Better"), encoding="utf-8")
-    assert now() == ["cat 36", "run in book"]
-    pins.write_text(pins.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
-    assert now("good", "other") == ["cat 36", "run in book"]
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A book that is in no repository, once built: (its folder, what was printed)."""
@@ -147,3 +122,30 @@ def test_a_changed_script_or_sheet_reaches_the_site(built):
         assert (code, executed(printed)) == (0, []), printed
         for name in sources:
             assert (folder / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith(before[name] + ending)
+
+
+def test_what_runs_again_and_what_does_not(built):
+    """All chapters when the package changed, or its requirements; none when it changed back, or only words; else the chapter that changed."""
+    folder, printed = built
+    helper, page, pins = folder / "cnnviz_helpers" / "data.py", folder / "book" / "good.md", folder / "requirements.txt"
+
+    def now():
+        code, printed = build(folder, *STRICT)
+        assert code == 0, printed
+        return executed(printed), outputs(folder, "good") + outputs(folder, "other")
+
+    def change(file, old, new):
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    assert executed(printed) == ["good", "other"] and outputs(folder, "good") + outputs(folder, "other") == ["cat 42", "run in book"]
+    change(helper, '"cat"', '"lion"')
+    assert now() == (["good", "other"], ["lion 42", "run in book"])
+    change(helper, '"lion"', '"cat"')
+    change(page, "# Good", "# Better")
+    assert now() == ([], ["cat 42", "run in book"])
+    change(page, "6 * 7", "6 * 6")
+    assert now() == (["good"], ["cat 36", "run in book"])
+    change(pins, "numpy", "# changed\nnumpy")
+    assert now() == (["good", "other"], ["cat 36", "run in book"])

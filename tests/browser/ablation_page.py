@@ -1,5 +1,7 @@
 """What the tests of the ablation bench share: its page, the same counts in Keras, and how its bars are read."""
 
+from functools import cached_property
+
 import numpy as np
 import pytest
 from live_page import write_page
@@ -16,11 +18,12 @@ def address(tmp_path_factory, serve):
 
 
 class Keras:
-    """The answers of the network in Keras: `whole`, and with filters off."""
+    """The answers of the network in Keras: `whole`, and with filters off. Each is computed once: all photos take it a second or two."""
 
     def __init__(self):
         self.images, labels = get_cifar10()
         self.labels = labels.argmax(axis=1)
+        self.known = {}
         self.whole = self.answers("relu1", [])
 
     def answers(self, layer, off, to="zero"):
@@ -29,16 +32,23 @@ class Keras:
 
     def answers_without(self, layers, to="zero"):
         """The class numbers of all photos, with the weights of some filters at zero, and their biases at zero or at the mean that ReLU gave."""
-        model, whole = cnn_model(), cnn_model()
-        for layer, off in layers.items():
-            conv = model.get_layer(layer.replace("relu", "conv"))
-            kernel, bias = conv.get_weights()
-            kernel[..., off], bias[off] = 0, 0
-            if to == "mean":
-                tenths = [layer_outputs(whole, tenth, layer)[layer] for tenth in np.split(self.images, 10)]
-                bias[off] = np.mean([tenth.mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0)[off]
-            conv.set_weights([kernel, bias])
-        return predict(model, self.images).argmax(axis=1)
+        key = repr((layers, to))
+        if key not in self.known:
+            model = cnn_model()
+            for layer, off in layers.items():
+                conv = model.get_layer(layer.replace("relu", "conv"))
+                kernel, bias = conv.get_weights()
+                kernel[..., off], bias[off] = 0, self.means[layer][off] if to == "mean" else 0
+                conv.set_weights([kernel, bias])
+            self.known[key] = predict(model, self.images).argmax(axis=1)
+        return self.known[key]
+
+    @cached_property
+    def means(self):
+        """{layer: the mean of each of its maps over all photos and places}, of every ReLU."""
+        model, names = cnn_model(), [f"relu{number}" for number in range(1, 6)]
+        tenths = [layer_outputs(model, tenth, names) for tenth in np.split(self.images, 10)]
+        return {name: np.mean([tenth[name].mean(axis=(0, 1, 2), dtype=float) for tenth in tenths], axis=0) for name in names}
 
     def right(self, answers):
         """How many right answers there are for each class."""
