@@ -137,7 +137,7 @@ def loaded(file):
     try:
         if not file.is_file():
             raise OSError("there is no such file")
-        return keras.saving.load_model(file, compile=False)
+        return keras.saving.load_model(file, compile=False, safe_mode=True)  # code in a file is not run
     except Exception as problem:  # Keras raises whatever a damaged file leads to
         why = " ".join(str(problem).split())
         why = why if len(why) <= 200 else f"{why[:200]}…"
