@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import re
-import sys
 
 import numpy as np
 import pytest
@@ -443,7 +442,6 @@ UNTIL = """(words) => new Promise((done) => {
 })"""
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Firefox is installed where CI runs")
 def test_in_firefox(address, networks, tmp_path):
     """A file is read, asked about, opened; the answer is Keras's."""
     with contextlib.closing(Firefox(tmp_path)) as page:
