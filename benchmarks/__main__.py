@@ -1,8 +1,8 @@
-"""`python -m benchmarks [helpers] [builds] [engine]`: print each measurement side by side with its yardstick, and the ratio."""
+"""`python -m benchmarks [helpers] [builds] [engine] [figures] [tours]`: print each measurement side by side with its yardstick, and the ratio."""
 
 import sys
 
-from . import builds, engine, helpers
+from . import builds, engine, helpers, long_work, tours
 
 ROW = "{:<58} {:>10} {:>10} {:>8}"
 
@@ -33,7 +33,13 @@ def seconds(value):
     return f"{value:.1f} s" if value >= 1 else f"{1000 * value:.0f} ms"
 
 
-PARTS = {"helpers": lambda: side_by_side(helpers.measurements), "builds": lambda: side_by_side(builds.measurements), "engine": engine.lines}
+PARTS = {
+    "helpers": lambda: side_by_side(helpers.measurements),
+    "builds": lambda: side_by_side(builds.measurements),
+    "engine": engine.lines,
+    "figures": long_work.lines,
+    "tours": tours.lines,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ import * as moreKinds from "./engine/more-kinds.mjs";
 import * as moreSlopes from "./engine/more-slopes.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
+import * as scriptLoops from "./engine/script-loops.mjs";
 import * as slopesModule from "./engine/slopes.mjs";
 
 const bytes = async (name) => (await fetch(name)).arrayBuffer();
@@ -25,7 +26,7 @@ export async function compare({ folder, isCompiled, pictures }) {
   const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`)), numbers = readSafetensors(await bytes(`${folder}/numbers.safetensors`));
   const { layer: asked, at } = await json(`${folder}/asked.json`), wasm = (name) => (isCompiled ? bytes(`engine/${name}`) : null);
   const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await wasm("more.wasm") });
-  const network = await Network.create(await json(`${folder}/network.json`), arrays, await wasm("engine.wasm"), { more, slopes: slopesModule });
+  const network = await Network.create(await json(`${folder}/network.json`), arrays, await wasm("engine.wasm"), { more, slopes: slopesModule, script: () => scriptLoops });
   const slopes = new slopesModule.Slopes(network), { layers, photo } = network, found = [];
   let ms = Infinity;
   for (let i = 0; i < pictures; i++) {

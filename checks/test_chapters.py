@@ -40,8 +40,8 @@ def test_a_chapter_runs_alone(runs, page):
 
 
 def test_all_chapters_are_tried():
-    """The seven chapters are notebooks, found in the table of contents."""
-    assert sum(page.startswith("book/0") for page in CHAPTERS) >= 7
+    """The chapters are notebooks, found in the table of contents."""
+    assert sum(page[5:7].isdigit() for page in CHAPTERS) >= 8
 
 
 @pytest.mark.parametrize(("cell", "words"), [("import warnings\nwarnings.warn('old habit')", "old habit"), ("print(cifar10dict)", "NameError")])

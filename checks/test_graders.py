@@ -16,7 +16,7 @@ SCORES = {"nbgrader": nbgrader_scores, "otter": otter_scores}
 def test_scores(tmp_path, grader):
     """A point for each exercise that is right."""
     assert BIN.is_dir(), f"Expected the graders' environment in {BIN.parent}, found none: run `make check`."
-    parts = pieces(jupytext.read(REPO / "book" / "07-your-turn.md", fmt="md:myst").cells, read_questions(REPO / "book" / "questions"))
+    parts = pieces(jupytext.read(REPO / "book" / "11-your-turn.md", fmt="md:myst").cells, read_questions(REPO / "book" / "questions"))
     answers = {piece.name: piece.answer for piece in parts if piece.kind == "exercise"}
     assert set(MISTAKES) < set(answers)
     scores = SCORES[grader](tmp_path, grader_forms.FORMS[grader](parts, None), {"right": answers, "wrong": answers | MISTAKES, "empty": {}})

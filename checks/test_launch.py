@@ -22,7 +22,7 @@ MOST_MEMORY = 1.2e9  # bytes
 PAGES = [page.split("/")[1] for page in contents() if "kernelspec" in jupytext.read(REPO / f"{page}.md").metadata]
 OPENED = [f"book/{name}.md" for name in PAGES]
 # The first page of the book cannot be downloaded. Of the exercise there is also what a teacher gets, with the blanks filled in.
-DOWNLOADED = [f"downloads/{name}/{name}.ipynb" for name in [*PAGES[1:], "07-your-turn-solved"]]
+DOWNLOADED = [f"downloads/{name}/{name}.ipynb" for name in [*PAGES[1:], "11-your-turn-solved"]]
 BLANK = "must be filled in first, got a blank"  # what a cell says that waits for the reader's answer
 WHERE = "import cnnviz_helpers, os\nprint(os.getcwd(), os.listdir(), cnnviz_helpers.__file__, sep='\\n')"
 ROW = "{:<58} {:>8} {:>12}"

@@ -12,7 +12,7 @@ from local_pages import served
 from playwright.sync_api import expect
 
 RUN_PAGES = sorted(file.name for file in SITE.glob("book/*.run.html"))
-BLANKS = "07-your-turn.run.html"  # its first blank waits for the reader
+BLANKS = "11-your-turn.run.html"  # its first blank waits for the reader
 FIGURE = "02-kernels.run.html"
 CELLS = ".bd-article .cell:has(> .cell_input pre)"  # those that are not folded
 expect.set_options(timeout=30_000)

@@ -162,10 +162,26 @@ def strongest_units(activations, filter, n=9):
     -------
     list of (image number, row, column, value), largest value first
     """
+    n = whole_number("n", n, 1)
+    units, values = each_strongest(activations, filter)
+    return [units[i] for i in np.argsort(-values, kind="stable")[:n]]
+
+
+def each_strongest(activations, filter):
+    """The strongest unit of one filter in each image.
+
+    Parameters
+    ----------
+    activations : (N, h, w, C) float
+
+    Returns
+    -------
+    units : N tuples (image number, row, column, value)
+    values : (N,) float, the last of each
+    """
     maps = _check_maps(activations)
-    filter, n = whole_number("filter", filter, 0, maps.shape[-1] - 1), whole_number("n", n, 1)
+    filter = whole_number("filter", filter, 0, maps.shape[-1] - 1)
     flat = maps[..., filter].reshape(len(maps), -1)  # (N, h * w)
     best = flat.argmax(axis=1)
     values = flat[np.arange(len(maps)), best]
-    order = np.argsort(-values, kind="stable")[:n]
-    return [(int(i), *(int(p) for p in divmod(best[i], maps.shape[2])), float(values[i])) for i in order]
+    return [(i, *(int(p) for p in divmod(best[i], maps.shape[2])), float(value)) for i, value in enumerate(values)], values

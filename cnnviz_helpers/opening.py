@@ -79,7 +79,8 @@ def write_site(file, folder, pictures=None, range=None, classes=None):
     file : a `.keras` file, or a folder that `export_explorable` wrote, which tells the rest itself
     pictures : a folder with pictures, or with a folder of them for each class; by default the book's photos
     range : the range in which the network was trained; not needed if it begins with a layer that rescales bytes
-    classes : a text file, a name a line; by default the names of the folders of pictures, else the ten of CIFAR-10 for ten classes
+    classes : a text file, a name a line, in the order of the network's outputs; by default the names of the folders of pictures, in that of the
+        alphabet, else the ten of CIFAR-10 for ten classes. A folder counts for the class of its name, or where none has it, by the alphabet
     """
     from .explorables.figures import WORKBENCH
     from .explorables.files import FOLDER, page_data, sheets
@@ -119,8 +120,10 @@ def export(source, folder, pictures, range, classes):
             f"Expected --range, one of {', '.join(RANGES)}: {source.name} does not say in which range of numbers it was given its pictures, "
             "and a wrong range spoils every answer; look at how it was trained."
         )
-    shown, labels, names = read_pictures(pictures, model.input_shape[1:3]) if pictures else (None, [], None)
-    names = read_names(classes) if classes else names
+    shown, labels, folders = read_pictures(pictures, model.input_shape[1:3]) if pictures else (None, [], None)
+    names = read_names(classes) if classes else folders
+    if folders and set(folders) <= set(names):  # the file tells in which order the network has them
+        labels = [names.index(folders[label]) for label in labels]
     export_explorable(model, folder, names, labels or None, pixels(range), shown)
 
 

@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 
 import pytest
-from books import REPO, STRICT, build, make_book
+from books import REPO, STRICT, build, chapter, make_book
 from hypothesis import HealthCheck, settings
+from thorough import LEFT_OUT, SECOND_LOOKS, leaves_out
 
 import cnnviz_helpers
 
@@ -17,6 +19,10 @@ settings.load_profile("patient")
 
 # The tests of this file are long, and go one by one to whoever has nothing left to do. Those of all others stay together, for what they share.
 SPREAD = "browser/test_pages.py::"
+
+# To note which lines run takes Python half as long again. What these files run of the package, others run, too;
+# a line that those do not run counts as untested.
+UNCOUNTED = re.compile(r"/browser/|/test_(any_network|book|dark|gallery_stands|holders|lettering|precision|raw_weights|selfchecks)\.py")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -40,16 +46,37 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items):
-    """Files that need the built book come late, when its pages are there, and what fills every gap comes in the end.
+@pytest.hookimpl(tryfirst=True)  # before pytest itself looks at marks
+def pytest_collection_modifyitems(config, items):
+    """A quick run leaves thorough tests out. Files that need the built book come late, when its pages are there, and what fills every gap in the end.
 
     But one test comes first: the building begins.
     """
+    for item in items:
+        if item.path.relative_to(REPO).as_posix().removeprefix("tests/") in SECOND_LOOKS:
+            item.add_marker(pytest.mark.thorough)
+    is_quick = leaves_out(config.option.markexpr, config.args)
+    out = config.stash[LEFT_OUT] = [item for item in items if is_quick and item.get_closest_marker("thorough")]
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=out)
     late = {item.path for item in items if "site" in item.fixturenames}
     items.sort(key=lambda item: (item.path in late) + (SPREAD in item.nodeid))
     first = next((i for i in reversed(range(len(items))) if "site" in items[i].fixturenames), None)
     if first is not None:
         items.insert(0, items.pop(first))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Nothing counts as tested that runs for a test of `UNCOUNTED`, or for its fixtures."""
+    counter = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if not (counter and UNCOUNTED.search(item.path.as_posix())):
+        return (yield)
+    counter.pause()
+    try:
+        return (yield)
+    finally:
+        counter.resume()
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +143,20 @@ def site(repo, once):
 
     once("site", make)
     return pages
+
+
+@pytest.fixture(scope="session")
+def live_book(once):
+    """The folder of a tiny built book: a chapter of words, one with a live figure, and one with other code."""
+    return once("live", make_live_book)
+
+
+def make_live_book(folder):
+    """Write and build that book."""
+    live = chapter("A live figure", "from cnnviz_helpers import explore", 'explore("kernel-lab", filter=3)')
+    make_book(folder, {"words": "# Only words\n\nThe formula $a^2$ is short.\n", "live": live, "plain": chapter("Plain", "1 + 1")})
+    code, printed = build(folder, *STRICT)
+    assert code == 0, printed
 
 
 @pytest.fixture(scope="session")

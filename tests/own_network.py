@@ -1,4 +1,4 @@
-"""Networks other than the book's, untrained. The first is like that of chapter 8: nested, with activations inside its layers, and without global pooling."""
+"""Networks other than the book's, untrained. The first is like that of chapter 12: nested, with activations inside its layers, and without global pooling."""
 
 import json
 

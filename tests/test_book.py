@@ -5,6 +5,7 @@ from itertools import accumulate
 
 import page_checks as checks
 import pytest
+from cnnbook.pages.window import FIGURE as WINDOW
 
 from cnnviz_helpers import palette
 
@@ -63,12 +64,13 @@ def test_style_sheets_close_what_they_open(site):
 
 
 def test_fonts_asked_for_ahead_are_those_of_the_sheet(pages, site):
-    """Those of text and headings, in each page: else a page would load a font that it does not use, and set its text anew when the other one comes."""
+    """Those of text and headings, in each page, and those of the figure alone, where it has the whole window: else a page would load a font that it does not use, and set its text anew when the other one comes."""
     sheet = site / "_static" / "css" / "tokens.css"
     named = {(sheet.parent / address).resolve() for address in checks.CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))}
     for file, soup in pages.items():
         ahead = {(file.parent / link["href"]).resolve() for link in soup.select("link[rel=preload][as=font][crossorigin]")}
-        assert {"source-serif-4", "hanken-grotesk"} <= {font.stem for font in ahead} and ahead <= named, file.name
+        needed = {"hanken-grotesk"} if soup.select_one(WINDOW) else {"source-serif-4", "hanken-grotesk"}
+        assert needed <= {font.stem for font in ahead} and ahead <= named, file.name
 
 
 def test_scripts_of_ours_name_no_other_host(site):

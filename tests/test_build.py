@@ -88,6 +88,7 @@ def built(tmp_path_factory):
     return folder, printed
 
 
+@pytest.mark.thorough
 def test_ahead_of_the_build_or_within_it_is_the_same(built, tmp_path):
     """Chapters executed in parallel give the pages that MyST-NB gives when it executes them one by one."""
     one_by_one = make_book(tmp_path, BOOK, chapters_at_a_time=0)
@@ -111,17 +112,16 @@ def test_without_an_address_there_are_no_buttons(built):
 
 
 def test_a_changed_script_or_sheet_reaches_the_site(built):
-    """Also where no chapter has changed, and without executing one. The book is left as it was."""
+    """Also where no chapter has changed, and without executing one."""
     folder, _ = built
-    sources = {name: folder / "book" / "_static" / name for name in ("run.mjs", "css/run.css")}
-    before = {name: source.read_text(encoding="utf-8") for name, source in sources.items()}
-    for ending in ("/* changed */\n", ""):
-        for name, source in sources.items():
-            source.write_text(before[name] + ending, encoding="utf-8")
-        code, printed = build(folder, *STRICT)
-        assert (code, executed(printed)) == (0, []), printed
-        for name in sources:
-            assert (folder / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith(before[name] + ending)
+    names = ("run.mjs", "css/run.css")
+    for name in names:
+        with (folder / "book" / "_static" / name).open("a", encoding="utf-8") as file:
+            file.write("/* changed */\n")
+    code, printed = build(folder, *STRICT)
+    assert (code, executed(printed)) == (0, []), printed
+    for name in names:
+        assert (folder / "_build" / "html" / "_static" / name).read_text(encoding="utf-8").endswith("/* changed */\n")
 
 
 def test_what_runs_again_and_what_does_not(built):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz_helpers import accuracy_interval, errors_by_chance, plot_reliability, predict, reliability
+from cnnviz_helpers import accuracy_interval, best_temperature, errors_by_chance, plot_reliability, predict, reliability, with_temperature
 
 # Confidences 0.9, 0.8, 0.6 and 0.6: the first three are right.
 ROWS = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.4, 0.6]])
@@ -66,6 +66,50 @@ def test_every_answer_is_in_one_bin(model, x_test, y_test):
     assert np.nansum(found.counts * found.confidence) == pytest.approx(probabilities.max(axis=1).sum(), rel=1e-5)
 
 
+def test_each_bin_has_its_interval():
+    """That of its own count; none where nothing was counted."""
+    intervals = reliability(ROWS, TRUE).intervals
+    assert intervals.shape == (10, 2) and np.isnan(intervals[0]).all()
+    assert intervals[[5, 7]].tolist() == [list(accuracy_interval(1, 2)), list(accuracy_interval(1, 1))]
+
+
+def test_a_temperature_by_hand():
+    """0.9 and 0.1 at 2: their square roots, made to add up to 1; at 1 they stay; one chance of class 1 is taken as two."""
+    assert with_temperature([[0.9, 0.1]], 2)[0] == pytest.approx([0.75, 0.25])
+    assert with_temperature([[0.1]], 2)[0] == pytest.approx([0.75, 0.25])
+    assert with_temperature(ROWS, 1) == pytest.approx(ROWS)
+    assert with_temperature([[1.0, 0.0]], 0.5)[0] == pytest.approx([1, 0])
+
+
+def test_a_temperature_divides_the_logits(model, x_test):
+    """Softmax of the logits / 3, as the network's own layer makes it; no answer changes."""
+    from keras import ops
+
+    from cnnviz_helpers import layer_outputs
+
+    logits = layer_outputs(model, x_test[:50], "dense")["dense"]
+    probabilities = predict(model, x_test[:50])
+    mild = with_temperature(probabilities, 3)
+    np.testing.assert_allclose(mild, ops.convert_to_numpy(ops.softmax(logits / 3)), rtol=1e-4)
+    assert (mild.argmax(axis=1) == probabilities.argmax(axis=1)).all()
+
+
+def test_the_best_temperature_by_hand():
+    """Always 0.8 and right in 9 of 10: the likeliest is 0.9, so 4 ** (1 / T) = 9."""
+    rows = np.tile([[0.8, 0.2]], (10, 1))
+    assert best_temperature(rows, [0] * 9 + [1]) == pytest.approx(np.log(4) / np.log(9), rel=1e-6)
+    assert best_temperature(rows, [0] * 10) == pytest.approx(0.05, rel=1e-3)  # always right: the colder, the better
+    assert best_temperature(rows, [1] * 10) == pytest.approx(20, rel=1e-3)
+
+
+def test_the_best_temperature_undoes_another(model, x_test, y_test):
+    """Probabilities made sharper or milder by a temperature need so much more, or less."""
+    probabilities = predict(model, x_test[:300])
+    best = best_temperature(probabilities, y_test[:300])
+    for temperature in (0.5, 2):
+        assert best_temperature(with_temperature(probabilities, temperature), y_test[:300]) == pytest.approx(best / temperature, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -75,6 +119,9 @@ def test_every_answer_is_in_one_bin(model, x_test, y_test):
         (lambda: reliability(ROWS, [0, 1, 2, 0]), "from 0 to 1, got 0 to 2"),
         (lambda: reliability(ROWS, TRUE, bins=0), "bins must .* at least 1, got 0"),
         (lambda: errors_by_chance(ROWS, draws=0), "draws must .* at least 1, got 0"),
+        (lambda: with_temperature(ROWS, 0), "temperature must be above 0, got 0"),
+        (lambda: with_temperature([[2.0, -1.0]], 1), "-1 to 2; use predict"),
+        (lambda: best_temperature(ROWS, [0]), "got 1 and 4"),
         (lambda: plot_reliability(ROWS), "must come from reliability, got ndarray"),
     ],
 )

@@ -12,7 +12,7 @@ from cnnbook.notebooks.pieces import pieces
 
 from cnnviz_helpers.selfchecks.questions import read_questions
 
-CHAPTER = REPO / "book" / "07-your-turn.md"
+CHAPTER = REPO / "book" / "11-your-turn.md"
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,30 @@
 import re
 
 import keras
+import learning_exercises
 import numpy as np
 import pytest
+import unit_exercises
+from error_exercises import forms
 
 import cnnviz_helpers as cnn
 from cnnviz_helpers import ___, check
-from cnnviz_helpers.exercises import CHECKS
+from cnnviz_helpers.exercises import CHECKS, errors, learning, units
 from cnnviz_helpers.exercises.answers import network
 from cnnviz_helpers.exercises.table import NUMBERS
 
 
 def reference(name):
     """The right answer in three forms, and at least six wrong ones."""
+    if name in learning.CHECKS:
+        right, wrong = learning_exercises.forms(name)
+        return right, list(wrong.values())
+    if name in units.CHECKS:
+        right, wrong = unit_exercises.forms(name)
+        return right, list(wrong.values())
+    if name in errors.CHECKS:
+        right, wrong = forms(name)
+        return right, list(wrong.values())
     model, (x_test, y_test) = network()
     weights, bias = model.layers[0].get_weights()
     counts = {"n_parameters_conv2": 9248, "n_filters": 32, "filter_height": 3, "filter_width": 3, "filter_channels": 3, "receptive_field_conv3": 10}
@@ -52,10 +64,12 @@ def reference(name):
     evidence = cnn.class_evidence(model, x_test[16], int(y_test[16].argmax()))
     share = float((cnn.layer_outputs(model, x_test, "relu1")["relu1"][..., 0] == 0).mean())
     value = float(cnn.layer_outputs(model, x_test[16], "conv1")["conv1"][0, 10, 12, 5])
+    slopes = float(cnn.attribute(model, x_test[16], 5, "gradient_x_input").values.sum())
     right, wrong = {
         "one_number": (value, [value - bias[5], 0.0, -value, value + 1, None, "x"]),
         "sparsity": (share, [1 - share, 0, 1, 100 * share, None, "x"]),
         "logit_from_grad_cam": (evidence.logit, [evidence.mean, evidence.mean / 49, evidence.mean / 49 + evidence.bias, evidence.map.sum(), 0, None, "x"]),
+        "bias_share": (evidence.logit - slopes, [slopes, evidence.logit, slopes - evidence.logit, evidence.logit + slopes, evidence.bias, 0, None, "x"]),
         "logit_by_hand": (evidence.logit, [evidence.map.sum(), evidence.map.max(), evidence.map.mean() + 1, 0, None, "x"]),
     }[name]
     return [right, np.float32(right), [right], *([round(right, 2)] if name != "one_number" else [])], wrong
@@ -130,7 +144,24 @@ KNOWN = [
     ("logit_from_grad_cam", lambda m, x: evidence(m, x).map.sum() + evidence(m, x).bias, "49 times too much"),
     ("logit_from_grad_cam", lambda m, x: 3.0, "sum of all 49 numbers"),
     ("logit_by_hand", lambda m, x: 3.0, "mean of all 49 numbers"),
+    ("bias_share", lambda m, x: cnn.layer_shares(m, x[16], 5, occlusion=False).sums["gradient"], "what is left of the logit"),
+    ("bias_share", lambda m, x: evidence(m, x).bias, "of the dense layer only"),
+    ("bias_share", lambda m, x: evidence(m, x).logit, "the whole logit"),
+    ("bias_share", lambda m, x: -cnn.layer_shares(m, x[16], 5, occlusion=False).biases, "sign is turned round"),
+    ("bias_share", lambda m, x: 1.0, "take the sum of the map from the logit"),
 ]
+
+
+@pytest.mark.parametrize("name", learning.CHECKS)
+def test_slips_of_a_step_get_their_own_reasons(name):
+    for reason, wrong in learning_exercises.forms(name)[1].items():
+        assert reason in check(name, wrong).message, reason
+
+
+@pytest.mark.parametrize("name", units.CHECKS)
+def test_slips_about_units_get_their_own_reasons(name):
+    for reason, wrong in unit_exercises.forms(name)[1].items():
+        assert reason in check(name, wrong).message, reason
 
 
 def kernels(model):

@@ -45,6 +45,7 @@ def test_a_damaged_file_of_a_network_is_named(exported, tmp_path, case):
         ("where", {"row": 1.5}, "row must be a whole number such as 12, got 1.5"),
         ("where", {"row": "3"}, "row must be a whole number such as 12, got '3'"),
         ("x-ray", {"scale": None}, "scale must be a word such as 'layer', got None"),
+        ("train-it", {"rate": "fast"}, "rate must be a finite number, got 'fast'"),
         (["x-ray"], {}, "There is no live figure"),
         ("x-ray", {"network": 3}, "network must be a folder that export_explorable wrote, got 3"),
     ],
@@ -58,6 +59,7 @@ def test_numpys_numbers_are_numbers_and_a_number_is_a_word():
     """As they come out of a computation."""
     assert explore("where", row=np.int64(3), image=np.uint8(7)).state["row"] == 3
     assert explore("sliding", kernel=4).state["kernel"] == "4"
+    assert explore("train-it", rate=np.float32(0.5)).state["rate"] == 0.5 and explore("train-it", rate=1).state["rate"] == 1
 
 
 def test_a_filter_that_is_not_there_is_named():

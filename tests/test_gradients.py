@@ -8,7 +8,7 @@ from keras import layers
 
 from cnnviz_helpers import class_evidence, grad_cam, layer_outputs, occlusion_map
 
-MAPS = np.array([[[1, 2], [3, 0]], [[0, 2], [4, 0]]], np.float32)  # (2, 2, 2): the two maps of chapter 8
+MAPS = np.array([[[1, 2], [3, 0]], [[0, 2], [4, 0]]], np.float32)  # (2, 2, 2): the two maps of chapter 12
 WEIGHTS = np.array([1, -1, 0, -1, 2, 0, 1, -2], np.float32)  # place by place, at each place map by map
 
 

@@ -89,6 +89,21 @@ def test_what_needs_scripts_is_not_offered_without(tmp_path):
     assert not soup.select("#pst-back-to-top") and soup.select_one("button.other")
 
 
+def test_only_coloured_words_of_code_are_marked(tmp_path):
+    """The text stays letter by letter; what has the colour of all text has no mark."""
+    words = '<span class="kn">import</span><span class="w"> </span><span class="nn">numpy</span><span class="p">;</span> <span class="mi">1</span>'
+    code = f"<div class='highlight'><pre><span></span>{words}\n</pre></div>"
+    before, after = (checks.parse(text).select_one(".highlight pre") for text in (code, finished(tmp_path, PAGE.replace("</main>", f"{code}</main>"))))
+    assert after.get_text() == before.get_text()
+    assert [(mark["class"], mark.get_text()) for mark in after.select("span")] == [(["kn"], "import"), (["mi"], "1")]
+
+
+def test_of_two_logos_one_is_loaded(tmp_path):
+    """The hidden one waits."""
+    logos = '<img class="logo__image only-light" src="a.svg" alt="Book"><img class="logo__image only-dark" src="b.svg" alt="Book">'
+    assert [image["loading"] for image in checks.parse(finished(tmp_path, PAGE.replace("</main>", f"{logos}</main>"))).select(".logo__image")] == ["lazy"] * 2
+
+
 def test_pictures_have_their_size_and_later_ones_wait(cleaned):
     """Width and height come from the file; only the first picture loads at once."""
     first, second = checks.parse(cleaned).select("img")

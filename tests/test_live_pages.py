@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from books import STRICT, build, chapter, make_book
 from cnnbook import esbuild
 from cnnbook.esbuild import bundle, page_file, page_module
 from cnnbook.live import write_files
@@ -14,14 +13,9 @@ from cnnviz_helpers.explorables import files as explorables
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The folder of a book with one chapter that has a live figure, and one that has none."""
-    folder = tmp_path_factory.mktemp("book")
-    live = chapter("Live", 'from cnnviz_helpers import explore\n\nexplore("being-born")')
-    make_book(folder, {"live": live, "plain": chapter("Plain", "1 + 1")})
-    code, printed = build(folder, *STRICT)
-    assert code == 0, printed
-    return folder / "_build" / "html"
+def pages(live_book):
+    """The folder of the pages of a book with one chapter that has a live figure, and one that has none."""
+    return live_book / "_build" / "html"
 
 
 def sheets(pages, name):
@@ -44,15 +38,15 @@ def test_all_code_comes_in_one_file(pages):
     page = pages / "book" / "live.html"
     (address,) = re.findall(r'<script [^>]*src="([^"]*explorables/[^"]*\.mjs)"', page.read_text(encoding="utf-8"))
     code = (page.parent / address).resolve().read_text(encoding="utf-8")
-    assert not re.findall(r'(?:from|import)"\.', code) and '"being-born"' in code and "Filters being born." in code
+    assert not re.findall(r'(?:from|import)"\.', code) and '"kernel-lab"' in code and "Kernel lab." in code
 
 
 def test_the_script_and_its_data_are_there(pages):
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")
-    assert text.count('data-explorable="being-born"') == 1 and text.count("explorables/page.being-born.mjs") == 1
-    assert {f"explorables/{sheet}" for sheet in explorables.sheets("being-born")} <= set(sheets(pages, "live").split())
+    assert text.count('data-explorable="kernel-lab"') == 1 and text.count("explorables/page.kernel-lab.mjs") == 1
+    assert {f"explorables/{sheet}" for sheet in explorables.sheets("kernel-lab")} <= set(sheets(pages, "live").split())
     there = {file.relative_to(pages / "_static" / "explorables").as_posix() for file in (pages / "_static" / "explorables").rglob("*")}
-    assert {"any-figure.mjs", "engine.wasm", "figures/being-born.mjs", "figures/ablation-worker.mjs", "kit/kit.css", *explorables.page_data()} <= there
+    assert {"any-figure.mjs", "engine.wasm", "figures/kernel-lab.mjs", "figures/ablation-worker.mjs", "kit/kit.css", *explorables.page_data()} <= there
     assert "engine.c" not in {Path(name).name for name in there}
 
 

@@ -56,7 +56,7 @@ def test_pictures_without_classes_and_more_than_a_thousand(tmp_path):
     for i in range(1001):
         Image.new("L", (2, 3), i % 256).save(tmp_path / f"{i:04}.bmp")
     pictures, labels, names = read_pictures(str(tmp_path), (3, 2))
-    assert len(pictures) == 501 and labels == [] and names is None
+    assert pictures.shape == (501, 3, 2, 3) and labels == [] and names is None
     assert pictures[:3, 0, 0, 0].tolist() == [0, 2, 4]
 
 
@@ -81,12 +81,16 @@ def test_one_large_picture_holds_all():
         np.testing.assert_array_equal(large[top : top + 6, left : left + 4], picture)
 
 
-def test_what_cannot_be_read_is_one_sentence(tmp_path):
+def test_what_cannot_be_read_is_one_sentence(tmp_path, monkeypatch):
     for folder in ("none", "."):
         with pytest.raises(ValueError, match=r"^Expected a folder with pictures \(.png, .* for each class, got '.*', which (is|has) none; name another.$"):
             read_pictures(tmp_path / folder, (8, 8))
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n")
     with pytest.raises(ValueError, match="^Expected pictures that can be read, but '.*a.png' cannot .*; take it out of the folder.$"):
+        read_pictures(tmp_path, (8, 8))
+    save(tmp_path / "a.png", np.zeros((16, 16, 3), np.uint8))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)  # so that it is taken for a file that would fill the memory
+    with pytest.raises(ValueError, match="'.*a.png' cannot [(]Image size [(]256 pixels[)].*; take it out of the folder.$"):
         read_pictures(tmp_path, (8, 8))
 
 

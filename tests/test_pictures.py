@@ -69,6 +69,8 @@ SHOWING = {
     "plot_partial_maps": lambda x: cnn.plot_partial_maps(x, np.ones((4, 4, 3)), 0.0, MAPS[..., 0]),
     "plot_evidence": lambda x: cnn.plot_evidence(x, cnn.ClassEvidence(MAPS[..., 0], 0.0, 1.0)),
     "plot_grad_cam": lambda x: cnn.plot_grad_cam(x, cnn.GradCam(MAPS[..., 0], np.ones(2), "conv", 1.0)),
+    "plot_attribution": lambda x: cnn.plot_attribution(x, cnn.Attribution("edges", MAPS, MAPS[..., 0], 0)),
+    "plot_attribution, several": lambda x: cnn.plot_attribution(x, [cnn.Attribution("edges", MAPS, MAPS[..., 0], 0)]),
     "plot_occlusion": lambda x: cnn.plot_occlusion(x, cnn.Occlusion(MAPS[..., 0], np.zeros((4, 4, 4), int) + [0, 0, 1, 1], MAPS[..., 0], 0.5)),
 }
 

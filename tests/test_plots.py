@@ -44,9 +44,20 @@ FIGURES = {
     "evidence": lambda m: cnn.plot_evidence(X[0], EVIDENCE, "dog"),
     "grad-cam": lambda m: cnn.plot_grad_cam(X[0], cnn.GradCam(EVIDENCE.map, np.ones(3), "conv", -1.5), "dog"),
     "occlusion": lambda m: cnn.plot_occlusion(X[0], OCCLUSION),
+    "attribution": lambda m: cnn.plot_attribution(X[0], ATTRIBUTION, "dog"),
+    "attributions": lambda m: cnn.plot_attribution(X[0], [ATTRIBUTION] * 5, "dog", absolute=True),
+    "order curves": lambda m: cnn.plot_order_curves({"a": CURVES, "evidence": CURVES, "random": CURVES}, controls=["random"]),
+    "forgetting": lambda m: cnn.plot_forgetting({"evidence": cnn.Forgetting(["dense", "conv"], np.full((2, 3, 4), -0.4))}),
     "training": lambda m: cnn.plot_training({"loss": [2, 1, 0.5], "accuracy": [0.2, 0.5, 0.7]}),
+    "training, watched": lambda m: cnn.plot_training(RUN),
+    "weight curve": lambda m: cnn.plot_weight_curve(cnn.WeightCurve(np.linspace(-1, 1, 5), np.array([9, 2, 1, 2, 5.0]), 0.0, 1.0), -0.5),
+    "place slopes": lambda m: cnn.plot_place_slopes(cnn.PlaceSlopes(MAPS[..., 0], MAPS[..., 1])),
     "model": lambda m: cnn.plot_model(m),
 }
+
+RUN = cnn.TrainingRun(*(np.linspace(*ends, 9) for ends in ((2, 1), (0.1, 0.6), (2, 1.8), (0.1, 0.3))), np.zeros((9, 3, 3, 3, 8)))
+CURVES = cnn.OrderCurves(np.linspace(0, 1, 5), np.tile(np.linspace(0.9, 0.1, 5), (2, 1)), np.tile(np.linspace(0.1, 0.9, 5), (2, 1)))
+ATTRIBUTION = cnn.Attribution("gradient", np.random.default_rng(0).normal(size=(32, 32, 3)), np.zeros((32, 32)), 5)
 
 
 def pixels(figure):

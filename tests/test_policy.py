@@ -75,7 +75,7 @@ def test_every_page_of_the_book_has_one(site):
         before = text[: text.index("Content-Security-Policy")]
         assert not any(tag in before for tag in ("<script", "<style", "<link")) and 'charset="utf-8"' in before[:1024], page.name
         found = rules(text)
-        if page.name.endswith(".run.html"):  # it may talk to the server that its reader names
+        if 'class="run-bar"' in text:  # it may talk to the server that its reader names
             assert found.pop("connect-src") == ["'self'", "http:", "https:", "ws:", "wss:"]
         sources = {source for rule in found.values() for source in rule}
         assert found["default-src"] == ["'none'"] and not sources & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:", "blob:"}, page.name

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 from safetensors.numpy import load_file
+from thorough import diagonal, some
 
 from cnnviz_helpers import (
     active_share,
@@ -52,16 +53,14 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("policy", NEAR)
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(("name", "policy"), diagonal(CALLS, NEAR))
 def test_arrays_are_single_precision(name, policy):
     found, expected = CALLS[name](network(policy), IMAGES), CALLS[name](network(), IMAGES)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, expected, atol=NEAR[policy] * max(1, np.abs(expected).max()))
 
 
-@pytest.mark.parametrize("policy", NEAR)
-@pytest.mark.parametrize("last", [{}, {"activation": "softmax"}], ids=["softmax behind", "softmax inside"])
+@pytest.mark.parametrize(("policy", "last"), diagonal(NEAR, [{}, {"activation": "softmax"}]))
 def test_every_method_finds_the_score(policy, last):
     """With a softmax as a layer, and inside the dense layer, whose weights keep another precision than its numbers."""
     model, expected = network(policy, **last), layer_outputs(network(), IMAGES[0], "dense")["dense"][0, 1]
@@ -94,7 +93,7 @@ def test_the_chain_keeps_the_precision_and_the_file_has_its_own(policy, tmp_path
     np.testing.assert_allclose(predict(read, IMAGES), predict(network(), IMAGES), atol=NEAR[policy])
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16", "float64"])
+@pytest.mark.parametrize("policy", some(["mixed_float16", "mixed_bfloat16", "float64"], "float64"))
 def test_what_goes_on_from_there(policy, tmp_path):
     """Pictures that excite a filter, random copies, names of classes, shares of active units, and every figure."""
     model = network(policy)

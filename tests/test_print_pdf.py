@@ -3,21 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from books import STRICT, build, chapter, make_book
 from cnnbook.publishing import print_pdf
 from pypdf import PdfReader
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    """The two chapters of a tiny book, printed."""
-    folder = tmp_path_factory.mktemp("pdf")
-    live = chapter("A live figure", "from cnnviz_helpers import explore", 'explore("kernel-lab", filter=3)')
-    make_book(folder, {"words": "# Only words\n\nThe formula $a^2$ is short.\n", "live": live})
-    code, said = build(folder, *STRICT)
-    assert code == 0, said
+def printed(live_book):
+    """Two chapters of a tiny book, printed."""
     with ThreadPoolExecutor(1) as pool:  # in this thread another test's browser may be open, and Playwright allows one
-        job = pool.submit(print_pdf.main, ["book/words", "book/live"], folder / "_build" / "html", folder / "_build" / "pdf" / "book.pdf")
+        job = pool.submit(print_pdf.main, ["book/words", "book/live"], live_book / "_build" / "html", live_book / "_build" / "pdf" / "book.pdf")
         return PdfReader(job.result())
 
 

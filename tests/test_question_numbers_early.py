@@ -34,3 +34,22 @@ def test_the_even_area_question():
     assert np.isclose(question.answer, products.sum())
     slips = [0.4, products[:, 0].sum(), products[:, 2].sum(), abs(products).sum(), area.sum()]
     np.testing.assert_allclose([mistake.value for mistake in question.mistakes], slips)
+
+
+def test_the_loss_of_two_photos():
+    """And each slip: the mean before the logarithm, the sum, the sign, the share, another base."""
+    question = read_questions(QUESTIONS)["learns-mean-loss"]
+    chances = np.array([1 / 2, 1 / 4])
+    losses = -np.log(chances)
+    assert abs(question.answer - losses.mean()) < question.tolerance
+    slips = [-np.log(chances.mean()), losses.sum(), -losses.mean(), 1 - chances.mean(), -np.log10(chances).mean()]
+    np.testing.assert_allclose([mistake.value for mistake in question.mistakes], slips, atol=question.tolerance)
+
+
+def test_the_number_of_three_kernels():
+    question = read_questions(QUESTIONS)["learns-recall-added"]
+    given, bias = np.array([0.4, -0.1, 0.3]), 0.05
+    assert all(f"{number:g}".replace("-", "−") in question.question for number in [*given, bias])
+    assert np.isclose(question.answer, given.sum() + bias)
+    slips = [given.sum(), given.max() + bias, abs(given).sum() + bias, given.mean() + bias, given.sum() + 3 * bias]
+    np.testing.assert_allclose([mistake.value for mistake in question.mistakes], slips)

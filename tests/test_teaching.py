@@ -1,10 +1,12 @@
 """The teacher's guide: its key is the questions' own, its links open live figures, and it speaks about every misconception."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from books import REPO, STRICT, build, chapter, make_book
+from cnnbook.selfchecks.teaching import LiveLink
 from page_checks import parse
 
 from cnnviz_helpers.selfchecks.questions import read_questions
@@ -64,13 +66,23 @@ def test_key_and_link(tmp_path):
     [
         ("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
         ("{live}`x <02-kernels#x-ray?image=16>`", "there is no live figure 'x-ray' on the page '02-kernels'"),
-        ("{live}`x <02-kernels#kernel-lab?photo=16>`", "has no 'photo'"),
-        ("{live}`x <02-kernels#kernel-lab?filter=red>`", "is a whole number, got 'red'"),
     ],
 )
 def test_a_wrong_key_or_link_ends_the_build(tmp_path, text, words):
     code, printed = small_book(tmp_path, text)
     assert code != 0 and words in " ".join(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [({"photo": "16"}, "has no 'photo'"), ({"filter": "red"}, "is a whole number, got 'red'"), ({"filter": "-2"}, ""), ({"image": "16", "filter": "22"}, "")],
+)
+def test_a_wrong_state_of_a_link_is_a_fault(tmp_path, monkeypatch, state, words):
+    """As a page that is not there is, which ends the build."""
+    (tmp_path / "02-kernels.md").write_text(FIGURE, encoding="utf-8")
+    monkeypatch.setattr(LiveLink, "env", SimpleNamespace(docname="guide", doc2path=lambda name: str(tmp_path / f"{name}.md")))
+    fault = LiveLink().fault("02-kernels", "kernel-lab", state)
+    assert words in fault and bool(words) == bool(fault)
 
 
 def test_every_misconception_has_its_words():

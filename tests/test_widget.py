@@ -24,7 +24,7 @@ def test_a_figure_becomes_a_widget():
     assert widget.state == {**FIGURES["kernel-lab"].state, "filter": 7}
     assert widget.defaults == FIGURES["kernel-lab"].state
     assert widget._esm == files.notebook_module("kernel-lab") and ".x-frame" in widget._css
-    assert {*files.DATA, "engine.wasm"} == set(widget.files)
+    assert {*files.DATA, "engine.wasm", "more.wasm"} == set(widget.files)
     assert all(isinstance(data, bytes) and data for data in widget.files.values())
     assert widget.picture["index"] == 16 and widget.picture["label"] == 5
 

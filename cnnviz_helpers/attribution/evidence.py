@@ -5,6 +5,7 @@ map). We part from it in one thing: we keep the sign, and add the bias, so that 
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class ClassEvidence:
     map: np.ndarray
     bias: float
     logit: float
+    TOTAL: ClassVar[str] = "logit"  # what mean + bias is, in words
 
     @property
     def mean(self):
@@ -80,12 +82,35 @@ def class_evidence(model, image, class_index):
         The network does not end in global average pooling and one dense layer, or that layer is quantized; no such
         class; more than one image.
     """
+    maps, kernel, bias, logits = last_maps(model, one_image(model, image))
+    class_index = whole_number("class_index", class_index, 0, len(bias) - 1)
+    return ClassEvidence(maps[0] @ kernel[:, class_index], float(bias[class_index]), float(logits[0, class_index]))
+
+
+def evidence_maps(model, batch, classes):
+    """The evidence of several photos, each for its class: as `class_evidence`, for (N, H, W, C) float32 and (N,) int.
+
+    Returns
+    -------
+    maps : (N, h, w) float32
+    biases : (N,) float32
+    logits : (N,) float32, as the network computes them
+    """
+    maps, kernel, bias, logits = last_maps(model, batch)
+    return np.einsum("nhwc,cn->nhw", maps, kernel[:, classes]), bias[classes], logits[np.arange(len(batch)), classes]
+
+
+def last_maps(model, batch):
+    """What scores are made of at the end of `model`, for (N, H, W, C) float32; raises ValueError where `class_evidence` does.
+
+    Returns
+    -------
+    maps : (N, h, w, C), those that are pooled
+    kernel, bias : (C, K) and (K,), of the dense layer behind the pooling
+    logits : (N, K), what the network itself makes of them
+    """
     check_one_output(model)
     check_channels_last(model)
     pooling, logits = _evidence_nodes(model)
-    dense = logits.node.operation
-    class_index = whole_number("class_index", class_index, 0, dense.units - 1)
-    maps, last = run(part_of(model, [pooling.input_tensors[0], logits.tensor]), one_image(model, image))  # (1, h, w, C), (1, ...)
-    kernel, bias = kernel_and_bias(dense)  # (C, K), (K,)
-    logit = as_numbers(logits, last).reshape(-1)[class_index]
-    return ClassEvidence(maps[0] @ kernel[:, class_index], float(bias[class_index]), float(logit))
+    maps, last = run(part_of(model, [pooling.input_tensors[0], logits.tensor]), batch)
+    return maps, *kernel_and_bias(logits.node.operation), as_numbers(logits, last).reshape(len(batch), -1)

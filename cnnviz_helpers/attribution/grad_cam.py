@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import whole_number
-from ..networks.forward import as_float32, one_image, tensorflow
-from ..networks.graph import check_channels_last, check_one_output, find_step, part_of, steps, ways_inside
+from ..networks.forward import one_image
+from ..networks.graph import check_channels_last, check_one_output, find_step, steps, ways_inside
 from .logit import find_logits
+from .slopes import logit_slopes
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,31 @@ def grad_cam(model, image, class_index, layer=None, relu=False):
         No such class or layer, a layer without maps, several images or outputs, channels that come first, a softmax that
         cannot be seen where it is, a score that has no slope, or another backend than TensorFlow.
     """
+    class_index = whole_number("class_index", class_index, 0, n_scores(model, "grad_cam") - 1)
+    name, maps, weights, scores = grad_cam_maps(model, one_image(model, image), [class_index], layer, relu)
+    return GradCam(maps[0], weights[0], name, float(scores[0]), find_logits(model).before)
+
+
+def grad_cam_maps(model, batch, classes, layer=None, relu=False):
+    """The Grad-CAM maps of several photos, each for its class: as `grad_cam`, for (N, H, W, C) float32 and (N,) int.
+
+    Returns
+    -------
+    name : str, the layer's
+    maps : (N, h, w) float32
+    weights : (N, C) float32
+    scores : (N,) float32
+    """
     check_one_output(model)
     check_channels_last(model)
-    name, maps_tensor = _maps_of(model, layer)
-    class_index = whole_number("class_index", class_index, 0, _n_scores(model) - 1)
-    logits = find_logits(model)
-    maps, slopes, score = _slopes(model, maps_tensor, logits, one_image(model, image), class_index)  # (h, w, C), (h, w, C)
-    weights = slopes.mean(axis=(0, 1))  # (C,)
-    summed = maps @ weights  # (h, w)
-    return GradCam(np.maximum(summed, 0) if relu else summed, weights, name, score, logits.before)
+    name, tensor = maps_of(model, layer)
+    maps, slopes, scores = logit_slopes("grad_cam", model, batch, classes, tensor)  # (N, h, w, C), (N, h, w, C), (N,)
+    weights = slopes.mean(axis=(1, 2))  # (N, C)
+    summed = np.einsum("nhwc,nc->nhw", maps, weights)
+    return name, np.maximum(summed, 0) if relu else summed, weights, scores
 
 
-def _maps_of(model, layer):
+def maps_of(model, layer):
     """The name and the output of `layer`, or of the last layer of `model` that gives maps."""
     if layer is not None:
         found = find_step(model, layer)
@@ -91,27 +105,10 @@ def _has_places(tensor):
     return len(tensor.shape) == 4 and tuple(tensor.shape[1:3]) != (1, 1)
 
 
-def _n_scores(model):
+def n_scores(model, asked_by):
+    """How many classes `model` gives a score for."""
+    check_one_output(model)
     shape = model.outputs[0].shape
     if len(shape) != 2:
-        raise ValueError(f"grad_cam expects a network that gives one score a class, got the shape {shape}; add a pooling or Flatten.")
+        raise ValueError(f"{asked_by} expects a network that gives one score a class, got the shape {shape}; add a pooling or Flatten.")
     return shape[-1]
-
-
-def _slopes(model, maps_tensor, logits, batch, class_index):
-    """The maps for `batch`, the slope of the class's score for each of their units, and the score."""
-    tf = tensorflow("grad_cam")
-    part, photo = part_of(model, [maps_tensor, logits.tensor]), tf.convert_to_tensor(batch)
-    with tf.GradientTape() as tape:
-        tape.watch(photo)
-        maps, last = part(photo, training=False)
-        score = logits.of(last)[0, class_index]
-    try:
-        slopes = tape.gradient(score, maps)
-    except (LookupError, ValueError):
-        raise ValueError(
-            "grad_cam expects layers that TensorFlow can take slopes through, but it cannot through one behind the maps; use occlusion_map."
-        ) from None
-    if slopes is None:
-        raise ValueError("grad_cam expects a score that changes smoothly with the maps, this one has no slope; name another layer.")
-    return as_float32(maps)[0], as_float32(slopes)[0], float(score)

@@ -39,18 +39,18 @@ def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
 
     n, seed = whole_number("n", n, 1), whole_number("seed", seed, 0)
     class_evidence(model, image, class_index)  # refuses what cannot be done, before any copy is made
-    copy = _copy_of(model)  # one for all: making a network takes longer than drawing its weights
-    forgetful = [layer for layer in copy.layers if layer.weights] if layers is None else _with_weights(copy, layers)
+    copy = copy_of(model, "random_evidence")  # one for all: making a network takes longer than drawing its weights
+    forgetful = [layer for layer in copy.layers if layer.weights] if layers is None else with_weights(copy, layers)
     maps = []
     for number in range(seed, seed + n):
         keras.utils.set_random_seed(number)
         for layer in forgetful:
-            layer.set_weights(_new_weights(layer))
+            layer.set_weights(new_weights(layer))
         maps.append(class_evidence(copy, image, class_index).map)
     return np.array(maps)
 
 
-def _copy_of(model):
+def copy_of(model, asked_by):
     """A network with the layers and the weights of `model`."""
     import keras
 
@@ -58,14 +58,14 @@ def _copy_of(model):
         copy = keras.models.clone_model(model)
     except (NotImplementedError, TypeError, ValueError) as problem:
         raise ValueError(
-            "random_evidence expects layers that Keras can make again from their settings, got one that it cannot "
+            f"{asked_by} expects layers that Keras can make again from their settings, got one that it cannot "
             f"({str(problem).splitlines()[0]:.200}); give your layer a get_config."
         ) from None
     copy.set_weights(model.get_weights())
     return copy
 
 
-def _with_weights(model, layers):
+def with_weights(model, layers):
     """The layers called `layers`, each of which has weights that it can forget."""
     if isinstance(layers, (str, int)):
         raise ValueError(f"layers must be a list of names or indices, got {layers!r}; put it in square brackets.")
@@ -76,7 +76,7 @@ def _with_weights(model, layers):
     return found
 
 
-def _new_weights(layer):
+def new_weights(layer):
     """The weights that a layer like this one, or a network used as a layer, has before training."""
     import keras
 

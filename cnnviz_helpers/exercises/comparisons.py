@@ -50,14 +50,23 @@ def number(right, why, otherwise, mistakes=(), tolerance=0.0, is_side=False):
     return compare
 
 
-def array(right, why, otherwise, hints=()):
-    """Compare an array; `hints` are (test, reason) for known mistakes, tried in turn."""
+def array(right, why, otherwise, hints=(), is_right=None):
+    """Compare an array.
+
+    Parameters
+    ----------
+    right : function that gives the array
+    why, otherwise : what is said to the right answer, and to a wrong one that is no known mistake
+    hints : (test, reason) for known mistakes, tried in turn
+    is_right : test of an answer; by default each number may differ by 1e-5
+    """
+    is_right = is_right or (lambda answer: answer.shape == right().shape and np.allclose(answer, right(), atol=1e-5))
 
     def compare(value):
         answer, expected = np.asarray(value), np.asarray(right())
         if answer.dtype.kind not in "iuf":
             return Verdict(False, f"An array of numbers of the shape {expected.shape} is expected, a {type(value).__name__} came.")
-        if answer.shape == expected.shape and np.allclose(answer, expected, atol=1e-5):
+        if is_right(answer):
             return Verdict(True, why)
         for test, reason in hints:
             if test(answer):

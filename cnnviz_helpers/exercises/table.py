@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from . import belief, errors, learning, units
 from .answers import COLUMN, ROW, active_shares, evidence, field_of_conv3, kernel, map_value, red_and_bias, zero_centred
 from .comparisons import array, first_two_layers, letter, model_up_to, number, weights_of_conv1
 
@@ -194,4 +195,4 @@ LAYERS = {
     "activation_model": model_up_to(1),
 }
 
-CHECKS = NUMBERS | ARRAYS | LAYERS | LETTERS
+CHECKS = NUMBERS | ARRAYS | LAYERS | LETTERS | learning.CHECKS | belief.CHECKS | errors.CHECKS | units.CHECKS

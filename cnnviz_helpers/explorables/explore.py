@@ -3,7 +3,7 @@
 The figures themselves are ES modules (`figures/`). They read the same files as Python: weights, pictures, labels.
 """
 
-from ..arguments import whole_number
+from ..arguments import finite_number, whole_number
 from ..data import N_IMAGES
 from ..surroundings import in_the_book
 from .figures import ALL
@@ -20,7 +20,7 @@ def explore(name, network=None, **state):
     Parameters
     ----------
     name : one of "kernel-lab", "one-number", "x-ray", "being-born", "ablation", "where", "shift-lab", "sliding",
-        "ten-bars", or "workbench", in which one can choose from all of them
+        "ten-bars"; or "workbench", in which one can choose from all of them; "explorer", which shows the whole network, or "panorama", all at one glance
     network : a folder that `export_explorable` wrote: the figure then shows that network in place of the book's. "being-born" also needs
         what `SnapshotFilters` wrote there. In a built page its weights stand in the page, so it should have few.
     state : what it opens on: numbers and words, as they stand in the address of a page
@@ -43,9 +43,11 @@ def explore(name, network=None, **state):
 
 
 def _as_in_the_address(word, value, first, n_pictures):
-    """`value`, of which a page's address holds another than the `first` one: a whole number in the place of a number, else words."""
+    """`value`, of which a page's address holds another than the `first` one: a number in the place of a number, a whole one of a whole one, else words."""
     if word == "image":
         return whole_number(word, value, 0, n_pictures - 1)
+    if isinstance(first, float):
+        return finite_number(word, value)
     is_number = hasattr(value, "__index__")
     if not (is_number or (isinstance(value, str) and isinstance(first, str))):
         raise ValueError(f"{word} must be {'a word' if isinstance(first, str) else 'a whole number'} such as {first!r}, got {value!r:.60}; put one there.")

@@ -1,65 +1,7 @@
 """The registry of the live figures: one entry a figure, with all that Python knows of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from . import firsts, needs, stills
-
-
-@dataclass(frozen=True)
-class LiveFigure:
-    """One live figure.
-
-    Attributes
-    ----------
-    state : the names and first values of what its address can say, for the book's network; they stand nowhere else
-    draw : `draw(**state)` gives its still picture; it also takes `own`, another network than the book's
-    alt : the still in words; `{first}` stands for the name of the network's first convolution
-    caption : what stands below it
-    own_alt, own_caption : the same of another network than the book's; without a caption of its own it has the usual one
-    needs : `needs(own)`: what it needs of a network that this one has not, as a sentence; or None
-    first : `first(own, state)`: the first values of its state for such a network, those that are not as in `state`
-    opens_network : whether it computes with the network as soon as it opens, so that a page may ask for its weights early
-    needs_answer : whether it shows what the network makes of a photo, which not every network gives as shares of classes
-    holds : the figures that one can choose from inside of it, {name: LiveFigure}
-    """
-
-    state: dict
-    draw: Callable
-    alt: str
-    caption: str
-    own_alt: str = "A photo, and what {first} makes of it: its maps, in violet and orange."
-    own_caption: str = ""
-    needs: Callable = lambda own: None
-    first: Callable = lambda own, state: {}
-    opens_network: bool = True
-    needs_answer: bool = True
-    holds: dict = field(default_factory=dict)
-
-    def defaults(self, own=None):
-        """The first values of its state."""
-        if own is None:
-            return dict(self.state)
-        photo = {"image": min(self.state["image"], own.n_pictures - 1)} if "image" in self.state else {}
-        return {**self.state, **photo, **self.first(own, self.state)}
-
-    def known(self, state):
-        """The names that its state can have, with their first values: those of the figure that stands in it, too.
-
-        Raises
-        ------
-        ValueError
-            `state` names a figure that it does not hold.
-        """
-        chosen = {**self.state, **state}.get("figure")
-        if self.holds and chosen not in self.holds:
-            raise ValueError(f"There is no live figure {chosen!r} in it; the names are {', '.join(self.holds)}.")
-        return {**self.state, **(self.holds[chosen].state if self.holds else {})}
-
-    def refusal(self, own):
-        """Why it cannot show the network `own`, a ShownNetwork, as a sentence; None if it can."""
-        return (needs.all_need(own) if self.needs_answer else None) or self.needs(own)
-
+from . import figures_belief, figures_errors, figures_learning, figures_units, firsts, needs, stills
+from .live_figure import LiveFigure
 
 FIGURES = {
     "kernel-lab": LiveFigure(
@@ -76,7 +18,7 @@ FIGURES = {
         {"image": 16, "layer": "conv1", "map": 5, "row": 10, "column": 12, "way": "", "all": 0},
         stills.one_number,
         "A photo in red, green and blue; under each the map of its kernel; added up with the bias they make one feature map.",
-        "One number, taken apart: point at any number of any map, and see the sum that made it, down to the pixels.",
+        "One number, taken apart: press any number of any map, and see the sum that made it, down to the pixels.",
         first=firsts.one_number,
     ),
     "x-ray": LiveFigure(
@@ -148,12 +90,35 @@ FIGURES = {
         own_alt="A photo, and beside it the names of classes with a bar each, the longest first.",
         own_caption="What the network gets of a photo, and what it says. Also for a photo of your own, and with a step of the preparation left out.",
     ),
+    **figures_learning.FIGURES,
+    **figures_belief.FIGURES,
+    **figures_units.FIGURES,
+    **figures_errors.FIGURES,
 }
 
 
+# The whole network on a page of its own.
+EXPLORER = LiveFigure(
+    {
+        **{"image": 16, "level": "network", "layer": "conv5", "map": 93, "row": 3, "column": 3, "class": -1},
+        **{"side": "after", "pools": 0, "scale": "layer", "order": "number", "edits": "", "off": "", "patch": "", "shift": "", "paint": ""},
+        **{"weights": "trained", "tour": "", "card": 0, "present": 0},
+    },
+    stills.explorer,
+    "A photo on the left, five blocks of small maps, coarser from block to block, and on the right ten bars, one for each class.",
+    "The whole network: one photo, every map of every convolution, and the answer.",
+    own_alt="A photo, and the maps of {first}.",
+    own_caption="The whole network: one picture, every map of every convolution, and the answer.",
+    needs=needs.maps,
+    first=firsts.explorer,
+    is_first=True,
+)
+HELD = {**FIGURES, "explorer": EXPLORER}
+
+
 def _draw_held(figure, own=None, **state):
-    """The still picture of one of `FIGURES`."""
-    held = FIGURES[figure]
+    """The still picture of one of `HELD`."""
+    held = HELD[figure]
     return held.draw(**{**held.defaults(own), **state}, **({"own": own} if own else {}))
 
 
@@ -165,6 +130,16 @@ WORKBENCH = LiveFigure(
     "Workbench: any of the figures on one network, and what each of its steps costs.",
     own_alt="One of the live figures, on this network.",
     needs_answer=False,
-    holds=FIGURES,
+    holds=HELD,
 )
-ALL = {**FIGURES, "workbench": WORKBENCH}
+# The whole network at one glance, for the first page of the book.
+PANORAMA = LiveFigure(
+    {"image": 16},
+    stills.explorer,
+    EXPLORER.alt,
+    "One photo on its way through the network. Each tile is one feature map; orange is positive, violet negative. At the end stand the shares of the classes.",
+    own_alt=EXPLORER.own_alt,
+    offers=(16, 8, 13, 4, 18, 24),  # the last one is taken for something else
+    is_first=True,
+)
+ALL = {**FIGURES, "workbench": WORKBENCH, "explorer": EXPLORER, "panorama": PANORAMA}

@@ -1,5 +1,7 @@
 """What the live figures open on, of a network other than the book's: layers that it has, and places on its maps."""
 
+from math import prod
+
 from .needs import ACTIVATIONS, WINDOWS
 
 WINDOW_LAYERS = 3  # that the shift lab offers
@@ -13,6 +15,12 @@ def one_number(own, state):
 
 def x_ray(own, state):
     return {"layer": own.first, "map": state["map"] % own.layer_shape(own.first)[2]}
+
+
+def explorer(own, state):
+    """The last layer that gives maps."""
+    layer = next(layer["name"] for layer in reversed(own.description["layers"]) if prod(own.layer_shape(layer["name"])[:2]) > 1)
+    return {"layer": layer, "map": state["map"] % own.layer_shape(layer)[2], "row": 0, "column": 0}
 
 
 def kernel_lab(own, state):

@@ -5,8 +5,7 @@ import re
 import numpy as np
 
 from ..arguments import whole_number
-
-ALL_BITS = 2**32 - 1
+from ..perturbations.seeded import GOLDEN, HIGHEST, xorshift
 
 
 def made_kernel(name, rows, columns):
@@ -74,10 +73,5 @@ def random_weights(shape, seed):
     """(kh, kw, C_in, filters) float32 as Keras begins (Glorot's uniform), the numbers of `randomWeights` in `kit/resources.mjs`."""
     rows, columns, channels, filters = shape
     limit = np.sqrt(6 / (rows * columns * (channels + filters)))
-    state, numbers = (seed * 0x9E3779B9 + 1) & ALL_BITS, []
-    for _ in range(np.prod(shape)):  # xorshift32
-        state ^= (state << 13) & ALL_BITS
-        state ^= state >> 17
-        state ^= (state << 5) & ALL_BITS
-        numbers.append((2 * state / 2**32 - 1) * limit)
-    return np.array(numbers, "float32").reshape(shape)
+    numbers = xorshift([(seed * GOLDEN + 1) % HIGHEST], int(np.prod(shape)))
+    return ((2 * numbers - 1) * limit).astype("float32").reshape(shape)

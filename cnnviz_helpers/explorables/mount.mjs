@@ -2,6 +2,7 @@
    `mount.py`, beside this file, writes the places of the figures, whose attributes are read here. */
 
 const BASE = new URL("./", import.meta.url).href;
+const NEAR = 600; // pixels below the window: begun there, a figure moves nothing that one sees
 
 /** `#kernel-lab?image=16&filter=3` -> {name, state}, or false. */
 function readAddress() {
@@ -18,9 +19,10 @@ async function unpack(files) {
 
 /** A figure of the page: {figure, name, start(state)}. */
 function mountOf(figure, load, modules) {
-  const { explorable: name, state, defaults, picture, python, files, figures } = figure.dataset; // python: added where a page has the code
+  const { explorable: name, state, defaults, picture, pictures, files, figures, ...known } = figure.dataset; // known: what the page has beside: addresses
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
-  let end, saving, turn = Promise.resolve();
+  const way = figure.querySelector(".explorable-way"); // the link to the explorer, where the page has one
+  let end, saving, values, turn = Promise.resolve();
 
   /** Begin, or begin anew in another state, one after the other. */
   function start(changes) {
@@ -30,10 +32,15 @@ function mountOf(figure, load, modules) {
   }
 
   async function begin(changes) {
-    end?.();
     clearTimeout(saving); // what is not yet in the address gives way to what is asked for now
+    if (end?.follow) { // it goes on in another state
+      values.state = { ...values.defaults, ...changes };
+      return end.follow();
+    }
+    end?.();
     const [asked, first, photo] = [state, defaults, picture].map((text) => JSON.parse(text));
-    const values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, python, modules, name, load, figures: figures && JSON.parse(figures) };
+    values = { state: { ...asked, ...changes }, defaults: first, picture: photo, base: BASE, modules, name, load, ...known };
+    Object.assign(values, { pictures: pictures && JSON.parse(pictures), figures: figures && JSON.parse(figures) });
     const hash = () => `#${name}?${new URLSearchParams(values.state)}`;
     values.address = () => location.href.split("#")[0] + hash();
     const model = { // the same names as anywidget's; the state is kept in the page's address
@@ -50,11 +57,20 @@ function mountOf(figure, load, modules) {
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.render({ model, el: live });
       figure.classList.add("is-live");
+      if (way) live.querySelector(".x-foot").append(way);
     } catch (error) {
       const note = figure.querySelector(".explorable-note");
+      figure.classList.add("is-failed");
       note.textContent = `The live figure could not start (${error.message}); here you see one state of it.`;
     }
   }
+
+  /** The link leads to what the figure shows: what that is, is worked out when a reader comes near it. */
+  async function aim() {
+    const { explorerAddress } = await import(`${BASE}explorer/from-figures.mjs`);
+    way.href = await explorerAddress(way.pathname, { get: (key) => values[key] });
+  }
+  if (way) for (const kind of ["pointerover", "focusin"]) figure.addEventListener(kind, () => values && aim());
   return mount;
 }
 
@@ -71,7 +87,7 @@ export function bringToLife(load, modules) {
       const mount = mounts.find(({ figure }) => figure === target);
       if (!mount.isStarted) mount.start();
     }
-  }, { rootMargin: "600px 0px" });
+  }, { rootMargin: `${NEAR}px 0px` });
 
   function mountFigures(place) {
     for (const figure of place.querySelectorAll("[data-explorable]")) {

@@ -1,7 +1,7 @@
 """The place of a live figure in a page. `mount.mjs`, beside this file, reads its attributes and brings it to life.
 
 What the figure reads by `model.get(key)` stands in `data-<key>`, as JSON: `state`, what was asked for; `defaults`, the first
-values; `picture`, the photo it opens with; `files`, {name: base64} of a network other than the book's.
+values; `picture`, the photo it opens with; `pictures`, those that one can choose at once; `files`, {name: base64} of a network other than the book's.
 """
 
 import base64
@@ -44,6 +44,8 @@ class Mount:
         data = {"state": self.state, "defaults": self.defaults, "picture": opening_picture(self.state, self.own)}
         if self.own:
             data["files"] = {name: base64.b64encode(content).decode() for name, content in self.own.files.items()}
+        if self.figure.offers:
+            data["pictures"] = offered_by(self.figure, self.own)
         if self.figure.holds:
             data["figures"] = held_by(self.figure, self.own)
         return " ".join(f"data-{key}='{html.escape(json.dumps(value), quote=True)}'" for key, value in data.items())
@@ -58,6 +60,11 @@ class Mount:
             f'<img class="explorable-still" src="data:image/png;base64,{base64.b64encode(png).decode()}" '
             f'width="{width // 2}" height="{height // 2}" alt="{words}" decoding="async">'
         )
+
+
+def offered_by(figure, own=None):
+    """The photos that come with `figure`, as `opening_picture` gives them: those that there are."""
+    return [opening_picture({"image": index}, own) for index in figure.offers if own is None or index < own.n_pictures]
 
 
 def held_by(figure, own=None):

@@ -54,6 +54,13 @@ def windows(own):
     return None if own.named(WINDOWS) else "Expected a network with a convolution or a pool, but this one has none; use one number, or the x-ray."
 
 
+def maps(own):
+    shapes = (own.layer_shape(layer["name"]) for layer in own.description["layers"])
+    if any(height * width > 1 for height, width, _ in shapes):
+        return None
+    return "Expected a network with maps, such as those of a convolution, but this one has rows of numbers alone; use ten bars, or one number."
+
+
 def maps_to_switch_off(own):
     if set(own.named(ACTIVATIONS)) - {own.description["layers"][-1]["name"]}:
         return None

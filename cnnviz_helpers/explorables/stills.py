@@ -4,9 +4,29 @@ Each function takes the names of its figure's state, and `own`, a ShownNetwork w
 What it draws of a network it asks the network for.
 """
 
+from .needs import CONVOLUTIONS
+
 USUAL_PHOTO = 16  # where a figure's state names none
 MOST_BARS = 10  # of classes
+MOST_COLUMNS, MOST_MAPS = 5, 128  # of convolutions side by side, and of the maps of one
 ONE_FILTER = 5  # of the first convolution: its map is taken apart, on whichever layer "one-number" opens
+
+
+def explorer(image, own=None, **_):
+    """The photo, the maps of its convolutions, and the shares of the classes. Of many convolutions or maps some, from the first to the last."""
+    from ..data import cifar10dict
+    from ..features import layer_outputs
+    from ..networks.model import cnn_model
+    from ..plots import plot_panorama
+    from ..predictions import predict
+
+    model, photo = own.model if own else cnn_model(), _photo(image, own)
+    names = (own.named(CONVOLUTIONS) or [own.first]) if own else [layer.name for layer in model.layers if type(layer).__name__ == "Conv2D"]
+    maps = {name: _maps(own, image, name)[0] if own else layer_outputs(model, photo, name)[name] for name in _some(names, MOST_COLUMNS)}
+    layers = {name: found[..., _some(range(found.shape[-1]), MOST_MAPS)] for name, found in maps.items()}
+    shares, classes = predict(model, photo[None])[0], own.description["classes"] if own else [*cifar10dict.values()]
+    chances = dict(zip(classes[-len(shares) :], shares, strict=True))  # a single share is that of the second class
+    return plot_panorama(own.rgb(image) if own else photo, layers, chances)
 
 
 def ten_bars(image, step, own=None):
@@ -170,6 +190,12 @@ def _first_convolution(own):
 
     model = own.model if own else cnn_model()
     return model, next(layer for layer in model.layers if type(layer).__name__ == "Conv2D")
+
+
+def _some(things, most):
+    """All `things` of a list, or `most` of them, from the first to the last."""
+    n = len(things)
+    return [things[i * (n - 1) // (most - 1)] for i in range(most)] if n > most else [*things]
 
 
 def _class_accuracy(labels, answers):

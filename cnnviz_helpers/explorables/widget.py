@@ -2,7 +2,8 @@
 
 from .figures import ALL
 from .files import DATA, ENGINE, FOLDER, MORE, data_file, notebook_module, opening_picture, sheets
-from .mount import held_by
+from .mount import held_by, offered_by
+from .tours import TOURS, tours_file
 
 
 def widget(name, state, own=None):
@@ -36,13 +37,15 @@ def widget(name, state, own=None):
         state = traitlets.Dict().tag(sync=True)
         defaults = traitlets.Dict().tag(sync=True)
         picture = traitlets.Dict().tag(sync=True)
+        pictures = traitlets.List().tag(sync=True)
         figures = traitlets.Dict().tag(sync=True)
         files = traitlets.Dict().tag(sync=True)
 
     defaults = ALL[name].defaults(own)
     state = {**defaults, **state}
     files = {file: data_file(file) for file in DATA} | (own.files if own else {})
-    files["engine.wasm"] = (FOLDER / ENGINE).read_bytes()
-    if own:
-        files["more.wasm"] = (FOLDER / MORE).read_bytes()
-    return Explorable(state=state, defaults=defaults, figures=held_by(ALL[name], own), picture=opening_picture(state, own), files=files)
+    if name == "explorer" and not own:
+        files[TOURS] = tours_file()  # they are about the book's network
+    files |= {"engine.wasm": (FOLDER / ENGINE).read_bytes(), "more.wasm": (FOLDER / MORE).read_bytes()}  # slopes need both, of the book's network, too
+    shown = {"picture": opening_picture(state, own), "pictures": offered_by(ALL[name], own), "figures": held_by(ALL[name], own)}
+    return Explorable(state=state, defaults=defaults, files=files, **shown)

@@ -7,12 +7,16 @@ import numpy as np
 
 from .. import plots
 from ..ablation import predict_without
+from ..attribution.by_order import order_curves
 from ..attribution.evidence import class_evidence
+from ..attribution.forgetting import forget_by_layer
 from ..attribution.grad_cam import grad_cam
+from ..attribution.methods import attribute
 from ..attribution.occlusion import occlusion_map
 from ..calibration import reliability
 from ..features import active_share, convolve, layer_outputs, partial_maps, strongest_units
 from ..labels import class_names, class_numbers, class_rows
+from ..learning.weights import slope_by_neighbours, slope_by_places, weight_curve
 from ..networks.forward import parts
 from ..networks.graph import find_step, steps, ways_inside
 from ..networks.weights import computes_as, kernel_and_bias
@@ -150,6 +154,11 @@ def of_the_maps(s):
     yield "evidence", "Where the score comes from", lambda: draw_evidence(s)
     yield "grad-cam", "Grad-CAM: the maps, each weighted by the mean slope of the score", lambda: draw_grad_cam(s)
     yield "occlusion", "What happens when a window is covered", lambda: draw_occlusion(s)
+    yield "attributions", "Where the score comes from, by several methods", lambda: draw_attributions(s)
+    yield "order-curves", "The probability while pixels go, and come, in the order of a map", lambda: draw_order_curves(s)
+    yield "forgetting", "How alike the maps stay while layers forget", lambda: draw_forgetting(s)
+    yield "weight-curve", "The loss of some images over one weight of the first convolution", lambda: draw_weight_curve(s)
+    yield "place-slopes", "The slope of that weight, place by place of the first image", lambda: draw_place_slopes(s)
 
 
 def matrix(s):
@@ -233,6 +242,36 @@ def draw_fields(s):
 
 def draw_evidence(s):
     return plots.plot_evidence(s.shown[0], class_evidence(s.model, s.photo, s.asked[0]), s.asked[1])
+
+
+def first_weight(s):
+    """The array and the place of the weight in the middle of the first kernel."""
+    height, width = s.weights.shape[:2]
+    return f"{s.conv().layer.name}/{s.conv().layer.weights[0].name}", (height // 2, width // 2, 0, 0)
+
+
+def draw_weight_curve(s):
+    some = s.model, s.images[:8], s.true[:8], *first_weight(s)
+    return plots.plot_weight_curve(weight_curve(*some, n=11), slope_by_neighbours(*some))
+
+
+def draw_place_slopes(s):
+    return plots.plot_place_slopes(slope_by_places(s.model, s.photo, s.true[0], *first_weight(s)))
+
+
+def draw_attributions(s):
+    found = [attribute(s.model, s.photo, s.asked[0], method) for method in ("gradient", "gradient_x_input", "grad_cam", "edges")]
+    return plots.plot_attribution(s.shown[0], found, columns=5)
+
+
+def draw_order_curves(s):
+    orders = ("gradient_x_input", "grad_cam", "random", "edges", "centre_first")
+    found = {name: order_curves(s.model, s.photo, attribute(s.model, s.photo, method=name).pixels, steps=8) for name in orders}
+    return plots.plot_order_curves(found, controls=orders[2:])
+
+
+def draw_forgetting(s):
+    return plots.plot_forgetting({name: forget_by_layer(s.model, s.photo, method=name, n=1, stages=1) for name in ("gradient_x_input", "grad_cam")})
 
 
 def draw_occlusion(s):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..palette import INK, MUTED, PAPER
+from ..receptive.field import first_centre
 from .canvas import WIDTH, drawn, pixel_axes, place, sheet, write
 from .colours import signed_colours
 from .inputs import picture
@@ -11,12 +12,6 @@ from .mosaic import number, scale_bar, spread
 
 SIDE = 212
 STEP = (WIDTH - SIDE) / 2
-
-
-def first_centre(field):
-    """Where the field of unit (0, 0) is centred, in pixels from the top and the left edge; None where it covers the whole picture."""
-    ends = field.box(0, 0)[2:]
-    return None if any(end >= size for end, size in zip(ends, field.input_size)) else tuple(end - size / 2 for end, size in zip(ends, field.size))
 
 
 def _units(n_pixels, n_units, centre=None, stride=None):
@@ -38,7 +33,7 @@ def _over(photo, colours, field=None, strength=0.6):
     return blend.round().astype(np.uint8)
 
 
-def _draw(photo, values, names, words, title=None, field=None, scale=()):
+def three_views(photo, values, names, words, title=None, field=None, scale=()):
     """A sheet with the photo, the map, and the map over the photo; under them the scale and a line of words; and where the pictures end.
 
     names : what stands over the three
@@ -62,12 +57,12 @@ def _draw(photo, values, names, words, title=None, field=None, scale=()):
 
 @drawn
 def plot_evidence(image, evidence, title=None, field=None):
-    """The photo, the evidence map of a class, and the map over the photo; under them, mean + bias = logit.
+    """The photo, the evidence map of a class, and the map over the photo; under them, mean + bias = logit, or the difference of two.
 
     Parameters
     ----------
     image : (H, W, 3), as `plot_featuremaps` takes it
-    evidence : what `class_evidence` returns
+    evidence : what `class_evidence` or `evidence_difference` returns
     field : ReceptiveField of the layer that is pooled; each square then lies where the fields of its unit are centred.
         Without it the squares are spread evenly over the photo.
 
@@ -80,8 +75,8 @@ def plot_evidence(image, evidence, title=None, field=None):
     shape = _fitting(evidence.map, photo, field, "the layer that is pooled")
     names = ("the photo", f"evidence, {shape} places", "evidence over the photo")
     sign = "+" if evidence.bias >= 0 else "−"
-    words = f"mean + bias = logit:  {evidence.mean:.3f} {sign} {abs(evidence.bias):.3f} = {evidence.logit:.3f}"
-    return _draw(photo, evidence.map, names, (20, words.replace("-", "−"), {"size": 13, "weight": "bold"}), title, field)[0]
+    words = f"mean + bias = {evidence.TOTAL}:  {evidence.mean:.3f} {sign} {abs(evidence.bias):.3f} = {evidence.logit:.3f}"
+    return three_views(photo, evidence.map, names, (20, words.replace("-", "−"), {"size": 13, "weight": "bold"}), title, field)[0]
 
 
 def _fitting(values, photo, field, whose):
@@ -113,7 +108,7 @@ def plot_grad_cam(image, cam, title=None, field=None):
     layer = fitted(cam.layer, STEP - 10 - width_of(f"Grad-CAM at , {shape}"))
     names = ("the photo", f"Grad-CAM at {layer}, {shape}", "Grad-CAM over the photo")
     words = f"score of the class{f', before {cam.before}' if cam.before else ''}: {number(cam.score)}"
-    return _draw(photo, cam.map, names, (19, words, {"size": 11}), title, field)[0]
+    return three_views(photo, cam.map, names, (19, words, {"size": 11}), title, field)[0]
 
 
 @drawn
@@ -131,7 +126,7 @@ def plot_occlusion(image, occlusion, title=None, score="score"):
     names = (f"the photo, window of {bottom - top} × {right - left}", "mean drop at each pixel", "drop over the photo")
     scale, base = "orange: covering it lowers the score", f", whole photo: {number(occlusion.base)}"
     words = fitted(score, WIDTH - 216 - width_of(scale, 10) - width_of(base, 11), 11) + base
-    figure, down = _draw(photo, occlusion.map, names, (19, words, {"size": 11}), title, scale=(scale,))
+    figure, down = three_views(photo, occlusion.map, names, (19, words, {"size": 11}), title, scale=(scale,))
     zoom = SIDE / photo.shape[1]
     ax = pixel_axes(figure, photo, 0, down - photo.shape[0] * zoom, zoom)
     ax.add_patch(box((top, left, bottom, right), PAPER, 3.5))

@@ -5,8 +5,8 @@ import numpy as np
 from ..arguments import entries, finite
 from ..calibration import Reliability
 from ..labels import class_names
-from ..palette import FAINT, INK, MUTED, ORANGE, RULE, VIOLET
-from ..predictions import accuracy_interval
+from ..learning.small import TrainingRun
+from ..palette import FAINT, INK, MUTED, ORANGE, PAPER, RULE, VIOLET
 from .canvas import WIDTH, axes, drawn, sheet, write
 from .colours import amount_colours, ink_on
 from .lettering import fitted_all, widest
@@ -14,24 +14,34 @@ from .lettering import fitted_all, widest
 
 @drawn
 def plot_training(history):
-    """Loss and accuracy on the training images, epoch by epoch.
+    """Loss and accuracy, epoch by epoch: on the photos that it learned from, and, if they were watched, on others.
 
     Parameters
     ----------
-    history : {"loss": [...], "accuracy": [...]}, from `training_history`
+    history : {"loss": [...], "accuracy": [...]}, from `training_history`, one number after each epoch;
+        or a TrainingRun, from `train_network`, which begins before the first
     """
-    entries("history", history, ("loss", "accuracy"))
-    figure = sheet(250)
+    if isinstance(history, TrainingRun):
+        found, first = {name: getattr(history, name) for name in ("loss", "accuracy", "other_loss", "other_accuracy")}, 0
+    else:
+        entries("history", history, ("loss", "accuracy"))
+        found, first = {name: finite(f"history[{name!r}]", history[name]) for name in ("loss", "accuracy")}, 1
+    is_watched = "other_loss" in found and not np.isnan(found["other_loss"]).all()
+    figure = sheet(276 if is_watched else 250)
     for i, (name, colour) in enumerate((("loss", ORANGE), ("accuracy", VIOLET))):
-        values = finite(f"history[{name!r}]", history[name])
-        epochs = range(1, len(values) + 1)
-        ax = axes(figure, 46 + i * (WIDTH / 2 + 4), 30, WIDTH / 2 - 56, 168)
-        ax.plot(epochs, values, color=colour, linewidth=2.2, marker="o", markersize=4)
-        ax.set(xlabel="epoch", xticks=[1, *range(4, len(values) + 1, 4)], ylim=(0, None if name == "loss" else 1))
+        left = 46 + i * (WIDTH / 2 + 4)
+        ax = axes(figure, left, 30, WIDTH / 2 - 56, 168)
+        epochs = range(first, first + len(found[name]))
+        if is_watched:
+            ax.plot(epochs, found[f"other_{name}"], color=colour, linewidth=2.2, linestyle=(0, (4, 2)), marker="o", markersize=4, markerfacecolor=PAPER)
+        ax.plot(epochs, found[name], color=colour, linewidth=2.2, marker="o", markersize=4)
+        ax.set(xlabel="epoch", xticks=[first, *range(4, epochs[-1] + 1, 4)], ylim=(0, None if name == "loss" else 1))
         ax.grid(axis="y", color=RULE, linewidth=0.8)
         ax.set_axisbelow(True)
         ax.tick_params(length=0)
-        write(figure, 46 + i * (WIDTH / 2 + 4), 0, name, size=11, weight="bold", color=colour)
+        write(figure, left, 0, name, size=11, weight="bold", color=colour)
+    if is_watched:
+        write(figure, 46, 254, "full lines: photos that it learns from    dashed lines: other photos", color=MUTED)
     return figure
 
 
@@ -115,12 +125,11 @@ def plot_reliability(found):
         raise ValueError(f"found must come from reliability, got {type(found).__name__}; pass what it returns.")
     filled = np.flatnonzero(found.counts)
     counts, right = found.counts[filled], found.right[filled]
-    ends = np.transpose([accuracy_interval(*pair) for pair in zip(right, counts)])
     figure = sheet(330)
     ax = axes(figure, 66, 14, WIDTH - 70, 262)
     ax.bar(found.edges[filled], right / counts, np.diff(found.edges)[filled], align="edge", color=FAINT, edgecolor=RULE)
     ax.plot([0, 1], [0, 1], color=MUTED, linestyle=(0, (4, 3)), linewidth=1.4)
-    ax.vlines(found.confidence[filled], *ends, color=ORANGE, linewidth=2)
+    ax.vlines(found.confidence[filled], *found.intervals[filled].T, color=ORANGE, linewidth=2)
     ax.plot(found.confidence[filled], right / counts, "o", color=ORANGE, markersize=6)
     for middle, count in zip((found.edges[:-1] + found.edges[1:])[filled] / 2, counts):
         ax.text(middle, 0.02, str(count), ha="center", color=INK)

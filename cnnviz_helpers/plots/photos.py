@@ -5,7 +5,8 @@ import numpy as np
 from ..arguments import as_array, whole_number
 from ..labels import chances, class_names, class_numbers
 from ..palette import CHANNEL_COLOURS, FAINT, INK, MUTED, ORANGE, PAPER, VIOLET
-from .attribution import box, first_centre
+from ..receptive.field import first_centre
+from .attribution import box
 from .canvas import WIDTH, axes, drawn, pixel_axes, place, sheet, write
 from .lettering import fitted, fitted_all, widest
 from .inputs import by_words, one_of, picture, pictures

@@ -136,3 +136,9 @@ class Walk:
 
 def _key(place):
     return id(place[0]), place[1]
+
+
+def first_centre(field):
+    """Where the field of unit (0, 0) is centred, in pixels from the top and the left edge; None where it covers the whole picture."""
+    ends = field.box(0, 0)[2:]
+    return None if any(end >= size for end, size in zip(ends, field.input_size)) else tuple(end - size / 2 for end, size in zip(ends, field.size))

@@ -2,24 +2,25 @@
 
 MARKED = "data-judged"
 # Marks the three longest of all texts that look alike, down to what they stand on: of single letters, and of what it cannot see, axe says nothing.
-# Controls, live figures, and what lies over something else are judged one by one.
+# What is in one box that lies over something else is alike only there. Controls and live figures are judged one by one.
 MARK = """(mark) => {
   const known = new Map(), numbers = new Map(), alike = new Map();
-  const describe = (element) => {
-    if (!element) return { look: 0, isOver: false };
+  const lookOf = (element) => {
+    if (!element) return 0;
     if (!known.has(element)) {
-      const style = getComputedStyle(element), on = describe(element.parentElement);
+      const style = getComputedStyle(element), isOver = /absolute|fixed|sticky/.test(style.position) || style.float !== "none";
       const own = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow", "filter", "mixBlendMode", "visibility", "display"];
-      const words = [on.look, element.localName, element.ariaDisabled, ...own.map((name) => style[name])].join(";");
+      const on = lookOf(element.parentElement), box = isOver ? known.size : 0; // each box is another one
+      const words = [on, box, element.localName, element.ariaDisabled, ...own.map((name) => style[name])].join(";");
       if (!numbers.has(words)) numbers.set(words, numbers.size + 1);
-      known.set(element, { look: numbers.get(words), isOver: on.isOver || /absolute|fixed|sticky/.test(style.position) || style.float !== "none" });
+      known.set(element, numbers.get(words));
     }
     return known.get(element);
   };
   const lengthOf = (element) => [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data.trim()).join("").length;
   for (const element of document.querySelectorAll("body *")) {
-    const { look, isOver } = describe(element);
-    if (isOver || element.matches("input, select, textarea, button, .explorable *")) element.setAttribute(mark, "");
+    const look = lookOf(element);
+    if (element.matches("input, select, textarea, button, .explorable *")) element.setAttribute(mark, "");
     else if (lengthOf(element)) alike.set(look, [...(alike.get(look) ?? []), element]);
   }
   for (const texts of alike.values()) {

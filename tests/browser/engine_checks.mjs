@@ -4,12 +4,14 @@ import { runEdit } from "./engine/edit.mjs";
 import { KINDS } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
+import * as scriptLoops from "./engine/script-loops.mjs";
 import { how as usual } from "./figures/one-number.words.mjs";
 import { how as others } from "./kit/any-network.words.mjs";
 import { readArrays, readFile, readJson } from "./kit/files.mjs";
 import { Photos, openNetwork, toInput } from "./kit/resources.mjs";
 
 export const model = { get: (key) => (key === "base" ? new URL("./", import.meta.url).href : undefined) };
+const script = () => scriptLoops;
 const numbers = async (name) => new Float32Array(await (await fetch(name)).arrayBuffer());
 const argmax = (values) => values.indexOf(Math.max(...values));
 
@@ -66,7 +68,7 @@ export async function parity({ chunks, isCompiled, bug }) {
 
 /** The network computed without WebAssembly. */
 async function inScript() {
-  return Network.create(await readJson(model, "network.json"), await readArrays(model, "weights.safetensors"), null);
+  return Network.create(await readJson(model, "network.json"), await readArrays(model, "weights.safetensors"), null, { script });
 }
 
 /** NaN counts as infinitely far. */
@@ -119,13 +121,13 @@ export async function generic(folder) {
   const arrays = readSafetensors(await file("weights.safetensors"));
   const inputs = await numbers(`${folder}/inputs`), expected = await numbers(`${folder}/expected`), found = {};
   for (const [path, wasm] of [["compiled", await readFile(model, "engine.wasm")], ["script", null]]) {
-    const network = await Network.create(description, arrays, wasm), n = network.input.length, { size } = network.layers.at(-1);
+    const network = await Network.create(description, arrays, wasm, { script }), n = network.input.length, { size } = network.layers.at(-1);
     found[path] = expected.length * n === inputs.length * size ? 0 : Infinity;
     for (let i = 0; i < inputs.length / n; i++) {
       network.input.set(inputs.subarray(i * n, (i + 1) * n));
       found[path] = Math.max(found[path], largestDifference(network.run(), expected.subarray(i * size, (i + 1) * size)));
     }
-    found[`${path}, edited`] = editDifference(network, await Network.create(description, arrays, wasm));
+    found[`${path}, edited`] = editDifference(network, await Network.create(description, arrays, wasm, { script }));
   }
   return found;
 }

@@ -32,7 +32,7 @@ async function casesIn(folder) {
 async function open({ description, arrays }, engine, isCompiled, slopes) {
   const { Network } = await import(`./${engine}/network.mjs`), others = ["more-kinds", ...(slopes ? ["more-slopes"] : [])];
   const more = async () => Object.assign({ wasm: await bytes(`${engine}/more.wasm`) }, ...await Promise.all(others.map((name) => import(`./${engine}/${name}.mjs`))));
-  const network = await Network.create(description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null, { more, slopes });
+  const network = await Network.create(description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null, { more, slopes, script: () => import(`./${engine}/script-loops.mjs`) });
   if (network.isCompiled !== isCompiled) throw new Error("The engine took the other path.");
   return network;
 }

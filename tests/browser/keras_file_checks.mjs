@@ -33,7 +33,7 @@ const WAYS = {
 export async function run({ way, names, input }) {
   const { description, arrays, labels } = await WAYS[way](await Promise.all(names.map(fileOf)));
   const network = await Network.create(description, arrays, null, {
-    more: async () => ({ ...(await import("./engine/more-kinds.mjs")), wasm: null }),
+    more: async () => ({ ...(await import("./engine/more-kinds.mjs")), wasm: null }), script: () => import("./engine/script-loops.mjs"),
   });
   network.input.set(input);
   return { output: [...network.run()], labels };

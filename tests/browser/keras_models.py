@@ -270,3 +270,5 @@ MODELS = {
         shape=(16, 16, 1),
     ),
 }
+# Those that take long to make; their weights are random as they are, where order matters.
+LARGE = ("MobileNetV3Small", "EfficientNetB0", "DenseNet121")

@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+from functools import cache
 
 import numpy as np
 from books import REPO
@@ -34,9 +35,15 @@ def write_page(folder, name, own=None, **state):
         shutil.copytree(REPO / "book" / "_static" / part, folder / part, dirs_exist_ok=True)
     addresses = [*(f"css/{sheet}.css" for sheet in SHEETS), *(f"explorables/{sheet}" for sheet in sheets(name, ALL[name].holds))]
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in addresses)
-    figure = Mount(name, state, own)._repr_html_()
+    figure = Mount(name, state, own)._repr_html_() if own else of_the_book(name, *state.items())
     (folder / "index.html").write_text(PAGE.format(name=name, sheets=links, figure=figure), encoding="utf-8")
     return folder
+
+
+@cache
+def of_the_book(name, *state):
+    """A figure on the book's network, as HTML: the still of the ablation bench takes seconds."""
+    return Mount(name, dict(state))._repr_html_()
 
 
 def as_pixels(got):

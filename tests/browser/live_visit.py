@@ -30,7 +30,8 @@ class LiveVisit:
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def texts(self, selector):
-        """The texts of all elements that `selector` finds, once they are drawn."""
+        """The texts of all elements that `selector` finds, once there is one and what was done is drawn."""
+        self.page.locator(selector).first.wait_for(state="attached", timeout=20_000)
         self.drawn()
         return self.page.locator(selector).all_inner_texts()
 

@@ -82,7 +82,7 @@ CUT_OFF = """() => [...document.querySelectorAll("a[href], button, input, select
 
 # As paths under the address of the book.
 PAGES = [*(f"{page}.html" for page in contents()), "genindex.html"]
-WELCOME, FIRST, SECOND, *_ = PAGES
+WELCOME, EXPLORER, FIRST, SECOND, *_ = PAGES
 
 
 class Visit:
@@ -108,7 +108,7 @@ class Visit:
     def n_bytes(self):
         """How much has been loaded when the network has come to rest, before compression."""
         self.page.wait_for_load_state("networkidle")
-        return sum(len(response.body()) for response in self.heard.responses if response.url.startswith("http") and response.ok)
+        return self.heard.n_bytes()
 
     def read(self):
         """Read to the end, start every live figure, and answer the first question; what it says to that."""

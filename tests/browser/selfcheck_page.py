@@ -12,16 +12,18 @@ KEY = "investigating-cnns-selfchecks"
 CHOICE, SEVERAL, NUMBER = "kernels-and-filters", "what-a-map-needs", "patch-times-kernel"
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+@pytest.fixture(scope="session")
+def sample(once):
     """The folder of the built sample."""
-    folder = make_sample(tmp_path_factory.mktemp("sample"))
-    code, printed, _ = build(folder, "html", "-W")
-    assert code == 0, printed
-    return folder
+
+    def make(folder):
+        code, printed, _ = build(make_sample(folder), "html", "-W")
+        assert code == 0, printed
+
+    return once("selfchecks", make)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(sample, serve):
     return serve(sample / "_build" / "html").rstrip("/") + "/book/"
 

@@ -4,9 +4,11 @@ import * as moreKinds from "./engine/more-kinds.mjs";
 import * as moreSlopes from "./engine/more-slopes.mjs";
 import { Network, pack } from "./engine/network.mjs";
 import { readSafetensors } from "./engine/safetensors.mjs";
+import * as scriptLoops from "./engine/script-loops.mjs";
 import * as slopesModule from "./engine/slopes.mjs";
 
 const { SLOPES, Slopes } = slopesModule;
+const script = () => scriptLoops;
 const bytes = async (name) => (await fetch(name)).arrayBuffer();
 const numbers = async (name) => new Float32Array(await bytes(name));
 
@@ -69,7 +71,7 @@ export async function slopes({ folder, questions, isCompiled, bug }) {
   const description = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/network.json`)));
   const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
   const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await bytes("engine/more.wasm") });
-  const network = await Network.create(description, arrays, isCompiled ? await bytes("engine.wasm") : null, { more, slopes: slopesModule });
+  const network = await Network.create(description, arrays, isCompiled ? await bytes("engine.wasm") : null, { more, slopes: slopesModule, script });
   const all = [network.photo, ...network.layers], sums = network.layers.filter(({ backwards }) => backwards.weights), worst = {};
   const backwards = new Slopes(network), inputs = await numbers(`${folder}/inputs`), n = network.input.length, expected = await numbers(`${folder}/slopes`);
   BUGS[bug]?.(backwards, network.layers);

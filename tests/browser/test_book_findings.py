@@ -6,6 +6,7 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 import pytest
 from listening import Listener
 from page_visit import PAGES
+from thorough import diagonal
 from waiting import wait_until
 
 SCREENS = [(390, 788), (1280, 850)]
@@ -22,8 +23,7 @@ FOUND = """(i) => {
 }"""
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=["phone", "laptop"])
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize(("name", "screen"), diagonal(CHAPTERS, SCREENS, at_most=3))
 def test_a_finding_lies_over_the_lower_edge_of_the_window(browser, site, serve, name, screen):
     width, height = screen
     with browser.new_context(viewport={"width": width, "height": height}) as context:
@@ -42,7 +42,7 @@ def test_what_one_has_really_found(browser, site, serve):
     """In the shift lab, far above the end of the figure."""
     with browser.new_context(viewport={"width": 390, "height": 788}) as context:
         page = context.new_page()
-        page.goto(f"{serve(site)}book/04-feature-maps.html#shift-lab?image=16&dx=0&dy=0&layer=pool1")
+        page.goto(f"{serve(site)}book/05-feature-maps.html#shift-lab?image=16&dx=0&dy=0&layer=pool1")
         down = page.get_by_label("down, dy").first
         down.scroll_into_view_if_needed()
         page.locator(".x-shift").wait_for()

@@ -5,6 +5,7 @@ import time
 import pytest
 from conftest import QuietHandler
 from page_visit import FIRST, MOST_SHIFT, PHONE, WIDE, Visit
+from thorough import diagonal
 
 
 class SlowFonts(QuietHandler):
@@ -16,8 +17,7 @@ class SlowFonts(QuietHandler):
         super().do_GET()
 
 
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-@pytest.mark.parametrize("name", [FIRST, "book/references.html"])
+@pytest.mark.parametrize(("name", "width"), diagonal([FIRST, "book/references.html"], [WIDE, PHONE]))
 def test_late_fonts_do_not_move_a_page(browser, site, serve, name, width):
     visit = Visit(browser, serve(site, SlowFonts), name, "light", width)
     visit.page.wait_for_timeout(300)  # for what still moves

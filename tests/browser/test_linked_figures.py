@@ -35,7 +35,7 @@ def test_a_link_to_a_figure_brings_its_network_with_the_page(browser, site, serv
         "02-kernels.html#kernel-lab",
         "02-kernels.html#x-ray?image=3",
         "03-filters.html#being-born?step=9",
-        "08-your-own-network.html#one-number?row=1",
+        "12-your-own-network.html#one-number?row=1",
     ],
     ids=["no figure", "a place", "a figure of another page", "a figure without a network", "a figure with a network of its own"],
 )

@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from ablation_page import address, counted, keras, pressed, switch_off  # noqa: F401  (fixtures)
+from ablation_page import COUNTED, address, counted, keras, pressed, switch_off  # noqa: F401  (fixtures)
 from live_visit import LiveVisit
+from thorough import thorough
 from waiting import wait_until
 
 from cnnviz_helpers import cifar10dict, cnn_model, predict_without
@@ -13,10 +14,12 @@ from cnnviz_helpers import cifar10dict, cnn_model, predict_without
 CASES = {"relu1": [31], "relu2": [9, 13], "relu3": [18, 35, 63], "relu4": [6, 39], "relu5": [79, 111, 116]}
 
 
-def test_counts_are_those_of_keras(browser, address, keras):
+@pytest.mark.parametrize("layers", [["relu5"], thorough(["relu1", "relu2", "relu3", "relu4"])], ids=str)
+def test_counts_are_those_of_keras(browser, address, keras, layers):
     """For every layer, whether its outputs were kept or not: each class's right answers, to the photo; the changed photos; the words."""
     with LiveVisit(browser, address) as visit:
-        for layer, off in CASES.items():
+        for layer in layers:
+            off = CASES[layer]
             switch_off(visit, layer, off)
             now, before = counted(visit, keras)
             answers = keras.answers(layer, off)
@@ -39,6 +42,30 @@ def test_counts_are_those_of_keras(browser, address, keras):
             assert f"{len(lost)} photos went from right to wrong, {len(won)} from wrong to right" in visit.texts(".x-live")[0]
 
 
+LISTS = '''(press) => {
+  press?.click();
+  const all = document.querySelector(".x-changes");
+  return [all.ariaBusy, ...[...all.querySelectorAll("p")].map(({ textContent }) => textContent), all.querySelectorAll("li").length];
+}'''
+
+
+def test_while_it_counts_the_lists_wait(browser, address):
+    """Their names stand from the beginning, without the numbers and photos of the count before."""
+    with LiveVisit(browser, address) as visit:
+        visit.wait(COUNTED)
+        busy, lost, _, photos = visit.page.evaluate(LISTS, None)
+        assert busy == "false" and re.match(r"right → wrong: \d", lost) and photos > 2
+        switch = visit.page.get_by_role("button", name="filter 9 off", exact=True)
+        assert switch.evaluate(LISTS) == ["true", "right → wrong", "wrong → right", 0]
+        visit.wait("document.querySelector('.x-changes').ariaBusy === 'false'")
+
+
+def test_the_choice_of_a_layer_says_what_is_off_in_others(browser, address):
+    with LiveVisit(browser, address, "#ablation?layer=relu2&off=relu1+31+relu2+3+4") as visit:
+        assert visit.texts(".x-bench option")[:3] == ["relu1: 1 of 32 off, 2 in others", "relu2: 2 of 32 off, 1 in others", "relu3: none of 64 off, 3 in others"]
+
+
+@pytest.mark.thorough
 def test_counts_at_the_mean(browser, address, keras):
     """Each map's mean over all photos and places in its place: as Keras counts, and as Python's `predict_without`; the words say so."""
     model = cnn_model()
@@ -70,7 +97,8 @@ def test_filters_of_several_layers_at_once(browser, address, keras):
         python = eval(line, {"predict_without": predict_without, "model": cnn_model(), "x_test": keras.images})
         np.testing.assert_array_equal(python.argmax(axis=1), answers)
         visit.wait("() => document.querySelector('.x-live').textContent.startsWith('1 of 32 filters of relu1, 2 of 64 filters of relu3, 1 of 128')")
-        assert visit.texts(".x-bench option")[:5] == [f"{layer}: {len(off.get(layer, []))} of {n} off" for layer, n in zip(CASES, (32, 32, 64, 64, 128))]
+        shown = ["1 of 32 off, 3 in others", "none of 32 off, 4 in others", "2 of 64 off, 2 in others", "none of 64 off, 4 in others", "1 of 128 off, 3 in others"]
+        assert visit.texts(".x-bench option")[:5] == [f"{layer}: {words}" for layer, words in zip(CASES, shown)]
         visit.wait("() => location.hash.includes('off=relu1+31+relu3+18+35+relu5+79')")
         state = page.evaluate("location.hash")
     with LiveVisit(browser, address, state) as visit:
@@ -78,9 +106,9 @@ def test_filters_of_several_layers_at_once(browser, address, keras):
         visit.page.get_by_label("layer", exact=True).select_option("relu3")
         assert pressed(visit) == [18, 35]
         visit.page.get_by_role("button", name="all off", exact=True).click()  # of this layer
-        assert len(pressed(visit)) == 64 and "relu3: 64 of 64 off" in visit.texts(".x-bench option") and "relu5: 1 of 128 off" in visit.texts(".x-bench option")
+        assert len(pressed(visit)) == 64 and visit.texts(".x-bench option")[2:5:2] == ["relu3: 64 of 64 off, 2 in others", "relu5: 1 of 128 off, 65 in others"]
         visit.page.get_by_role("button", name="none off", exact=True).click()
-        assert not any(" 0 of " not in words for words in visit.texts(".x-bench option")[:5])
+        assert all(re.fullmatch(r"relu\d: none of \d+ off", words) for words in visit.texts(".x-bench option")[:5])
         assert counted(visit, keras)[0].sum() == 760
 
 

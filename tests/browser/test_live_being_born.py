@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from thorough import LOOKS, diagonal
 from touching import swipe
 
 from cnnviz_helpers import conv1_snapshots
@@ -50,8 +51,7 @@ def tiles(visit, selector):
     return np.array(visit.page.locator(selector).evaluate(READ)).reshape(-1, 9, 3)
 
 
-@pytest.mark.parametrize("moment", [0, HALF, LAST])
-@pytest.mark.parametrize("scale", ["one", "own"])
+@pytest.mark.parametrize(("moment", "scale"), diagonal([0, HALF, LAST], ["one", "own"]))
 def test_tiles_have_the_colours_of_the_weights(browser, address, moment, scale):
     """All 32 filters, and the three large pictures of the chosen one."""
     with LiveVisit(browser, address, f"#being-born?moment={moment}&filter=3&scale={scale}") as visit:
@@ -187,7 +187,7 @@ def test_a_bad_address_is_ignored(browser, address):
         visit.wait("() => location.hash === '#being-born?moment=0&filter=0&scale=own'")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_accessible(browser, address, axe_violations, width, theme):
     """Nothing for axe to find, and nothing to scroll sideways."""
     with LiveVisit(browser, address, width=width, theme=theme) as visit:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from kernel_lab_page import DONE, MAP, address, assert_shows, assert_weights, chances, keras_map, lab, set_weights  # noqa: F401  (fixtures)
+from thorough import diagonal
 from touching import swipe
 from waiting import wait_until
 
@@ -62,12 +63,33 @@ def test_after_an_edit_every_preset_can_be_chosen_again(lab):
         assert page.page.evaluate(chosen) == name
         set_weights(page, {3: "-1", 5: "1"})
         assert page.page.evaluate(chosen) == "changed"
+        page.page.wait_for_timeout(500)  # the address still holds what was laid in before: it follows a little later
         wait_until(page.page, "location.hash.includes('weights=')")
         assert lab(page.page.evaluate("location.hash")).page.evaluate(chosen) == "changed"
         page.page.get_by_label("lay in").select_option(name)
         assert_weights(page, lab_weights(layer, 5, name, 0, ""))
         assert page.page.evaluate(chosen) == name
         assert page.page.locator(".x-lay option", has_text="changed").count() == 0
+
+
+TOUCHED = """async () => {
+  const slider = document.querySelector(".x-weights input[type=range]"), cells = [...document.querySelectorAll(".x-weight")], frames = () => new Promise(requestAnimationFrame);
+  const move = async (value) => { slider.value = value; slider.dispatchEvent(new Event("input", { bubbles: true })); await frames(); await frames(); };
+  await move(0.2);
+  const records = [], seen = new MutationObserver((more) => records.push(...more)), about = { subtree: true, childList: true, characterData: true, attributes: true };
+  seen.observe(document.querySelector(".x-frame"), about);
+  await move(0.21);
+  const touched = [...records, ...seen.takeRecords()].map(({ target }) => target.closest ? target : target.parentElement);
+  const within = (selector) => new Set(touched.map((one) => one.closest(selector)).filter(Boolean));
+  return { cells: [...within(".x-weight")].map((one) => cells.indexOf(one)), all: touched.length,
+    still: [...within(".x-lay, .x-picker, .x-tries, .x-title, .x-foot, .x-class")].map((one) => one.className) };
+}"""
+
+
+def test_an_edit_touches_only_what_it_changes(lab):
+    """Of the cells the edited one; neither the menus nor the photo. So the browser lays out and paints again only what has changed, in the time of a frame."""
+    touched = lab().page.evaluate(TOUCHED)
+    assert touched["cells"] == [4] and touched["still"] == [] and 0 < touched["all"] < 60
 
 
 def test_a_filter_for_upright_edges_made_by_hand(lab, x_test):
@@ -247,8 +269,7 @@ def test_other_filters_keep_their_learned_weights(lab, x_test):
     assert np.abs(np.array(chances(page)) - 100 * keras_map(x_test, 16, 6)[1]).max() <= 0.51
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("width", "theme"), diagonal([1280, 390, 320], ["light", "dark"]))
 def test_accessible_and_never_wider_than_the_window(lab, axe_violations, theme, width):
     page = lab(theme=theme, width=width)
     assert axe_violations(page.page) == []

@@ -178,3 +178,24 @@ def test_the_number_that_relu_set_to_zero(open_page, network):
     parts = np.einsum("ijc,ijcf->cf", outputs["relu3"][0, 7:10, 7:10], model.get_layer("conv4").get_weights()[0]).max(axis=0)
     open_at(page, "relu4", 8, 8, np.flatnonzero((outputs["relu4"][0, 8, 8] == 0) & (parts > 0.5))[0])
     assert page.locator(".x-tries .is-done").count() == 0  # where so many kernels give much, it needs no search
+
+
+CURVE = """() => {
+  const [axes, dots, here] = document.querySelectorAll(".x-curve path"), places = (path) => path.getAttribute("d").split("M").slice(1).map((words) => words.split(/[ h]/, 2).map(Number));
+  return { dots: places(dots), here: places(here), high: document.querySelector(".x-ledger").offsetHeight };
+}"""
+
+
+@pytest.mark.parametrize(("layer", "channel", "row", "column"), [("relu1", 5, 10, 12), ("relu4", 8, 3, 9)])
+def test_the_curve_of_an_activation_is_drawn_of_its_numbers(open_page, network, layer, channel, row, column):
+    """In the room that a sum would take: each number of the map, before to the right and after upwards; the one of this place is marked."""
+    _, outputs, _ = network
+    page = open_page(f"#one-number?image={IMAGE}&layer={layer}&map={channel}&row={row}&column={column}")
+    drawn = page.evaluate(CURVE)
+    before, after = (outputs[name][0, :, :, channel] for name in (layer.replace("relu", "conv"), layer))
+    unit = 50 / max(abs(before).max(), abs(after).max())
+    np.testing.assert_allclose(drawn["dots"], np.stack([unit * before, -unit * after], -1).reshape(-1, 2), atol=0.06)
+    np.testing.assert_allclose(drawn["here"], [[unit * before[row, column], -unit * after[row, column]]], atol=0.06)
+    open_at(page, layer.replace("relu", "conv"), row, column, channel)
+    page.locator(".x-curve").wait_for(state="hidden")  # a sum needs its room
+    assert page.locator(".x-ledger").evaluate("(ledger) => ledger.offsetHeight") == drawn["high"]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from live_page import LivePage, write_page
 from own_network import CLASSES, make_own
+from thorough import diagonal
 from waiting import wait_until
 
 from cnnviz_helpers import as_steps, export_explorable, layer_outputs, receptive_field
@@ -130,10 +131,12 @@ def test_x_ray_shows_every_stage(visit, network):
     assert re.fullmatch(r'layer_outputs\(model, x_test\[16\], "hidden_relu"\)\["hidden_relu"\]\[0, \d+\]', page.locator(".x-foot code").inner_text())
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize(("name", "fragment"), [("one-number", at("hidden", 3)), ("one-number", at("row", 293)), ("x-ray", "")])
-def test_axe(visit, axe_violations, name, fragment, width, theme):
+STATES = [("one-number", at("hidden", 3)), ("one-number", at("row", 293)), ("x-ray", "")]
+
+
+@pytest.mark.parametrize(("state", "look"), diagonal(STATES, [(1280, "light"), (390, "dark")]))
+def test_axe(visit, axe_violations, state, look):
     """WCAG 2.2 AA, and no sideways scrolling."""
-    page = visit(name, fragment, width=width, theme=theme)
+    page = visit(*state, width=look[0], theme=look[1])
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

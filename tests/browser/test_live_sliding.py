@@ -2,6 +2,7 @@
 
 import pytest
 from sliding_page import COUNT, DONE, MADE, MAP, PHOTO, UPRIGHT, address, assert_map, press, query, shown_sum, visit  # noqa: F401  (fixtures)
+from thorough import diagonal
 from waiting import wait_until
 
 from cnnviz_helpers import convolve
@@ -116,8 +117,7 @@ def test_a_bad_address_opens_what_the_page_opens_with(visit, state, x_test):
     assert shown_sum(visit(state)) == pytest.approx(convolve(x_test[16, :, :, 0], UPRIGHT)[9, 11], abs=6e-4)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(("width", "theme"), diagonal([1280, 390, 320], ["light", "dark"]))
 def test_accessible_and_never_wider_than_the_window(visit, axe_violations, theme, width):
     page = visit(theme=theme, width=width)
     assert axe_violations(page.page) == []

@@ -21,6 +21,7 @@ from sliding_page import (  # noqa: F401  (fixtures)
     shown_sum,
     visit,
 )
+from thorough import diagonal
 from waiting import wait_until
 
 from cnnviz_helpers import cnn_model, convolve, export_explorable
@@ -39,8 +40,7 @@ def test_it_opens_in_the_middle_of_its_way(visit, x_test):
     assert page.page.locator(COUNT).inner_text() == "282 of 900"
 
 
-@pytest.mark.parametrize("zeros", [0, 1])
-@pytest.mark.parametrize("kernel", [*MADE, "5", "22"])
+@pytest.mark.parametrize(("kernel", "zeros"), diagonal([*MADE, "5", "22"], [0, 1]))
 def test_every_number_is_that_of_convolve(visit, x_test, kernel, zeros):
     """Whole maps, and the line of Python below them, for kernels made by hand and learned, with zeros around and without."""
     weights = cnn_model().layers[0].get_weights()[0]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
+from thorough import LOOKS, diagonal
 from waiting import wait_until
 from x_ray_page import as_file, colourful
 
@@ -51,8 +52,7 @@ def give(visit, folder, data):
     visit.page.locator(".x-own input[type=file]").set_input_files(path)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("image", [16, 0, 999])
+@pytest.mark.parametrize(("step", "image"), diagonal(STEPS, [16, 0, 999]))
 def test_bars_and_input_are_those_of_keras(bars, model, x_test, y_test, image, step):
     """As Python prepares the photo in the line that the figure shows."""
     visit = bars(f"#ten-bars?image={image}&step={step}")
@@ -156,11 +156,12 @@ def test_the_panel_is_open_so_that_one_can_paste_at_once(bars):
 
 
 def test_every_try_is_recognised(bars, model, x_test, y_test, tmp_path):
-    """A wrong answer of less than 70 %, or one to a photo prepared otherwise, is not one that was asked for."""
+    """A wrong answer of less than 50 %, or one to a photo prepared otherwise, is not one that was asked for."""
     right, usual, blue_first = y_test.argmax(1), predict(model, x_test), predict(model, x_test[..., ::-1])
     is_wrong, is_lost = usual.argmax(1) != right, blue_first.argmax(1) != right
-    unsure, sure = (int(np.flatnonzero(is_wrong & is_so)[0]) for is_so in (usual.max(1) < 0.69, usual.max(1) > 0.71))
+    unsure, sure = (int(np.flatnonzero(is_wrong & (abs(usual.max(1) - close) < 0.02))[0]) for close in (0.47, 0.53))
     visit = bars()
+    assert "picture of your own" in visit.texts(".x-tries li")[0]  # what needs no luck comes first
 
     def show(photo):
         visit.page.get_by_label("photo", exact=True).fill(str(photo))
@@ -176,13 +177,13 @@ def test_every_try_is_recognised(bars, model, x_test, y_test, tmp_path):
     assert visit.page.locator(".x-tries .is-done").count() == 0
     show(np.flatnonzero(~is_wrong & is_lost)[0])
     wait_until(visit.page, "/That is wrong: it is “.+”[.]$/.test(document.querySelector('.x-live').textContent)")
-    visit.reached(2)
+    visit.reached(1)
     visit.page.get_by_label("preparation").select_option("all")
     show(sure)
-    visit.reached(0)
+    visit.reached(2)
     assert visit.page.locator(".x-tries .is-done").count() == 2
     give(visit, tmp_path, as_file(colourful(40, 40)))
-    visit.reached(1)
+    visit.reached(0)
 
 
 def test_bad_state_is_ignored(bars):
@@ -190,8 +191,7 @@ def test_bad_state_is_ignored(bars):
     visit.said("The network says dog, 85 %. That is right.")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_finds_nothing(bars, axe_violations, tmp_path, theme, width):
     visit = bars("#ten-bars?step=blue-first", width=width, theme=theme)
     assert axe_violations(visit.page) == []

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_visit import LiveVisit
+from thorough import LOOKS
 from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, table  # noqa: F401  (fixtures)
 
 from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, predict
@@ -182,7 +183,7 @@ def test_another_photo_and_a_bad_address(browser, address, model):
         assert visit.page.get_by_label("evidence for").input_value() == str(answer) and table(visit)[1][0] == "photo"
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_accessible(browser, address, axe_violations, width, theme):
     """Nothing for axe to find, and nothing to scroll sideways."""
     with LiveVisit(browser, address, width=width, theme=theme) as visit:

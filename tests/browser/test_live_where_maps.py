@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_visit import LiveVisit
+from thorough import thorough
 from where_page import CAT, DOG, DROPS, MIDDLES, PATCH, PHOTO, SQUARES, address, model, photo  # noqa: F401  (fixtures)
 
 from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, receptive_field
@@ -25,7 +26,7 @@ NUMBERS = """async ({ image, size }) => {
 }"""
 
 
-@pytest.mark.parametrize(("image", "size"), [(PHOTO, 8), (0, 8), (3, 5)])
+@pytest.mark.parametrize(("image", "size"), [thorough(PHOTO, 8), thorough(0, 8), (3, 5)])
 def test_numbers_are_those_of_python(browser, address, model, image, size):
     """Evidence and logit to 1e-3, drops to 1e-4, for all classes."""
     photo = get_cifar10()[0][image]
@@ -111,7 +112,7 @@ def test_the_scale_of_drops_never_shrinks_while_one_paints(browser, address, mod
 
 
 @pytest.mark.parametrize(
-    ("painted", "places"), [("all", 49), ("ffffffffffffffff", 49), ("01", 1), ("", 0), ("0", 0), ("0g", 0), ("ALL", 0), ("00" * 40, 0), ("80", 0)]
+    ("painted", "places"), [("all", 49), ("ffffffffffffffff", 49), ("01", 1), *(thorough(words, 0) for words in ("", "0", "ALL", "00" * 40, "80")), ("0g", 0)]
 )
 def test_what_an_address_says_to_be_painted(browser, address, painted, places):
     """Bits beyond the grid are none; what is no such word is left out."""

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from thorough import some
 from waiting import wait_until
 
 from cnnviz_helpers import explore
@@ -63,7 +64,7 @@ def notebook(tmp_path_factory, serve, browser):
     page.close()
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", some(FIGURES, "kernel-lab", "where", "being-born"))
 def test_every_figure_lives_in_a_notebook(notebook, name):
     """It starts from its module and the widget's files, says in words what it shows, complains about nothing, and goes without a trace."""
     notebook.complaints.clear()
@@ -94,3 +95,17 @@ def test_the_ablation_bench_counts_in_its_worker(notebook):
     """The worker's module, too, is sent along, and imports the others by their addresses."""
     notebook.evaluate("show('ablation')")
     wait_until(notebook, "document.querySelector('.x-frame').textContent.includes('of all photos right (−3.1 points); whole network 76.0 %')", timeout=60000)
+
+
+@pytest.mark.thorough
+def test_workers_that_come_later_run_in_a_notebook(notebook):
+    """One weight finds its losses; a small network is trained for an epoch."""
+    notebook.complaints.clear()
+    notebook.evaluate("show('one-weight')")
+    wait_until(notebook, "/Over 50 photos the loss is \\d/.test(document.querySelector('.x-live').textContent)", timeout=120_000)
+    notebook.evaluate("end()")
+    notebook.evaluate("show('train-it')")
+    notebook.get_by_role("button", name="Train").click()
+    wait_until(notebook, "document.querySelector('.x-live').textContent.includes('After epoch 1')", timeout=60_000)
+    notebook.evaluate("end()")
+    assert notebook.complaints == []

@@ -13,14 +13,18 @@ from hostile_networks import CONFIGS, EXPORTS
 from keras import Input, Sequential, layers
 from live_page import write_page
 from own_network import NAMES
+from PIL import Image
+from thorough import LOOKS, thorough
 from waiting import wait_until
 from workbench_page import DROP, FAULT, FILE, FORM, IMAGE, Bench, address, networks, opened, visit  # noqa: F401  (fixtures)
+from x_ray_page import as_file
 
 from cnnviz_helpers import class_evidence, export_explorable, layer_outputs, network_table, predict_without
 from cnnviz_helpers.assets import LABELS, NETWORK, WEIGHTS
+from cnnviz_helpers.explorables.figures import HELD
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-CLASSES = NAMES["residual"]
+CLASSES, EXPLORER, SLOPES = NAMES["residual"], "The whole network", "One weight"  # the first that asks for slopes
 
 
 def real(words):
@@ -40,7 +44,7 @@ def test_every_figure_on_a_keras_file(visit, networks):
     shares = np.array(networks.model(picture[None]))[0]
     says = rf"The network says {CLASSES[shares.argmax()]}, {100 * shares.max():.0f} %"
     with opened(visit, networks) as page:
-        assert page.tabs() == ["Ten bars", "Sliding window", "Kernel lab", "One number", "Shift lab", "X-ray", "Ablation bench", "Where"]
+        assert len(page.tabs()) == len(HELD) - 3 and not {"Filters being born", "Is 65 % a 65 %?", "The mistakes"} & {*page.tabs()}  # no snapshots, no classes
         page.figure("Ten bars")
         said(page, says)
         assert page.bars() == pytest.approx({name: 100 * share for name, share in zip(CLASSES, shares)}, abs=0.51)
@@ -79,7 +83,23 @@ def test_every_figure_on_a_keras_file(visit, networks):
         wait_until(page.page, "words => document.querySelector('.x-result').textContent.includes(words)", arg=f"{100 * kept.mean():.1f} % of all photos keep the answer")
 
 
-@pytest.mark.parametrize("way", ["files", "zip"])
+def test_every_figure_opens_on_a_keras_file(visit, networks):
+    """One after the other: each says something about it, in its own frame, and nothing fails; its classes are named, none of the book's is.
+
+    Its random weights give few different answers: the mosaic says so.
+    """
+    with opened(visit, networks) as page:
+        for name in page.tabs():
+            page.figure(name)
+            told = page.page.locator(".x-shown .x-frame .x-live:not(:empty), .x-shown .x-fault:visible").first
+            told.wait_for(state="attached", timeout=20_000)
+            page.drawn()
+            if name == "Where, really?":
+                assert "at least 4 different answers" in told.inner_text() and page.complaints.pop()
+            assert page.complaints == [] and "airplane" not in page.page.locator(".x-shown").inner_text(), name
+
+
+@pytest.mark.parametrize("way", [thorough("files"), "zip"])
 def test_what_export_explorable_wrote(visit, networks, way):
     """It tells all itself: no question; its own pictures, their classes, the moments of training."""
     page, name = visit(), {"files": "network.json", "zip": "exported.zip"}[way]
@@ -180,7 +200,7 @@ def test_one_chance(visit, networks):
     assert sum(page.bars().values()) == pytest.approx(100, abs=0.2)
 
 
-@pytest.mark.parametrize(("file", "words", "n"), [("scores.keras", "softmax", 10), ("score.keras", "sigmoid", 2)])
+@pytest.mark.parametrize(("file", "words", "n"), [("scores.keras", "softmax", 10), thorough("score.keras", "sigmoid", 2)])
 def test_scores_become_shares(visit, networks, file, words, n):
     """A network that ends in scores: with a step behind them that makes shares; without it, one sentence, and what was open stays."""
     page = visit()
@@ -209,7 +229,7 @@ def test_kept_and_removed(visit, networks):
     page.is_open("residual.keras")
     page.page.get_by_role("button", name="Back to the book's network").click()
     page.is_open("The book's network")
-    assert not page.page.get_by_role("button", name="Back to the book's network").is_visible() and len(page.tabs()) == 9
+    assert not page.page.get_by_role("button", name="Back to the book's network").is_visible() and len(page.tabs()) == len(HELD)
     page.page.reload()
     page.page.get_by_role("button", name="Open it").click()
     page.is_open("residual.keras")
@@ -350,11 +370,14 @@ FROM_READER, FROM_BRINGER = "Expected a Sequential or functional model", "kept i
 
 
 def test_the_books_network_alone_needs_no_reader(visit):
-    """Not one byte of what reads files, or brings networks, or shows others."""
+    """Not one byte of what reads files, or brings networks, or shows others; only what shows slopes needs more."""
     page = visit()
+    others = r"reader/|bring-network|any-network|cost-table|more-kinds"
     for name in page.tabs():
+        if name == SLOPES:
+            assert not [url for url in page.requests if "more.wasm" in url]
         page.figure(name)
-    assert not [url for url in page.requests if re.search(r"reader/|bring-network|any-network|more-kinds|more\.wasm|cost-table", url)]
+    assert page.tabs()[-1] == EXPLORER and not [url for url in page.requests if re.search(others, url)]
     addresses = [url for url in page.requests if url.endswith((".mjs", ".js"))]
     scripts = page.page.evaluate("(all) => Promise.all(all.map(async (one) => (await fetch(one)).text()))", addresses)
     assert len(scripts) > 9 and not [words for words in (FROM_READER, FROM_BRINGER) for text in scripts if words in text]  # nor in a bundle
@@ -374,15 +397,57 @@ def test_links(visit, networks):
     assert again.page.locator(".x-tabs [aria-pressed=true]").inner_text() == "One number"
 
 
+def test_a_folder_is_dropped(visit, networks):
+    """By the browser itself, which gives a directory: what lies in it is read as if its files had been chosen, also beside a folder in it."""
+    folder = networks.folder / "exported"
+    (folder / "older").mkdir(exist_ok=True)
+    page = visit()
+    box = page.page.locator(".x-drop").bounding_box()
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 10}
+    page.page.evaluate("""() => addEventListener("drop", ({ dataTransfer: { items } }) => {
+      window.dropped = [...items].map((item) => item.webkitGetAsEntry().isDirectory);
+    }, { capture: true })""")
+    session = page.page.context.new_cdp_session(page.page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **at, "data": {"items": [], "files": [str(folder)], "dragOperationsMask": 1}})
+    wait_until(page.page, "document.querySelector('.x-take .x-fault:not([hidden])') || !document.querySelector('.x-now strong').textContent.includes('book')")
+    assert page.page.evaluate("window.dropped") == [True]
+    assert not page.page.locator(FAULT).is_visible() and not page.page.locator(FORM).is_visible()
+    assert "Filters being born" in page.tabs()  # its snapshots came with it
+
+
+def test_a_link_cannot_hold_a_network_of_the_readers_own(visit, networks):
+    """Whoever copies one is told, also beside a picture of their own, until the book's network is back."""
+    with opened(visit, networks, permissions=["clipboard-read", "clipboard-write"]) as page:
+        said_at_link = "document.querySelector('.x-foot [role=status]').textContent"
+
+        def copied():
+            page.page.get_by_role("button", name="Copy a link").click()
+            wait_until(page.page, "document.querySelector('.x-foot button').textContent === 'Copied'")
+            return page.page.evaluate(said_at_link)
+
+        for name in ("X-ray", "Kernel lab"):
+            page.figure(name)
+            assert copied() == "A link cannot hold your network: it never leaves this page. This one opens the book's, with the same figure."
+        page.figure("Ten bars")
+        page.page.locator(".x-own summary").click()
+        page.page.set_input_files(".x-own input[type=file]", {"name": "own.png", "mimeType": "image/png", "buffer": as_file(Image.new("RGB", (40, 40), "red"))})
+        wait_until(page.page, "document.querySelector('.x-picker .x-name').textContent === 'your own'")
+        assert re.fullmatch("A link cannot hold your picture: .* A link cannot hold your network: .*", copied())
+        page.page.get_by_role("button", name="Back to the book's network").click()
+        page.is_open("The book's network")
+        assert copied() == ""
+
+
 def test_a_network_that_comes_with_the_page(browser, networks, serve, tmp_path):
-    """As in chapter 8: no field for files; an address opens a figure on that network, and a link that is copied there opens it again."""
+    """As in chapter 12: no field for files; an address opens a figure on that network, and a link that is copied there opens it again."""
     address, state = serve(write_page(tmp_path, "workbench", networks.own)), "#workbench?figure=one-number&layer=answer&map=0"
     with Bench(browser, address, state, permissions=["clipboard-read", "clipboard-write"]) as page:
         wait_until(page.page, "document.querySelector('.x-total strong')?.textContent.startsWith('answer, ant: ')")
         number = page.page.locator(".x-total strong").inner_text()
         scores = layer_outputs(networks.steps, networks.own.numbers(IMAGE))["answer"][0]
         assert real(number.split(": ")[1]) == pytest.approx(float(scores[0]), rel=2e-5, abs=2e-4)
-        assert page.now().startswith("This network:") and not page.page.locator("input[type=file]:visible").count() and len(page.tabs()) == 8
+        assert page.now().startswith("This network:") and not page.page.locator("input[type=file]:visible").count() and len(page.tabs()) == len(HELD) - 3
         page.page.get_by_role("button", name="Copy a link").click()
         wait_until(page.page, "document.querySelector('.x-foot button').textContent !== 'Copy a link to this state'")
         link = page.page.evaluate("navigator.clipboard.readText()")
@@ -405,7 +470,7 @@ def test_by_touch(visit, networks):
     assert min(heights) >= 24 and page.overflow() == 0
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe(visit, networks, axe_violations, width, theme):
     """WCAG 2.2 AA before a file, while the page asks, with a fault, with a network and its table; no sideways scrolling."""
     page = visit(width=width, theme=theme)

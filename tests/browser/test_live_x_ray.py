@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from thorough import LOOKS, thorough
 from waiting import wait_until
 from x_ray_page import FACT, FAULT, LARGE, LAYERS, LENS, address, as_file, colourful, visit  # noqa: F401  (fixtures)
 
@@ -33,7 +34,7 @@ def worst_tile(drawn, maps, limits, ranks, columns=None):
     return worst
 
 
-@pytest.mark.parametrize(("side", "scale", "order"), [("after", "layer", "number"), ("before", "map", "response"), ("before", "network", "number")])
+@pytest.mark.parametrize(("side", "scale", "order"), [("after", "layer", "number"), thorough("before", "map", "response"), ("before", "network", "number")])
 def test_every_layer_shows_what_keras_computes_small_and_large(visit, model, x_test, side, scale, order):
     """Every tile of every layer but at most one colour step that rounding may decide: compared pixel by pixel."""
     here = visit(f"#x-ray?image=16&side={side}&scale={scale}&order={order}")
@@ -225,8 +226,7 @@ def test_both_tries_are_recognised(visit, model, x_test):
     wait_until(here.page, "document.querySelectorAll('.x-tries .is-done').length === 2")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_finds_nothing(visit, axe_violations, theme, width):
     here = visit("#x-ray?side=before", viewport={"width": width, "height": 900}, color_scheme=theme)
     here.give(b"", "empty.png")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import QuietHandler
 from listening import Listener
+from thorough import diagonal
 
 PREFIX = "/Fork"
 
@@ -28,8 +29,7 @@ def address(fork, serve):
     return f"{serve(fork, PagesHandler).rstrip('/')}{PREFIX}/"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("place", ["nowhere.html", "book/nowhere.html", "book/a/b/c/"])
+@pytest.mark.parametrize(("place", "theme"), diagonal(["nowhere.html", "book/nowhere.html", "book/a/b/c/"], ["light", "dark"]))
 def test_a_lost_reader_finds_back(browser, address, axe_violations, place, theme):
     """Style sheets and scripts arrive at every depth, axe finds nothing, and the link leads to the first page."""
     context = browser.new_context(color_scheme=theme)

@@ -3,6 +3,7 @@
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from thorough import some
 
 WIDTHS = [360, 375, 390]
 BOXES = "parts => parts.map((part) => { const b = part.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom]; })"
@@ -31,7 +32,7 @@ def overlapping(boxes):
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", some(WIDTHS, 360))
 @pytest.mark.parametrize(
     ("name", "parts"),
     [("kernel-lab", ".x-lay :is(label, select, button)"), ("x-ray", ".x-look :is(.x-photo, label, input, button, .x-name, .x-scale > span:not(.x-words))")],
@@ -43,7 +44,7 @@ def test_nothing_lies_over_anything_else(browser, address, name, parts, width):
         assert len(boxes) > 4 and overlapping(boxes) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", some(WIDTHS, 360))
 def test_one_number_keeps_its_lines(browser, address, width):
     """Names of layers are whole; a kernel stands beside its patch, its numbers in their cells."""
     with LiveVisit(browser, address("one-number"), "#one-number?image=16&layer=conv2&map=3&row=9&column=9", width=width) as visit:
@@ -57,7 +58,7 @@ def test_one_number_keeps_its_lines(browser, address, width):
         assert visit.page.eval_on_selector(".x-ledger > ol", "list => list.scrollWidth - list.clientWidth") <= 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", some(WIDTHS, 360))
 def test_all_layers_of_the_x_ray_on_one_line(browser, address, width):
     with LiveVisit(browser, address("x-ray"), width=width) as visit:
         visit.drawn()

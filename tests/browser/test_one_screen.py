@@ -3,6 +3,7 @@
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from thorough import diagonal
 
 from cnnviz_helpers.explorables.figures import FIGURES
 
@@ -20,6 +21,24 @@ PAIRS = {
     "x-ray": [(".x-xray > .x-row, .x-picked, .x-wall, .x-large", ".x-photo, .x-look, .x-wall, .x-large, .x-bars")],
     "ablation": [(".x-bench, .x-switches", ".x-progress, .x-result, .x-counts")],
     "being-born": [(".x-body > .x-row, .x-born .x-cells", ".x-born")],
+    "picture-for-a-unit": [(".x-body > .x-row:first-child, .x-climb, .x-ascent .x-cells", ".x-ascent")],
+    "name-it": [
+        (".x-body > .x-row:first-child", ".x-nine-best, .x-nine-told"),
+        (".x-naming, .x-pair-of, .x-body > .x-row:first-child", ".x-nine-best, .x-test"),
+    ],
+    "neighbours": [(".x-picked, .x-shots", ".x-shots, .x-near p"), (".x-wander, .x-looks", ".x-wander, .x-live")],
+    "one-weight": [(".x-weight-picker", ".x-chart, .x-facts"), (".x-weight ~ .x-row select, button.x-play", ".x-chart, .x-facts, .x-progress")],
+    "backwards": [(".x-weight-picker", ".x-factors, .x-slope-sum"), (".x-factors, .x-ledger", ".x-chain, .x-total, .x-ledger")],
+    "train-it": [(".x-body > .x-row", ".x-charts, .x-legend"), (".x-body > .x-row", ".x-charts, .x-learning")],
+    "two-things": [(".x-body > .x-row, .x-two", ".x-lesson, .x-taught"), (".x-picked", ".x-taught, .x-live")],
+    "calibration": [(".x-slider, .x-bins", ".x-bins, .x-body > .x-outcome"), (".x-bins", ".x-bins, .x-held")],
+    "mistakes": [(".x-confusion", ".x-museum, .x-shots"), (".x-shots", ".x-exhibit, .x-exhibited, .x-terms")],
+    "what-it-uses": [(".x-picked, .x-uses select", ".x-uses .x-map, .x-uses .x-bars"), (".x-progress button", ".x-rows")],
+    "small-push": [(".x-push", ".x-triple, .x-push-counts .x-bars"), (".x-progress button", ".x-progress")],
+    "bench": [(".x-body > .x-row, .x-methods, .x-picked", ".x-methods, .x-columns"), (".x-methods", ".x-methods, .x-tiles")],
+    "pixels-go": [(".x-goes ~ .x-row, .x-thin", ".x-goes"), (".x-areas button", ".x-goes, .x-areas"), (".x-progress button", ".x-areas, .x-progress")],
+    "adds-up": [(".x-thin, .x-layers", ".x-sentence, .x-shares")],
+    "mosaic": [(".x-body > .x-row, .x-four", ".x-mosaic"), (".x-progress button", ".x-progress, .x-outcome")],
     "ten-bars": [(".x-picked, .x-ten select", ".x-ten"), (".x-own input[type=file], .x-own button", ".x-bars, .x-live")],
 }
 #: from the top of the first to the bottom of the last of what is seen
@@ -44,8 +63,7 @@ def address(serve, tmp_path_factory):
     return address_of
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=["phone", "laptop"])
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize(("name", "screen"), diagonal(PAIRS, SCREENS))
 def test_what_one_moves_and_what_answers_stand_on_one_screen(browser, address, name, screen):
     width, height = screen
     with LiveVisit(browser, address(name), width=width) as visit:

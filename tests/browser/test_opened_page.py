@@ -37,16 +37,22 @@ def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
     page.goto(address + "#figure=ten-bars&image=2")
     page.locator(".x-shown .x-frame").wait_for()
     shares = layer_outputs(model, pixels[2:3, ..., None].astype(np.float32))["answer"][0]
+    assert page.inner_text(".x-shown .x-title").startswith("Ten bars.") and page.get_by_label("photo", exact=True).input_value() == "2"
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    assert page.inner_text(".x-shown .x-name") == "c"  # the class of its folder
     best = int(shares.argmax())
     row = page.locator(".x-bars > *", has_text="abcd"[best]).first
     assert f"{100 * shares[best]:.0f}" in row.inner_text() or f"{100 * shares[best]:.1f}" in row.inner_text()
-    titles = set()
-    for tab in page.locator(".x-tabs button:visible").all()[1:]:
-        before = page.inner_text(".x-shown .x-title")
+    shown, tabs = set(), page.locator(".x-tabs button:visible").all()[1:]
+    for tab in tabs:
+        page.evaluate("document.querySelector('.x-shown').firstChild.dataset.before = ''")
         tab.click()
-        wait_until(page, "(before) => ![undefined, before].includes(document.querySelector('.x-shown .x-title')?.innerText)", arg=before)
-        titles.add(page.inner_text(".x-shown .x-title"))
-    assert len(titles) >= 6
+        wait_until(page, "document.querySelector('.x-shown > :not([data-before])')?.innerText")
+        shown.add(page.inner_text(".x-shown"))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{tab.inner_text()} is too wide"
+    assert len(shown) == len(tabs) >= 6 and "figure=ten-bars" not in page.url
+    page.evaluate("location.hash = '#figure=ten-bars&image=3'")  # as one who goes back, or changes the address
+    wait_until(page, "document.querySelector('.x-shown .x-title')?.innerText.startsWith('Ten bars.') && document.querySelector('.x-shown .x-picker input')?.value === '3'")
     assert axe_violations(page) == []
     assert heard.complaints == [] and heard.foreign(address) == []
     context.close()

@@ -10,6 +10,7 @@ from cnnbook.pages.policy import policy
 from conftest import QuietHandler
 from firefox import Firefox
 from PIL import Image
+from thorough import thorough
 
 from cnnviz_helpers.explorables.files import FOLDER
 
@@ -43,7 +44,7 @@ class PolicyHandler(QuietHandler):
         self.wfile.write(f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{rules}"><title>Pictures</title>'.encode())
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
+@pytest.fixture(scope="module", params=["chromium", thorough("firefox")])
 def read(request, serve, tmp_path_factory):
     """A function: what a browser makes of a file of these bytes."""
     address = serve(FOLDER, PolicyHandler)

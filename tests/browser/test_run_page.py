@@ -4,6 +4,7 @@ import json
 
 import pytest
 from listening import Listener
+from thorough import LOOKS, thorough
 from waiting import wait_until
 
 NAME = "book/02-kernels"
@@ -43,12 +44,12 @@ def test_the_chapter_leads_there(browser, site, serve):
     page.close()
 
 
-@pytest.mark.parametrize("server", ["nonsense", "ftp://127.0.0.1/", "127.0.0.1:8888"])
+@pytest.mark.parametrize("server", ["nonsense", thorough("ftp://127.0.0.1/"), "127.0.0.1:8888"])
 def test_an_address_that_is_none(run_page, server):
     assert connect(run_page, server) == f"Expected an address such as http://127.0.0.1:8888/?token=…, got “{server}”; copy the one that Jupyter prints."
 
 
-@pytest.mark.parametrize("ending", ["", "/lab/tree/a.ipynb", "/tree?token=x", "/?token=x"])
+@pytest.mark.parametrize("ending", [thorough(""), "/lab/tree/a.ipynb", thorough("/tree?token=x"), thorough("/?token=x")])
 def test_a_server_that_is_not_there(run_page, ending):
     """Whichever of Jupyter's addresses was copied, the sentence names the server's own; the form can be used again."""
     assert connect(run_page, f"http://127.0.0.1:9{ending}") == f"http://127.0.0.1:9 {NO_ANSWER}"
@@ -82,8 +83,7 @@ def test_binder_fails(run_page):
     assert says_of_binder(run_page, {"phase": "failed", "message": "No space\n"}) == [[], "Binder could not start a server: No space"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe(browser, site, serve, axe_violations, theme, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     page = context.new_page()

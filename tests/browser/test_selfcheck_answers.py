@@ -7,22 +7,26 @@ import pytest
 from listening import Listener
 from selfcheck_page import CHOICE, NUMBER, SEVERAL, address, choose, context, expected, form, page, said, sample, stored, visit  # noqa: F401  (fixtures)
 from selfcheck_sample import ROOT
+from thorough import LOOKS, some
 
 
-@pytest.mark.parametrize("letter", "ABC")
+@pytest.mark.parametrize("letter", some("ABC", "A", "B"))
 def test_choice_by_mouse_says_what_python_says(page, sample, letter):
     choose(page, CHOICE, letter)
     assert said(page, CHOICE) == expected(sample, CHOICE, letter)
     assert form(page, CHOICE).locator(".selfcheck-mark").all_inner_texts() == ["right" if letter == "B" else "wrong"]
 
 
-@pytest.mark.parametrize("letters", ["AB", "A", "D", "ACD", "ABCD"])
+@pytest.mark.parametrize("letters", some(["AB", "A", "D", "ACD", "ABCD"], "AB", "ACD"))
 def test_choose_all_by_mouse_says_what_python_says(page, sample, letters):
     choose(page, SEVERAL, letters)
     assert said(page, SEVERAL) == expected(sample, SEVERAL, letters)
 
 
-@pytest.mark.parametrize("answer", ["0.7", "0,7", "0.705", "0.7051", "1.3", "-0.3", "\u22120,3", " 5 ", "1e3", "32,768", "x", "", "1e999", "-0"])
+ANSWERS = ["0.7", "0,7", "0.705", "0.7051", "1.3", "-0.3", "\u22120,3", " 5 ", "1e3", "32,768", "x", "", "1e999", "-0"]
+
+
+@pytest.mark.parametrize("answer", some(ANSWERS, "0.705", "0.7051", "\u22120,3", "x"))
 def test_number_says_what_python_says(page, address, sample, answer):
     visit(page, address + "second.html")
     page.get_by_label("Your number").fill(answer)
@@ -95,8 +99,7 @@ def test_nothing_chosen_and_a_changed_answer(page):
     assert said(page, CHOICE) == "" and form(page, CHOICE).locator("[data-letter][data-mark].selfcheck-option").count() == 0
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_and_widths_before_and_after_answering(browser, address, axe_violations, theme, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     heard, page, faults = Listener(context), context.new_page(), []

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from selfcheck_page import CHOICE, KEY, NUMBER, SEVERAL, address, choose, context, form, page, said, sample, stored, visit  # noqa: F401  (fixtures)
+from thorough import some
 
 NO_STORAGE = """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })"""
 FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }"""
@@ -101,7 +102,7 @@ GARBAGE = ["{", "null", "[]", "7", '"x"', json.dumps({CHOICE: 1, SEVERAL: {"give
            json.dumps({CHOICE: {"given": ["Z"], "right": True, "first": False}})]  # fmt: skip
 
 
-@pytest.mark.parametrize("garbage", GARBAGE)
+@pytest.mark.parametrize("garbage", some(GARBAGE, GARBAGE[0], GARBAGE[-1]))
 def test_garbage_in_storage_is_no_answer(page, garbage):
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, garbage])
     page.reload()

@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from firefox import Firefox
 from keras import Input, Sequential, layers
+from thorough import thorough
 
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.explorables.files import ENGINE, FOLDER, MORE, page_data
@@ -75,7 +76,7 @@ def folder(tmp_path_factory, model, x_test):
     return folder
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
+@pytest.fixture(scope="module", params=["chromium", thorough("firefox")])
 def call(request, folder, serve, tmp_path_factory):
     """A function that asks the page of one browser for all differences."""
     page = request.getfixturevalue("browser").new_page() if request.param == "chromium" else Firefox(tmp_path_factory.mktemp("profile"))
@@ -84,7 +85,7 @@ def call(request, folder, serve, tmp_path_factory):
     page.close()
 
 
-@pytest.mark.parametrize(["case", "is_compiled"], [("book", True), ("few", False)], ids=["compiled", "script"])
+@pytest.mark.parametrize(["case", "is_compiled"], [thorough("book", True), ("few", False)], ids=["compiled", "script"])
 def test_slopes_are_those_of_keras(call, model, case, is_compiled):
     found = call(folder=case, questions=QUESTIONS, isCompiled=is_compiled)
     sums = [layer.name for layer in model.layers if layer.weights]

@@ -17,6 +17,7 @@ def setup(app):
     from .look import setup_look
     from .notebooks.pages import setup_notebooks
     from .pages.policy import setup_policy
+    from .publishing.moved import setup_moved
     from .publishing.site import setup_publishing
     from .repository import setup_repository
     from .selfchecks.directives import setup_selfchecks
@@ -25,6 +26,7 @@ def setup(app):
     setup_execution(app)
     setup_repository(app)
     setup_publishing(app)
+    setup_moved(app)
     setup_notebooks(app)
     setup_selfchecks(app)
     setup_teaching(app)

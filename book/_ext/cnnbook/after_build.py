@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from .live import start_figures, write_figures
 from .look import copy_mathjax, drop_files
 from .notebooks.pages import write_notebooks
+from .pages import MARK
 from .pages.bundles import drop_old_bundles
 from .pages.html_cleanup import mend, say_language, size_images
 from .pages.loading import fill_scripts, load_scripts_late
@@ -18,17 +19,18 @@ from .pages.pictures import shrink_pictures
 from .pages.policy import add_policy
 from .pages.run_pages import run_copy
 from .pages.style_sheets import fill_sheets, join_style_sheets
+from .pages.window import give_window
+from .publishing.moved import write_moved
 from .publishing.site import address_from_the_root, write_first_page, write_for_search_engines
+from .publishing.social_card import give_card
+from .selfchecks.export.write import write_exports
 
 # Each is given the Sphinx application, and works in the folder of the site.
-BEFORE_PAGES = (copy_mathjax, drop_files, write_figures, write_notebooks, write_first_page)
-AFTER_PAGES = (drop_old_bundles, fill_scripts, fill_sheets, write_for_search_engines)
+BEFORE_PAGES = (copy_mathjax, drop_files, write_figures, write_notebooks, write_exports, write_first_page)
+AFTER_PAGES = (drop_old_bundles, fill_scripts, fill_sheets, write_moved, write_for_search_engines)
 # Each is given a `Page`.
-ON_PAGES = (start_figures, say_language, mend, size_images, shrink_pictures, load_scripts_late, join_style_sheets)
+ON_PAGES = (start_figures, give_card, say_language, mend, size_images, shrink_pictures, load_scripts_late, join_style_sheets, give_window)
 ON_PAGES_AND_COPIES = (address_from_the_root, add_policy)
-
-# Written into <html>: a page that carries it is done, and a page the build has just written does not.
-MARK = "data-mended"
 
 
 @dataclass

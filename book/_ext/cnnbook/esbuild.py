@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 
 from cnnviz_helpers.explorables.figures import ALL
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
-from cnnviz_helpers.explorables.files import LATER
+from cnnviz_helpers.explorables.files import LATER, LATER_OF
 
 PACKAGES = Path(sys.prefix) / "node_modules" / "@esbuild"
 PROGRAMS = ("*/bin/esbuild", "*/esbuild.exe")  # the second on Windows
@@ -62,7 +62,8 @@ def bundle():
         outputs = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["outputs"]
     imports = {served_name(path): static_imports(facts) for path, facts in outputs.items()}
     # What comes later comes alone, and brings the little that it shares: else it would bring all that figures share.
-    return Bundle(files | {name: run(name) for name in LATER}, imports | {name: [] for name in LATER})
+    later = [*LATER, *(name for names in LATER_OF.values() for name in names)]
+    return Bundle(files | {name: run(name) for name in later}, imports | {name: [] for name in later})
 
 
 @cache

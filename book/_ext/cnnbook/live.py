@@ -7,22 +7,28 @@ import os
 from pathlib import Path
 
 from cnnviz_helpers.assets import NETWORK, WEIGHTS
-from cnnviz_helpers.explorables.figures import ALL
-from cnnviz_helpers.explorables.files import ENGINE, MORE, page_data, sheets
+from cnnviz_helpers.explorables.figures import ALL, FIGURES
+from cnnviz_helpers.explorables.files import ENGINE, MORE, ROOMS, page_data, sheets
 from cnnviz_helpers.explorables.files import FOLDER as MODULES
 from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 from .esbuild import bundle, page_file, page_module
 
 PLACE = "explorables"  # below the book's _static
-# Of all figures, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
-SHEETS = tuple(dict.fromkeys(f"{PLACE}/{sheet}" for name in ALL for sheet in sheets(name)))
+# Of all figures of chapters, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
+SHEETS = tuple(dict.fromkeys(f"{PLACE}/{sheet}" for name in ALL for sheet in sheets(name) if name not in ROOMS))
 PNG = "data:image/png;base64,"
-# Whoever follows a link to a figure's state waits for these files: they are asked for before any module has come.
+EXPLORER = "book/explorer"  # the page that shows the whole network
+OPEN = "Open in the explorer"
+# Whoever follows a link to a figure's state, or sees a figure first of its page, waits for these files: they are asked for before any module has come.
 OPENED = """
-  if (location.protocol.startsWith("http") && %(names)s.some((name) => location.hash.startsWith(`#${name}?`))) {
+  if (location.protocol.startsWith("http") && (%(first)s || %(names)s.some((name) => location.hash.startsWith(`#${name}?`)))) {
     for (const href of %(files)s) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
   }
+"""
+# Style sheets know by this that a figure that one sees first is about to live: modules run in pages that a server gives out, not in those from a folder.
+SERVED = """
+  if (location.protocol.startsWith("http")) document.documentElement.dataset.served = "";
 """
 NETWORK_FILES = (NETWORK, f"{WEIGHTS}.packed", "engine.wasm")
 
@@ -41,28 +47,45 @@ def make_modules(app):
 
 def start_figures(page):
     """A page with live figures gets the script that starts them, and the figures' style sheets; other pages get neither."""
-    figures = page.soup.select("figure[data-explorable]")
+    figures, root = page.soup.select("figure[data-explorable]"), page.soup.html.get("data-content_root", "")
+    for picture in page.soup.select(f'img[src^="{PNG}"]'):  # the text of the page need not wait for them
+        picture["src"] = root + moved(Path(page.app.outdir), "_images", "png", base64.b64decode(picture["src"].removeprefix(PNG)))
     if figures:
-        root = page.soup.html.get("data-content_root", "")
         for figure in figures:
-            move_data(figure, page, root)
+            move_network(figure, page)
+            lead_to_the_explorer(figure, page)
         add_files(page.soup, figures, f"{root}_static/")
         write_changed(Path(page.app.outdir) / "_static" / PLACE / page_file(names_of(figures)), page_module(names_of(figures)))
 
 
-def move_data(figure, page, root):
-    """Still picture and network come in files of their own, so that the text of the page need not wait for them."""
-    site = Path(page.app.outdir)
-    still = figure.select_one(f'img[src^="{PNG}"]')
-    if still:
-        still["src"] = root + moved(site, "_images", "png", base64.b64decode(still["src"].removeprefix(PNG)))
+def move_network(figure, page):
+    """A network that comes with a figure stands in a file of its own, too."""
     if "data-files" in figure.attrs:
-        figure["data-files"] = Path(moved(site, f"_static/{PLACE}", "json", figure["data-files"].encode())).name
+        figure["data-files"] = Path(moved(Path(page.app.outdir), f"_static/{PLACE}", "json", figure["data-files"].encode())).name
+
+
+def lead_to_the_explorer(figure, page):
+    """A figure about the book's network knows the page that shows all of it, and that page the book's first one.
+
+    A figure of a chapter has a link, into which its state is put in the page (`mount.mjs`).
+    """
+    own, name, app = page.file.relative_to(page.app.outdir).with_suffix("").as_posix(), figure["data-explorable"], page.app
+    if "data-files" in figure.attrs or EXPLORER not in app.env.found_docs:
+        return
+    address = app.builder.get_relative_uri(own, EXPLORER)
+    if name == "explorer":
+        figure["data-home"] = app.builder.get_relative_uri(own, app.config.root_doc)
+    elif name in FIGURES:
+        link = page.soup.new_tag("a", attrs={"class": "explorable-way", "href": address})
+        link.string = OPEN
+        figure.figcaption.extend([" ", link])
+    else:
+        figure["data-explorer"] = address
 
 
 def moved(site, folder, ending, content):
-    """The name of a new file of the site with these bytes, named after them."""
-    name = f"{folder}/live-{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
+    """The name of a file of the site with these bytes, named after them: as a picture that a cell drew is, which may be the same."""
+    name = f"{folder}/{hashlib.sha256(content).hexdigest()}.{ending}"
     file = site / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
@@ -71,14 +94,26 @@ def moved(site, folder, ending, content):
 
 def add_files(soup, figures, static):
     """Name in the head of a page what its `figures` need; `static` is the address of the folder `_static`."""
-    place = f"{static}{PLACE}/"
-    soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in SHEETS)
+    place, names = f"{static}{PLACE}/", names_of(figures)
+    is_first, scripts = any(ALL[name].is_first for name in names), []
+    soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in sheets_of(names))
     opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and ALL[figure["data-explorable"]].opens_network]
     if opened:
         script = soup.new_tag("script")
-        script.string = OPENED % {"names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
-        soup.head.append(script)
-    soup.head.append(soup.new_tag("script", src=place + page_file(names_of(figures)), type="module"))
+        script.string = (SERVED if is_first else "") + OPENED % {"first": json.dumps(is_first), "names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
+        scripts.append(script)
+    scripts.append(soup.new_tag("script", src=place + page_file(names), type="module", attrs={"fetchpriority": "high"} if is_first else {}))
+    if is_first:
+        soup.head.select_one("link[rel='stylesheet']").insert_before(*scripts)  # a script behind a style sheet waits for that
+    else:
+        soup.head.extend(scripts)
+
+
+def sheets_of(names):
+    """The style sheets of a page with the figures `names`, below _static."""
+    rooms = [name for name in names if name in ROOMS]
+    own = (f"{PLACE}/{sheet}" for name in names if name in rooms or ALL[name].holds for sheet in sheets(name, ALL[name].holds))
+    return list(dict.fromkeys([*(SHEETS if len(rooms) < len(names) else ()), *own]))
 
 
 def names_of(figures):

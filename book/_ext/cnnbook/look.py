@@ -7,7 +7,7 @@ from pathlib import Path
 from .paths import STATIC
 
 # In this order: a later sheet may lean on an earlier one, and all of them come after the theme's.
-STYLE_SHEETS = ("tokens", "type", "page", "boxes", "code", "figures", "welcome", "print")
+STYLE_SHEETS = ("tokens", "type", "page", "boxes", "code", "figures", "welcome", "explorer", "print")
 
 # One script with TeX input and HTML output; beside it what that script may ask for later:
 # fonts, rarer TeX commands, and the accessibility menu (spoken mathematics, in English).

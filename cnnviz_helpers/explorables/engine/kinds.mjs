@@ -22,6 +22,7 @@
      isShare                          softmax: each term counts as `amount(value)`, and the number is its share of them all
      joinsPlaces                      the numbers of all places stand in one row
      doesNothing                      it gives what it gets
+     adds(layer)                      of what is no sum, but adds to each map a number of its own: these numbers
      staysInItsMap                    each map that it gives comes of one map alone
      total(layer, values, at, number) what the number at `at` is called below its terms, if not total; values: what the layer reads;
                                       number: writes one */

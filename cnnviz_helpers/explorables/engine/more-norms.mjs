@@ -19,7 +19,7 @@ function keepScale({ own }, scale, offset) {
 
 const scaled = {
   staysInItsMap: true, shape: sameShape, terms: ofItself, sees: seesTheSame,
-  room: ({ from }) => 2 * from[2],
+  room: ({ from }) => 2 * from[2], adds: ({ own, from }) => own.subarray(from[2]),
   run({ loops }, { before, at, from: [height, width, channels], own }) {
     const scales = placeOf(own);
     loops.scale(before.at, scales, scales + channels, at, height * width, channels);

@@ -1,4 +1,4 @@
-/* How the convolutions of more-sums.mjs pass slopes on, and the slopes of their weights, in the form of slopes.mjs, which documents an entry. */
+/* How the convolutions of more-sums.mjs pass slopes on, and the slopes of their weights, as slopes.mjs documents it. */
 
 import { convolve, placeOf, product } from "./kinds.mjs";
 import { BLOCK } from "./loops.mjs";
@@ -16,7 +16,10 @@ function eachMeeting(layer, visit) {
   });
 }
 
-/** With gaps, and group by group, as `convWeights`: for each cell of the kernel, the numbers that each channel had there; zeros where that was padding. */
+/**
+ * With gaps, and group by group, as `convWeights`: for each cell of the kernel, the numbers that each channel had there; zeros where that
+ * was padding.
+ */
 function generalWeights({ heap, loops, noBias, scratch }, layer, to) {
   const { before, filters, groups = 1, strides, from: [, wide, channels], shape: [height, width], turned: { inputs: many } } = layer;
   const depth = channels / groups, places = height * width, blocks = Math.ceil(many / BLOCK);

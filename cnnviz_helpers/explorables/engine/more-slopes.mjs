@@ -13,7 +13,10 @@ const scalarBack = ({ slope: steepness }) => ({ heap }, layer, to) => {
   for (let i = 0; i < size; i++) heap[to + i] = gradient[i] * steepness(heap[before.at + i], output[i], layer, i);
 };
 
-/** Those that a loop computes faster: gates, open above `low` and not above `high`, elsewhere with a slope of their own; and what has a sigmoid in it. */
+/**
+ * Those that a loop computes faster: gates, open above `low` and not above `high`, elsewhere with a slope of their own; and what has a
+ * sigmoid in it.
+ */
 const gateBack = (ends) => ({ loops }, layer, to) => loops.gate(placeOf(layer.gradient), layer.before.at, to, layer.size, ...ends(layer));
 const steepBack = (isHard, isGate) => ({ loops }, { gradient, before, size }, to) => loops.steep(placeOf(gradient), before.at, to, size, isHard, isGate);
 
@@ -44,8 +47,8 @@ function layerNormBack({ heap }, { before, gradient, size, group, means, varianc
 /* ---- several sources ---- */
 
 /**
- * What is stretched gets the sum of what comes from all its places. factor(layer, s): where in the heap stands what the source `s` is multiplied with,
- * and how far apart those numbers lie in a column, a row and a place.
+ * What is stretched gets the sum of what comes from all its places. factor(layer, s): where in the heap stands what the source `s` is
+ * multiplied with, and how far apart those numbers lie in a column, a row and a place.
  */
 const joinedBack = (factor) => ({ heap, loops }, layer, to, s) => {
   const { gradient, ownSteps, sources, steps, row } = layer;

@@ -71,17 +71,18 @@ const isOther = ({ kind, slope, threshold, most }) => !(kind in KINDS) || slope 
 export class Network {
   /**
    * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
-   * more: an async function that gives {MORE_KINDS, moreLoops, wasm, MORE_SLOPES}, for kinds that the book's own network does not have, and for slopes;
-   * it is called where one is needed. slopes: the module slopes.mjs, where they will be asked for: they take room.
+   * more: an async function that gives {moreLoops, wasm}, for slopes, and {MORE_KINDS, MORE_SLOPES}, too, for kinds that the book's own
+   * network does not have; it is called where one is needed, with whether there are such kinds. slopes: the module slopes.mjs, where they will be asked for: they take room.
+   * script: an async function that gives script-loops.mjs, for browsers that cannot run wasm, and where that is null.
    */
-  static async create(description, arrays, wasm, { more, slopes } = {}) {
+  static async create(description, arrays, wasm, { more, slopes, script } = {}) {
     const isCompiled = Boolean(wasm) && typeof WebAssembly === "object" && WebAssembly.validate(wasm);
-    const others = more && (slopes || description.layers.some(isOther)) ? await more() : null;
+    const isSpecial = description.layers.some(isOther), others = more && (slopes || isSpecial) ? await more(isSpecial) : null;
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
     const { own, bias, alone, tiles } = roomFor(photo, layers), backwards = slopes?.prepare(photo, layers, isCompiled, others.MORE_SLOPES) ?? 0;
-    const made = await makeHeap(own + bias + alone + tiles + backwards, isCompiled ? wasm : null);
+    const made = await makeHeap(own + bias + alone + tiles + backwards, isCompiled ? wasm : null, script);
     if (others) Object.assign(made.loops, await others.moreLoops(made, others.wasm));
     const network = new Network(classes, photo, layers, made);
     network.isCompiled = isCompiled;

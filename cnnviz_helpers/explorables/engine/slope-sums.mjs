@@ -1,4 +1,4 @@
-/* How convolutions and dense layers pass slopes on, and the slopes of their weights, for the table in slopes.mjs, which documents an entry. */
+/* How convolutions and dense layers pass slopes on, and the slopes of their weights: for the table in slopes.mjs, which tells about it. */
 
 import { convolve, placeOf, POINT, product } from "./kinds.mjs";
 import { BLOCK } from "./loops.mjs";
@@ -8,14 +8,15 @@ import { APART, fitsTiles, layTiles } from "./tiles.mjs";
 /* ---- backwards ---- */
 
 /**
- * The sums that pass the slopes of a convolution back. A pixel's slope is the sum, over all windows that saw it, of the weight there times the
- * window's slope: again a convolution, by the same kernels turned round, filters and channels swapped.
+ * The sums that pass the slopes of a convolution back. A pixel's slope is the sum, over all windows that saw it, of the weight there times
+ * the window's slope: again a convolution, by the same kernels turned round, filters and channels swapped.
  */
 function turnedConv(layer, isCompiled) {
   const { from, filters, window, strides, shape, down, across } = layer;
   if (isPoint(layer)) return turnedDense(layer);
   if (product(strides) > 1) return turnedSteps(layer);
-  const axes = [down, across].map(({ before }, axis) => ({ n: from[axis], before: window[axis] - 1 - before, padded: from[axis] + window[axis] - 1 }));
+  const axes = [down, across].map(({ before }, axis) => (
+    { n: from[axis], before: window[axis] - 1 - before, padded: from[axis] + window[axis] - 1 }));
   const back = { ...turnedDense({ from, filters, window, shape }), strides: [1, 1], down: axes[0], across: axes[1] };
   back.isFew = from[2] <= FEW && filters % 4 === 0;
   back.tiles = isCompiled && !back.isFew && fitsTiles(back, filters) ? layTiles(...axes) : 0;
@@ -32,12 +33,13 @@ const isPoint = ({ window, strides }) => product(window) * product(strides) === 
 /** The same of a dense layer, at each place for itself. */
 export function turnedDense({ from, filters, window = [1, 1], shape }) {
   const inputs = product(window) * filters, blocks = Math.ceil(from[2] / BLOCK);
-  return { from: [shape[0], shape[1], filters], shape: from, window, filters: from[2], inputs, blocks, packedSize: blocks * BLOCK * inputs };
+  const packedSize = blocks * BLOCK * inputs;
+  return { from: [shape[0], shape[1], filters], shape: from, window, filters: from[2], inputs, blocks, packedSize };
 }
 
 /**
- * In larger steps, with gaps, or in groups: what each window gives to each of its numbers, which then are added up where they belong. `paddedSize`:
- * room for all of that, of one group.
+ * In larger steps, with gaps, or in groups: what each window gives to each of its numbers, which then are added up where they belong.
+ * `paddedSize`: room for all of that, of one group.
  */
 export function turnedSteps({ from, filters, window, shape, groups = 1 }) {
   const many = product(window) * from[2] / groups, back = turnedDense({ from: [1, 1, many], filters: filters / groups, shape });
@@ -69,10 +71,12 @@ function turnedLayer(slopes, layer) {
 function convBack(slopes, layer, to) {
   if (isPoint(layer)) return denseBack(slopes, layer, to);
   if (layer.turned.isInSteps) return stepsBack(slopes, layer, to);
-  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { shape: [height, width, filters], gradient } = layer, { heap, loops } = slopes;
+  const back = turnedLayer(slopes, layer), { padded, down, across } = back, { heap, loops } = slopes;
+  const { shape: [height, width, filters], gradient } = layer;
   const row = across.padded * filters, start = placeOf(padded), from = placeOf(gradient);
   for (let y = 0; y < height; y++) {
-    heap.copyWithin(start + (down.before + y) * row + across.before * filters, from + y * width * filters, from + (y + 1) * width * filters);
+    const line = start + (down.before + y) * row + across.before * filters;
+    heap.copyWithin(line, from + y * width * filters, from + (y + 1) * width * filters);
   }
   if (back.isFew) {
     const { from: [, , many], window, shape } = back;
@@ -85,18 +89,21 @@ function convBack(slopes, layer, to) {
 function denseBack(slopes, layer, to) {
   const back = turnedLayer(slopes, layer), { filters } = layer, places = layer.size / filters;
   slopes.loops.conv(
-    placeOf(layer.gradient), placeOf(back.packed), slopes.noBias, to, filters, filters, filters, places, 1, 1, filters, back.filters, 0, back.blocks,
+    placeOf(layer.gradient), placeOf(back.packed), slopes.noBias, to, filters, filters, filters, places, 1, 1, filters, back.filters,
+    0, back.blocks,
   );
 }
 
 export function stepsBack(slopes, layer, to) {
-  const { turned, before, gradient, filters, groups = 1, strides, from: [, wide, channels], shape: [height, width] } = layer, depth = channels / groups;
+  const { turned, before, gradient, filters, groups = 1, strides, from: [, wide, channels], shape: [height, width] } = layer;
+  const depth = channels / groups;
   const { filters: many, inputs, blocks, packed, padded } = turned, given = placeOf(padded), { heap, loops, noBias, one } = slopes;
   if (!layer.isTurned) packSteps(slopes, layer);
   heap.fill(0, to, to + before.size);
   for (let group = 0; group < groups; group++) {
     const weights = placeOf(packed) + (group * packed.length) / groups, start = to + group * depth;
-    loops.conv(placeOf(gradient) + group * inputs, weights, noBias, given, inputs, filters, filters, height * width, 1, 1, inputs, many, 0, blocks);
+    const slopesOfGroup = placeOf(gradient) + group * inputs;
+    loops.conv(slopesOfGroup, weights, noBias, given, inputs, filters, filters, height * width, 1, 1, inputs, many, 0, blocks);
     eachView(layer, ({ cell, place, spot, height: h, width: w }) => loops.meet(
       given + spot * many + cell * depth, width * many, many, 1, one, 0, 0, 0,
       start + place * channels, strides[0] * wide * channels, strides[1] * channels, 1, h, w, depth,
@@ -123,8 +130,8 @@ function reach({ window, strides, dilation = POINT, from, shape, down, across },
 }
 
 /**
- * For each cell of a kernel, call visit({cell, place, spot, height, width}): that many windows meet a number with it; the first stands at `spot` of what comes
- * out and has it at `place` of what goes in, the channels aside. In the second, windows lie `strides` apart.
+ * For each cell of a kernel, call visit({cell, place, spot, height, width}): that many windows meet a number with it; the first stands at
+ * `spot` of what comes out and has it at `place` of what goes in, the channels aside. In the second, windows lie `strides` apart.
  */
 export function eachView(layer, visit) {
   const { window: [rows, columns], from: [, wide], shape: [, width] } = layer;
@@ -138,8 +145,8 @@ export function eachView(layer, visit) {
 /* ---- weights ---- */
 
 /**
- * The slopes of a convolution's kernels, (rows, columns, channels, filters), laid at `to`: for each weight the sum, over all windows, of the number
- * that it met times the window's slope. For one row and column of the kernels that is a product of two tables, the numbers that
+ * The slopes of a convolution's kernels, (rows, columns, channels, filters), laid at `to`: for each weight the sum, over all windows, of
+ * the number that it met times the window's slope. For one row and column of the kernels that is a product of two tables, the numbers that
  * each channel had there, window by window, and the windows' slopes; the loop of the convolutions computes it.
  */
 export function convWeights(slopes, layer, to) {
@@ -159,7 +166,8 @@ function windowWeights({ loops, noBias, scratch }, layer, to) {
     }
     for (let row = 0; row < window[0]; row++) {
       const place = to + (row * window[1] + column) * channels * filters;
-      loops.conv(met + row * n, slopes, noBias, place, strides[0] * run, 0, high * n, channels, 1, down.n * n / run, run, filters, 0, blocks);
+      const rows = down.n * n / run;
+      loops.conv(met + row * n, slopes, noBias, place, strides[0] * run, 0, high * n, channels, 1, rows, run, filters, 0, blocks);
     }
   }
 }
@@ -168,8 +176,9 @@ const SHORT = 32; // rows of so few windows are added up in one
 
 /** The same in tiles: of each of their 16 parts a product of two tables, which takes fewer products in all. */
 function tileWeights({ loops, noBias, scratch }, layer, to) {
-  const { padded, from: [, , channels], down, across, tiles, filters, blocks, shape: [height, width], gradient } = layer, n = channels * filters;
-  const part = tiles * channels + APART, packed = blocks * BLOCK * tiles, parts = placeOf(scratch), run = tiles <= 256 ? tiles : across.tiles;
+  const { padded, from: [, , channels], down, across, tiles, filters, blocks, shape: [height, width], gradient } = layer;
+  const n = channels * filters, part = tiles * channels + APART, packed = blocks * BLOCK * tiles;
+  const parts = placeOf(scratch), run = tiles <= 256 ? tiles : across.tiles;
   const slopes = parts + 16 * part, found = slopes + 16 * packed, met = found + 16 * n;
   loops.toTiles(placeOf(padded), parts, across.padded * channels, channels, down.tiles, across.tiles);
   loops.slopeTiles(placeOf(gradient), slopes, height, width, filters);
@@ -192,7 +201,10 @@ function denseWeights({ loops, noBias, scratch }, layer, to) {
   loops.conv(met, slopes, noBias, to, 0, 0, places, channels, 1, 1, places, filters, 0, blocks);
 }
 
-/** The slopes of a layer's output, or those of `many` filters, from one on, as the loop needs what it multiplies by: in blocks of filters, place by place. */
+/**
+ * The slopes of a layer's output, or those of `many` filters, from one on, as the loop needs what it multiplies by: in blocks of filters,
+ * place by place.
+ */
 export function packSlopes({ copy }, { gradient, size, filters }, to, many = filters, from = 0) {
   const places = size / filters;
   for (let start = 0; start < many; start += BLOCK) {

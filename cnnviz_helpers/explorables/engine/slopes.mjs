@@ -7,7 +7,7 @@
      room(layer)                     how many other numbers of the heap it needs, as `layer.backOwn`
      weights(slopes, layer, to)      writes the slopes of its kernel at `to`
      scratch(layer)                  how many numbers it needs for that
-   Sums stand in slope-sums.mjs; ReLU, in all its forms, and kinds that the book's network does not have in more-slopes.mjs. */
+   Sums stand in slope-sums.mjs; kinds that the book's network does not have, and other forms of ReLU, in more-slopes.mjs. */
 
 import { placeOf } from "./kinds.mjs";
 import { BLOCK } from "./loops.mjs";
@@ -70,6 +70,9 @@ function softmaxBack({ heap }, { gradient, output, size, shape: [, , many] }, to
   }
 }
 
+/** A gate: open for numbers above zero. */
+const reluBack = ({ loops }, { gradient, before, size }, to) => loops.gate(placeOf(gradient), before.at, to, size, 0, Infinity, 0);
+
 const copyBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 
 /* ---- the table ---- */
@@ -80,6 +83,7 @@ export const SLOPES = {
   "mean-pool": { back: meanPoolBack },
   "global-max-pool": { back: globalMaxBack },
   "global-mean-pool": { back: globalMeanBack, room: ({ from }) => from[2] },
+  relu: { back: reluBack },
   flatten: { back: copyBack },
   softmax: { back: softmaxBack },
   identity: { back: copyBack },
@@ -171,15 +175,29 @@ export class Slopes {
 
   /** From one layer to those that it reads. Who is read by several layers gets the sum of what comes from each. */
   pass(layer, reached) {
-    const { gradient, off, shape, sources } = layer, kept = off.length ? gradient.slice() : null;
-    for (const filter of off) for (let i = filter; i < gradient.length; i += shape[2]) gradient[i] = 0; // it gives the same, whatever it reads
-    sources.forEach((source, s) => {
+    this.withoutOff(layer, () => layer.sources.forEach((source, s) => {
       const isFirst = !reached.has(source);
       reached.add(source);
       layer.backwards.back(this, layer, placeOf(isFirst ? source.gradient : this.scratch), s);
       if (!isFirst) this.add(source);
-    });
+    }));
+  }
+
+  /** Do `work` with a layer whose filters that are off have no slopes: they give the same, whatever they read. */
+  withoutOff({ gradient, off, shape }, work) {
+    const kept = off.length ? gradient.slice() : null;
+    for (const filter of off) for (let i = filter; i < gradient.length; i += shape[2]) gradient[i] = 0;
+    work();
     if (kept) gradient.set(kept);
+  }
+
+  /**
+   * After one of those: the slopes of what a layer reads, of the source with that number, through this layer alone, also if others read it.
+   * They stand until the next question.
+   */
+  through(layer, source = 0) {
+    this.withoutOff(layer, () => layer.backwards.back(this, layer, placeOf(this.scratch), source));
+    return this.scratch.subarray(0, layer.sources[source].size);
   }
 
   /** Add what stands in `scratch` to what a layer has. */

@@ -32,7 +32,7 @@ class AblationBench {
     this.state = this.frame.state;
     this.frame.draw = () => this.draw();
     this.build();
-    this.wait(root);
+    this.frame.whenSeen(() => this.begin()); // the photos are a large file, and counting takes a second
   }
 
   allowed() {
@@ -69,17 +69,6 @@ class AblationBench {
       const shares = this.active[this.state.layer], on = [...shares.keys()].filter((filter) => shares[filter] && !this.here().includes(filter));
       if (on.length) this.flip(on.reduce((best, filter) => (sign * (shares[filter] - shares[best]) < 0 ? filter : best)));
     }, { "aria-label": WORDS.switchOff(words) });
-  }
-
-  /** The photos are a large file and counting takes a second: both wait until the figure is in the window. */
-  wait(root) {
-    const watcher = new IntersectionObserver((seen) => {
-      if (!seen.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      this.frame.attempt(() => this.begin());
-    });
-    watcher.observe(root);
-    this.frame.onEnd(() => watcher.disconnect());
   }
 
   async begin() {
@@ -138,6 +127,7 @@ class AblationBench {
     this.worker?.postMessage({ task: this.task, off: this.off(), to: this.state.to });
     write(this.frame.live, ""); // it was about another count
     this.frame.say("");
+    this.changes.show(); // they are those of the last count
     this.show();
   }
 
@@ -162,13 +152,15 @@ class AblationBench {
     const { layer, to } = this.state, off = this.off();
     if (this.grown !== layer) this.grow(layer);
     this.cells.forEach((cell, filter) => cell.setAttribute("aria-pressed", this.here().includes(filter)));
+    const all = Object.values(off).flat().length;
     for (const option of this.layerChoice.querySelectorAll("option")) {
-      write(option, WORDS.filtersOf(option.value, this.switches[option.value], off[option.value]?.length ?? 0));
+      const { length } = off[option.value] ?? "";
+      write(option, WORDS.filtersOf(option.value, this.switches[option.value], length, all - length));
     }
     this.layerChoice.set(layer);
     this.toChoice.set(to);
-    const all = this.photos.name(0).slice(0, -"[0]".length);
-    this.frame.python(`predict_without(model, ${all}, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
+    const photos = this.photos.name(0).slice(0, -"[0]".length);
+    this.frame.python(`predict_without(model, ${photos}, ${JSON.stringify(off).replace(/[:,]/g, "$& ")}, to="${to}")`);
     if (this.asked === this.key()) this.show(); // only another layer's switches
     else this.ask();
   }
@@ -202,7 +194,6 @@ class AblationBench {
   show() {
     const found = this.active ? this.answers : this.whole, isAll = found.length === this.photos.n;
     this.showProgress(found.length, isAll);
-    this.changes.style.visibility = this.isRunning ? "hidden" : ""; // they are those of the last count
     if (!found.length) return;
     const counts = compare(found, this.whole, this.labels.length ? this.labels : this.whole, this.classes.length);
     if (isAll) this.costs[this.key()] = total(counts.was) - total(counts.now);

@@ -22,17 +22,19 @@ function thumb(i, rgb, size, names) {
 
 /**
  * The photos whose answer has changed, in lists with these `names`: those that went from right to wrong, and from wrong to right.
- * Returns the element, with `show([photos, photos], rgbOf, namesOf)`. size: of a photo.
+ * Returns the element, with `show([photos, photos], rgbOf, namesOf)`; and `show()` until they are known. size: of a photo.
  */
 export function changes(names, size) {
   const parts = names.map((words) => {
     const list = el("ul.x-thumbs", { role: "list", tabindex: 0, "aria-label": words });
     return { words, head: el("p", words), list };
   });
+  const element = el(".x-changes", ...parts.flatMap(({ head, list }) => [head, list]));
   const show = (changed, rgbOf, namesOf) => parts.forEach(({ words, head, list }, is) => {
-    const { length } = changed[is];
-    write(head, `${WORDS.changed(words, length)}${length > SHOWN ? WORDS.firstOf(SHOWN) : ""}`);
-    list.replaceChildren(...changed[is].slice(0, SHOWN).map((i) => thumb(i, rgbOf(i), size, namesOf(i))));
+    const photos = changed?.[is] ?? [], { length } = photos;
+    element.ariaBusy = !changed;
+    write(head, changed ? `${WORDS.changed(words, length)}${length > SHOWN ? WORDS.firstOf(SHOWN) : ""}` : words);
+    list.replaceChildren(...photos.slice(0, SHOWN).map((i) => thumb(i, rgbOf(i), size, namesOf(i))));
   });
-  return Object.assign(el(".x-changes", ...parts.flatMap(({ head, list }) => [head, list])), { show });
+  return Object.assign(element, { show });
 }

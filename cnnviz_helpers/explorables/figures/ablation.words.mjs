@@ -22,7 +22,7 @@ export const tries = {
 
 // Controls
 export const layer = "layer";
-export const filtersOf = (layer, n, off) => `${layer}: ${off} of ${n} off`;
+export const filtersOf = (layer, n, off, elsewhere) => `${layer}: ${off || "none"} of ${n} off${elsewhere ? `, ${elsewhere} in others` : ""}`;
 export const to = "set to";
 export const tos = { zero: "zero", mean: "its mean" };
 export const noneOff = "none off";

@@ -31,7 +31,7 @@ class KernelLab {
     this.photos = new Photos(model, network);
     this.i = network.layers.indexOf(conv);
     this.hasRed = network.pixels.scales.includes("red");
-    this.looks = []; // of each cell, what it shows
+    this.shown = { numbers: [] }; // in the cells
     this.isMoving = false; // whether a number is being typed, or its slider held: what is only passed by is not yet found
     this.opened = this.about = this.taken = undefined; // what is in the network: the photo; that and what was laid in; the changes
     this.usual = this.top = this.label = undefined; // usual: the shares with all weights as learned; top: the answer now
@@ -58,7 +58,8 @@ class KernelLab {
       { ...upright, done: byHand(isForUprightEdges) },
       this.hasRed && { text: red.text, then: red.then(learned), done: byHand(isForRed) },
       {
-        text: little.text(SMALL * this.most), get then() { return found(); }, done: () => !this.isMoving && this.isLittle() && this.top !== argmax(this.usual),
+        text: little.text(SMALL * this.most), get then() { return found(); },
+        done: () => !this.isMoving && this.isLittle() && this.top !== argmax(this.usual),
       },
     ].filter(Boolean);
   }
@@ -204,24 +205,24 @@ class KernelLab {
   /** What was laid in; or, once that was changed by hand, that it was. */
   showPreset() {
     const { preset, weights } = this.state;
-    if (weights) this.presets.lastChild.append(this.byHand);
-    else this.byHand.remove();
+    if (!weights) this.byHand.remove();
+    else if (!this.byHand.isConnected) this.presets.lastChild.append(this.byHand);
     this.presets.set(weights ? "" : preset);
   }
 
   /** The cells. Most stay as they are at an edit, and need not be laid out and painted again. */
   showWeights() {
     const { cells, numbers, state } = this, limit = endOf(Math.max(...numbers.slice(0, cells.length).map(Math.abs)), this.most);
-    const { network: { pixels: { scales } }, digits } = this;
+    const { network: { pixels: { scales } }, digits, shown } = this;
+    this.shown = { numbers, limit, cell: state.cell };
     this.buttons.forEach((cell, i) => {
-      const value = numbers[i], { colour, row, column } = cells[i], look = [value, limit, i === state.cell].join();
-      if (this.looks[i] === look) return;
-      this.looks[i] = look;
+      const value = numbers[i], { colour, row, column } = cells[i], isChosen = i === state.cell;
+      if (limit === shown.limit && value === shown.numbers[i] && isChosen === (i === shown.cell)) return;
       write(cell.firstChild, number(value, digits - 1));
       cell.style.cssText = tint(value, limit, scales[colour]);
-      cell.setAttribute("aria-pressed", i === state.cell);
+      cell.setAttribute("aria-pressed", isChosen);
       describe(cell, WORDS.weightAt(this.colourOf(colour), row, column, number(value, digits - 1)));
-      cell.tabIndex = i === state.cell ? 0 : -1;
+      cell.tabIndex = isChosen ? 0 : -1;
     });
   }
 

@@ -9,7 +9,7 @@ import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { cellMap, layOver, scaleBar, walkOver } from "../kit/maps.mjs";
 import { awayLine, drawLedger } from "../kit/ledger.mjs";
-import { Photos, answersOf, openNetwork, toInput } from "../kit/resources.mjs";
+import { Photos, answersOf, importLater, openNetwork, toInput } from "../kit/resources.mjs";
 import { seenPixels, spotOf } from "../engine/sums.mjs";
 import {
   channelName, firstReLU, isAnswer, layerLines, mapsInRow, nearest, netOf, numberAt, numberName, pixelLines, placeOf,
@@ -65,7 +65,8 @@ class OneNumber {
     this.title = el("p.x-total", el("strong"));
     [this.terms, this.end] = [0, 1].map(() => el("ol", { role: "list", onkeydown: (event) => this.walk(event) }));
     this.away = awayLine(this.terms, WORDS.away);
-    this.ledger = el(".x-ledger", this.terms, this.away, this.end); // the terms scroll, the end of the sum stays in sight
+    this.curve = el("figure.x-curve", { hidden: true });
+    this.ledger = el(".x-ledger", this.terms, this.away, this.end, this.curve); // the terms scroll, the end of the sum stays in sight
     this.frame.body.append(
       el(".x-way", { role: "group", "aria-label": WORDS.way }, ...this.stops, this.why),
       el(".x-see", this.picker, this.buildMap(), ...this.buildMaps()),
@@ -185,9 +186,18 @@ class OneNumber {
     write(this.title.firstChild, WORDS.isNumber(this.name(), value));
     this.showLedger(i, at);
     this.away.set(this.layers[i].rules.isSum);
+    this.frame.attempt(() => this.showCurve(this.layers[i], at));
     const told = i ? { ...WORDS.how, ...how }[this.layers[i].kind] : WORDS.ofPixel(words(WORDS.byte));
     this.frame.say(WORDS.said(this.name(), value, told, sight));
     this.frame.python(...pythonOf(this.net, i, at, this.state, this.photos.name(this.state.image)));
+  }
+
+  /** What an activation makes of all numbers of a map comes with the first of them. */
+  async showCurve(layer, at) {
+    this.curve.hidden = !layer.rules.isActivation;
+    if (this.curve.hidden) return;
+    const { drawCurve } = await importLater(this.photos.model, "figures/one-number.curve.mjs"), now = this.way.at(-1);
+    if (this.layers[now.i] === layer && now.at === at) drawCurve(this.curve, layer, at, WORDS.curve(layer.name));
   }
 
   /** The layers, with the numbers on the way. */

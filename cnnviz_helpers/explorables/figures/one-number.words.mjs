@@ -47,6 +47,8 @@ export const away = (n) => `${n} out of sight: scroll`;
 export const bias = "bias";
 export const total = "total";
 export const then = ({ name, rules }) => `then ${rules.silences ? "ReLU" : name}`;
+export const curve = (layer) =>
+  `All numbers of this map: to the right as ${layer} gets them, upwards what it makes of them. The large point is this one.`;
 export const gives = (sum, result) => `${sum} = ${result}`;
 
 // How a number of each kind of layer is computed that the book's network has

@@ -4,6 +4,7 @@ import { clamp, extent, number, range, spread } from "../kit/draw.mjs";
 import { button, choice, labelled, photoPicker, toggle } from "../kit/controls.mjs";
 import { el, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
+import { Player } from "../kit/player.mjs";
 import { endsBefore, firstConvolution, readsColours } from "../kit/parts.mjs";
 import { Photos, openNetwork, toInput } from "../kit/resources.mjs";
 import * as KIT_WORDS from "../kit/words.mjs";
@@ -13,7 +14,6 @@ import * as WORDS from "./sliding.words.mjs";
 
 const SPEEDS = [1, 5, 25, 150]; // places a second
 const CALM = 600; // milliseconds from one place to the next, from which on one can follow how the products come
-const AT_ONCE = 20; // places: so many at most from one picture to the next, however long that took
 const STRONG = 70, MIDDLING = 50, WEAK = 15; // % of the map's largest number
 const MOST = 1e9; // more numbers than any map has
 
@@ -25,7 +25,10 @@ class Sliding {
     this.photos = new Photos(model, network);
     this.opened = this.about = this.seen = undefined; // the photo in the network; what the sums are about; what is seen of them
     this.moved = 0; // when that was, in milliseconds
-    this.isPlaying = false;
+    this.player = new Player(WORDS, {
+      step: (n) => { this.step(n); this.show(); }, isAtEnd: () => this.isAtEnd(), restart: () => this.restart(),
+      perSecond: () => this.perSecond(), changed: (isOn) => (isOn ? this.frame.say(WORDS.playing(this.perSecond())) : this.frame.set({})),
+    });
     this.frame = makeFrame(root, model, { title: WORDS.title, lead: WORDS.lead, allowed: this.allowed(), tries: this.tries() });
     this.state = this.frame.state;
     this.frame.draw = () => this.draw();
@@ -72,15 +75,14 @@ class Sliding {
       el(".x-choices", this.picker, el(".x-row", this.kernels, this.channels, this.around)),
     );
     this.stage.root.addEventListener("keydown", (event) => this.press(event));
-    frame.onEnd(() => this.halt());
+    frame.onEnd(() => this.player.halt());
     frame.onEnd(() => this.stage.watcher.disconnect());
   }
 
   buildPlayer() {
-    this.player = button(WORDS.play, () => this.play(), { class: "x-play" });
     const change = () => this.frame.set({ speed: this.speed.valueAsNumber });
     this.speed = el("input", { type: "range", min: 0, max: SPEEDS.length - 1, oninput: change });
-    return el(".x-row.x-player", this.player, button(WORDS.step, () => this.stepByHand()), button(WORDS.start, () => this.restart()),
+    return el(".x-row.x-player", this.player.button, button(WORDS.step, () => this.stepByHand()), button(WORDS.start, () => this.restart()),
       labelled(WORDS.speed, this.speed));
   }
 
@@ -110,7 +112,7 @@ class Sliding {
 
   /** To a place, by hand. */
   go([row, column]) {
-    this.halt();
+    this.player.halt();
     this.frame.set({ row: clamp(row, 0, this.sums.shape[0] - 1), column: clamp(column, 0, this.sums.shape[1] - 1) });
   }
 
@@ -121,7 +123,7 @@ class Sliding {
   }
 
   stepByHand() {
-    this.halt();
+    this.player.halt();
     this.step(1);
     this.frame.set({});
   }
@@ -143,38 +145,7 @@ class Sliding {
   press(event) {
     if (event.key !== " ") return;
     event.preventDefault();
-    this.play();
-  }
-
-  halt() {
-    cancelAnimationFrame(this.beat);
-    this.isPlaying = false;
-    write(this.player, WORDS.play);
-  }
-
-  /** Play, or pause. Only where one stops goes into the address. */
-  play() {
-    const isOn = !this.isPlaying;
-    this.halt();
-    if (!isOn) return this.frame.set({});
-    if (this.isAtEnd()) this.restart();
-    this.isPlaying = true;
-    write(this.player, WORDS.pause);
-    this.frame.say(WORDS.playing(this.perSecond()));
-    this.since = performance.now();
-    this.beat = requestAnimationFrame((now) => this.playOn(now));
-    return undefined;
-  }
-
-  playOn(now) {
-    const each = 1000 / this.perSecond(), due = Math.max(0, Math.floor((now - this.since) / each));
-    this.since += due * each;
-    if (due) {
-      this.step(Math.min(due, AT_ONCE));
-      this.show();
-    }
-    if (this.isAtEnd()) return this.play();
-    this.beat = requestAnimationFrame((later) => this.playOn(later));
+    this.player.turn();
   }
 
   /* ---- what is shown ---- */
@@ -194,7 +165,7 @@ class Sliding {
     this.speed.value = this.state.speed;
     this.speed.setAttribute("aria-valuetext", WORDS.placesEach(this.perSecond()));
     this.show();
-    if (this.isPlaying) this.frame.say(WORDS.playing(this.perSecond()));
+    if (this.player.isPlaying) this.frame.say(WORDS.playing(this.perSecond()));
     else this.tell();
   }
 

@@ -118,7 +118,7 @@ export class Stage {
     });
     this.total.style.cssText = `${tint(sum, limits.map, "signed")}; --k: ${cells.length}`;
     write(this.total.firstChild, number(sum, digitsTo(limits.map) + 1));
-    this.shapes[1].setAttribute("class", sum < 0 ? "is-minus" : "");
+    this.shapes[2].setAttribute("class", sum < 0 ? "is-minus" : "");
   }
 
   /** A number on its colour; `k`: its turn. */

@@ -1,18 +1,21 @@
 /* What the ten bars say. */
 
+import { all } from "../kit/words.mjs";
+
 export const title = "Ten bars.";
 export const lead = "Choose a photo, or bring one of your own, and see what the network makes of it.";
 export const tries = {
-  wrong: {
-    text: (sure) => `Find a photo on which the network is wrong, with a bar of more than ${sure}. The right name is underlined.`,
-    then: "A long bar is no promise. Chapter 1 counts how often it is wrong.",
-  },
   own: {
     text: "Give it a picture of your own, of something that has no bar here.",
   },
   step: {
     text: "With blue first, find a photo whose right answer becomes a wrong one.",
     then: "Red and blue have changed places, each shape is where it was: the network goes by colours, too.",
+  },
+  wrong: {
+    text: (sure) => `With all three steps, find a photo on which the network is wrong, with a bar of more than ${sure}. `
+      + `(Look in “${all}” for one that can be mistaken; the right name is underlined.)`,
+    then: "A long bar is no promise. Chapter 1 counts how often it is wrong.",
   },
 };
 

@@ -2,42 +2,31 @@
 
 import { costsOf, timeOf, totalCosts } from "../engine/costs.mjs";
 import { button } from "../kit/controls.mjs";
+import { noLabels } from "../kit/counts.words.mjs";
 import { el, write } from "../kit/element.mjs";
-import { NetworkPanel } from "../kit/network-panel.mjs";
+import { NetworkHost } from "../kit/network-host.mjs";
+import * as HOST_WORDS from "../kit/network-panel.words.mjs";
 import { firstConvolution } from "../kit/parts.mjs";
-import { importLater, openNetwork } from "../kit/resources.mjs";
+import { importLater } from "../kit/resources.mjs";
 import * as WORDS from "./workbench.words.mjs";
 
-const KEPT = "kept-network"; // set where this browser keeps one
-const DRAWN = 40; // milliseconds in which a browser has drawn what is said before much is computed
+const COMPARED = ["calibration", "mistakes"]; // answers with right classes, which must be known
 
-/** Whether this browser keeps a network; some keep nothing, and say so by an error. */
-function isKept() {
-  try {
-    return Boolean(localStorage.getItem(KEPT));
-  } catch {
-    return false;
-  }
-}
-
-class Workbench {
+class Workbench extends NetworkHost {
   constructor(root, model) {
+    super(root, model);
     const { figure, ...state } = model.get("state");
-    Object.assign(this, { root, model, figure, state, files: model.get("files"), turn: 0, end: null, closing: new AbortController() });
+    Object.assign(this, { figure, state, files: model.get("files"), end: null });
     this.isGiven = Boolean(this.files); // the network came with the page
     this.build();
   }
 
   build() {
-    this.fault = el("p.x-fault", { role: "alert", hidden: true });
-    this.status = el("p", { role: "status" });
-    this.bar = el("progress", { "aria-hidden": "true", hidden: true });
-    this.busy = el(".x-busy", this.status, this.bar);
-    this.panel = this.isGiven ? null : new NetworkPanel(this);
+    if (!this.isGiven) this.makePanel();
     this.name = el("strong");
     this.sum = el("span");
     this.now = el("p", { tabindex: -1 }, this.name, " ", this.sum);
-    this.back = button(WORDS.back, () => this.attempt((isWanted) => this.open(undefined, "", isWanted)), { hidden: true });
+    this.back = button(HOST_WORDS.back, () => this.attempt((isWanted) => this.open(undefined, "", isWanted)), { hidden: true });
     this.table = el("details", { ontoggle: () => this.showTable().catch((error) => this.complain(error)) }, el("summary", WORDS.table));
     this.others = el("details", { hidden: true });
     this.tabs = Object.entries(WORDS.figures).filter(([name]) => name in this.model.get("figures"))
@@ -47,44 +36,6 @@ class Workbench {
     this.root.replaceChildren(...(this.panel ? [this.panel.element] : [this.busy, this.fault]),
       el(".x-now", this.now, this.table, this.others, this.back),
       el(".x-tabs", { role: "group", "aria-label": WORDS.choose }, ...this.tabs.map(([, tab]) => tab)), this.stage);
-    if (this.panel && isKept()) this.bring().then((bringer) => bringer.offerLast()).catch((error) => this.complain(error));
-  }
-
-  /** Do what may fail, and say in one sentence if it did. Of several works, the last one counts: `work` gets a function that says whether it is. */
-  async attempt(work) {
-    const mine = (this.turn += 1), isWanted = () => mine === this.turn && !this.closing.signal.aborted;
-    this.fault.hidden = true;
-    try {
-      await work(isWanted);
-    } catch (error) {
-      if (isWanted()) this.complain(error);
-    }
-    if (isWanted()) this.say("");
-  }
-
-  complain({ message }) {
-    write(this.fault, message);
-    this.fault.hidden = false;
-  }
-
-  /** Say what goes on, which takes a while; or nothing, at its end. */
-  say(words) {
-    write(this.status, words);
-    this.bar.hidden = !words;
-    return new Promise((done) => setTimeout(done, DRAWN));
-  }
-
-  /** Give up what goes on. */
-  stop() {
-    this.turn += 1;
-    this.fault.hidden = true;
-    this.say("");
-  }
-
-  /** What reads the files of a network comes with the first of them. */
-  async bring() {
-    const { bringer } = await importLater(this.model, "kit/bring-network.mjs");
-    return this.bringer ??= bringer(this);
   }
 
   async showTable() {
@@ -94,20 +45,10 @@ class Workbench {
     this.table.append(...costTable(this.rows, WORDS.table));
   }
 
-  /** A network out of files, ready to run; without files the book's. Throws one sentence. */
-  async opened(files, name) {
-    const { model } = this, given = { files, name: undefined };
-    try {
-      return await openNetwork({ get: (key) => (key in given ? given[key] : model.get(key)) });
-    } catch (error) {
-      throw error instanceof RangeError ? new Error(WORDS.noRoom(name)) : error; // such as an array too large
-    }
-  }
-
   /** Show a network: what it costs, and the figure that was open. */
   async open(files, name, isWanted) {
     const title = name || (this.isGiven ? WORDS.given : WORDS.books);
-    if (this.isShown) await this.say(WORDS.opening(title));
+    if (this.isShown) await this.say(HOST_WORDS.opening(title));
     const network = await this.opened(files, title), any = files && await importLater(this.model, "kit/any-network.mjs");
     if (!isWanted()) return;
     Object.assign(this, { files, rows: costsOf(network), first: firstConvolution(network)?.name });
@@ -124,7 +65,10 @@ class Workbench {
 
   /** What a figure needs beside the network. */
   lacks(figure) {
-    return figure === "being-born" && !this.files["snapshots.safetensors"] ? WORDS.noSnapshots : null;
+    const { "snapshots.safetensors": snapshots, "labels.json": labels } = this.files;
+    if (figure === "being-born" && !snapshots) return WORDS.noSnapshots;
+    const isLabelled = labels && JSON.parse(new TextDecoder().decode(labels)).length;
+    return COMPARED.includes(figure) && !isLabelled ? noLabels : null;
   }
 
   /** Offer the figures that can show the network, and say why others cannot. Returns the names of the first. */
@@ -158,10 +102,13 @@ class Workbench {
     const live = el("div"), module = await model.get("load")?.(figure) ?? (await importLater(model, `figures/${figure}.mjs`)).default;
     if (mine !== this.showing) return;
     stage.replaceChildren(live);
-    const end = await module.render({ model: this.modelOf(figure, files), el: live });
-    if (mine !== this.showing) return end();
-    this.end = end;
-    stage.style.minHeight = "";
+    try {
+      const end = await module.render({ model: this.modelOf(figure, files), el: live });
+      if (mine !== this.showing) return end();
+      this.end = end;
+    } finally {
+      if (mine === this.showing) stage.style.minHeight = "";
+    }
   }
 
   /** What a figure in the workbench asks for; its state stands in the address beside the figure's name. */
@@ -169,6 +116,7 @@ class Workbench {
     const { model, first, booksFirst } = this, isBrought = files && !this.isGiven, defaults = { ...model.get("figures")[figure] };
     if (isBrought && first && defaults.layer === booksFirst) defaults.layer = first; // where a figure begins on the book's network
     const values = { state: { ...defaults, ...this.state }, defaults, files, name: figure, picture: isBrought ? undefined : model.get("picture") };
+    values.leavesOut = isBrought && HOST_WORDS.withoutNetwork;
     return {
       get: (key) => (key in values ? values[key] : model.get(key)),
       set: (key, value) => { values[key] = value; },
@@ -180,7 +128,7 @@ class Workbench {
   }
 
   close() {
-    this.closing.abort();
+    super.close();
     this.showing = null;
     this.end?.();
   }

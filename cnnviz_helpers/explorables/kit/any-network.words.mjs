@@ -44,9 +44,14 @@ export const notAPicture = (channels) =>
 export const noConvolution = "Expected a plain convolution that reads the photo, but this network has none; use one number, or the x-ray.";
 export const largeWindow = (layer, rows, columns) =>
   `The kernel lab shows windows of at most 7 × 7, but ${layer} has ${rows} × ${columns}; use sliding, or one number.`;
+export const noMaps = "Expected a network with maps, such as those of a convolution, but this one has rows of numbers alone; use ten bars, or one number.";
 export const noWindows = "Expected a network with a convolution or a pool, but this one has none; use one number, or the x-ray.";
 export const noActivation =
   "Expected a network with activations, such as ReLU, whose maps can be switched off, but this one has none; use the x-ray.";
+export const severalAnswers = (end) =>
+  `Expected one answer among the classes, by a softmax or a single sigmoid, but ${end} has several sigmoids; use one number, or the x-ray.`;
+export const manyClasses = (most, n) => `The table of mistakes has room for ${most} classes, but this network has ${n}; use calibration.`;
+export const fewClasses = (least, n) => `A mosaic has photos of ${least} classes, but this network has ${n}; use where.`;
 export const noEvidence =
   "Expected a global average pool and one dense layer at the end, so that each score is a mean of evidence, "
   + `but this network ends otherwise; use ${others}.`;
@@ -61,3 +66,10 @@ export const unlabelled = {
   says: ({ off, to, score }) => `${off.map(([n, many, layer]) => `${n} of ${many} filters of ${layer}`).join(", ") || "no filter"} `
     + `${to === "mean" ? "at their mean" : "at zero"}: ${score}`,
 };
+export const noLoss = (layer) =>
+  `Expected a softmax or a sigmoid as the last layer, so that there is a loss, but it is ${layer}; use one number, or the x-ray.`;
+export const noWeights =
+  "Expected a plain convolution or a dense layer, whose weights can be chosen, but this network has none; use one number, or the x-ray.";
+export const noRoomToTrain = (height, width, channels) =>
+  "Expected pictures of 1 or 3 channels and at least 10 × 10 pixels, of two classes or more, "
+  + `but they are ${height} × ${width} × ${channels}.`;

@@ -7,7 +7,7 @@ import { el, write } from "./element.mjs";
 import { readJson } from "./files.mjs";
 import { RANGES, droppedFiles, endsInShares, filesOf, withShares } from "./network-files.mjs";
 import * as store from "./network-store.mjs";
-import { Photos, answersOf, importLater, pause } from "./resources.mjs";
+import { Photos, answersOf, importLater, instead, pause } from "./resources.mjs";
 import * as WORDS from "./bring-network.words.mjs";
 
 const TRIED = 100, QUICK = 20; // photos with which ranges are compared; milliseconds that a network may take for one of them
@@ -18,7 +18,7 @@ class Bringer {
   constructor(bench) {
     const { model, panel } = bench;
     Object.assign(this, { bench, model, panel, form: panel.form });
-    this.books = { get: (key) => (key === "files" ? undefined : model.get(key)) }; // the page's model, without the network of a reader
+    this.books = instead(model, { files: undefined }); // the page's model, without the network of a reader
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       bench.attempt((isWanted) => this.openAsked(isWanted));

@@ -21,8 +21,11 @@ export function choice(words, options, value, onpick) {
     const [key, text = key] = [option].flat();
     return el("option", { value: key }, text);
   }));
-  list.value = value;
-  return Object.assign(labelled(words, list), { set: (next) => { list.value = next; } });
+  const set = (next) => { // what is chosen stays untouched: else the browser lays it out again
+    if (list.value !== String(next) || list.selectedIndex < 0) list.value = next;
+  };
+  set(value);
+  return Object.assign(labelled(words, list), { set });
 }
 
 export function button(words, onclick, attributes = {}) {
@@ -69,7 +72,7 @@ export function photoPicker(frame, photos, onpick = (image) => frame.set({ image
   const oninput = () => { isTyped = true; }, onchange = () => { isTyped = false; pick(field.value); };
   const field = el("input", { type: "number", min: 0, max: photos.n - 1, step: 1, oninput, onchange });
   const name = el("span.x-name");
-  let now = 0, isTyped = false, album;
+  let now = frame.state.image ?? 0, isTyped = false, album;
   const pick = (index) => onpick(clamp(Math.round(index) || 0, 0, photos.n - 1));
   const step = (by) => () => pick((now + by + photos.n) % photos.n);
   const look = async () => {

@@ -2,7 +2,10 @@
 
 import { MUTE, el, write } from "./element.mjs";
 import { button } from "./controls.mjs";
+import { Stateful } from "./state.mjs";
 import * as KIT_WORDS from "./words.mjs";
+
+export { oneOf, whole } from "./state.mjs";
 
 // Milliseconds: after which a reader has stopped moving something; for which an answer, and a finding, can be read.
 const STOPPED = 350, SEEN = 2000, FOUND = 9000;
@@ -11,18 +14,16 @@ const BY_HAND = ["pointerdown", "keydown", "click", "input", "change", "drop", "
 /**
  * The frame of a figure: title, what to try, body, what was found by trying, the line of Python, and the figure's state.
  * The figure gives it `draw`, which is called when the state has changed; and `leavesOut`, if there is something that no link can hold:
- * it returns words about that, or nothing.
+ * it returns words about that, or nothing. What no link can hold of the page around the figure, model.get("leavesOut") says.
  * tries: [{text, done: (frame) => boolean, then}]; allowed: {name: (value) => whether the state may have it}.
  * The names of the state and their first values stand in Python's registry: model.get("defaults"); where one is not allowed, its `first`.
  */
 export const makeFrame = (root, model, parts) => new Frame(root, model, parts);
 
-class Frame {
+class Frame extends Stateful {
   constructor(root, model, { title, lead, tries, allowed }) {
-    Object.assign(this, { root, model, tries, allowed, ends: [], isClosed: false, isTouched: false });
-    this.defaults = Object.fromEntries(Object.entries(model.get("defaults")) // those of the book's network may not fit another one
-      .map(([key, usual]) => [key, allowed[key](usual) ? usual : allowed[key].first ?? ""]));
-    this.state = { ...this.defaults, ...this.given() };
+    super(model, allowed);
+    Object.assign(this, { root, tries });
     this.body = el(".x-body");
     this.live = el("p.x-live", { role: "status" });
     this.code = el("code");
@@ -41,69 +42,25 @@ class Frame {
     );
     root.classList.add("x-frame");
     for (const kind of BY_HAND) root.addEventListener(kind, () => { this.isTouched = true; }, { capture: true });
-    const follow = () => this.follow();
-    model.on?.("change:state", follow); // in a notebook, Python can change the state too
-    this.onEnd(() => model.off?.("change:state", follow));
-  }
-
-  /** What the address or Python wants: those entries that have a known name and a value that is allowed. */
-  given() {
-    const wanted = this.model.get("state");
-    return Object.fromEntries(Object.entries(this.defaults)
-      .map(([key, usual]) => [key, usual.constructor(wanted[key])]) // a Number or a String, like the usual one
-      .filter(([key, value]) => this.allowed[key](value)));
-  }
-
-  /** Take over a state that came from elsewhere. */
-  follow() {
-    const other = this.given();
-    if (Object.entries(other).some(([key, value]) => this.state[key] !== value)) this.change(other);
-  }
-
-  /** Change the state, and remember it in the address: what a figure does before a reader has touched it is not worth a place there. */
-  set(changes) {
-    if (this.isClosed) return;
-    this.change(changes);
-    if (this.isTouched) this.save();
-  }
-
-  save() {
-    this.model.set("state", { ...this.state });
-    this.model.save_changes();
-  }
-
-  /** What has been reached can be seen once the new state is drawn: until then, what the figure found is about the old one. */
-  change(changes) {
-    Object.assign(this.state, changes);
-    this.attempt(async () => {
-      await this.draw?.();
-      this.tick();
-    });
   }
 
   /** Say in words what is drawn: at first at once, so that the figure takes its room; later, once the reader has stopped for a moment. */
   say(words) {
+    if (words === this.said) return; // also if they are still to come: what is drawn again and again would put them off
+    this.said = words;
     clearTimeout(this.saying);
     if (this.live.firstChild) this.saying = setTimeout(write, STOPPED, this.live, words);
     else write(this.live, words);
   }
 
-  /** Do `work` when the screen is drawn next; of what is asked for more often, only the last. The promise is kept when that is done. */
-  later(work) {
-    cancelAnimationFrame(this.busy);
-    return new Promise((done) => {
-      if (!this.isClosed) this.busy = requestAnimationFrame(() => done(this.attempt(work)));
-    });
+  /** One sentence in the place of the figure. */
+  fail({ message }) {
+    this.body.replaceChildren(el("p.x-fault", { role: "alert" }, KIT_WORDS.cannotRun(message)));
   }
 
-  /** Do what may fail; then one sentence stands in the place of the figure. */
-  async attempt(work) {
-    try {
-      await work?.();
-    } catch (error) {
-      console.error(error);
-      this.body.replaceChildren(el("p.x-fault", { role: "alert" }, KIT_WORDS.cannotRun(error.message)));
-    }
+  /** What has been reached can be seen once the new state is drawn: until then, what the figure found is about the old one. */
+  changed() {
+    this.tick();
   }
 
   /**
@@ -129,7 +86,7 @@ class Frame {
   /** Where the clipboard is closed, as to pages without https, the address bar gets the link. */
   async copyLink() {
     this.save();
-    write(this.linkNote, this.leavesOut?.() ?? "");
+    write(this.linkNote, [this.leavesOut?.(), this.model.get("leavesOut")].filter(Boolean).join(" "));
     try {
       await navigator.clipboard.writeText(this.model.get("address")());
       write(this.link, KIT_WORDS.copied);
@@ -139,24 +96,22 @@ class Frame {
     setTimeout(() => write(this.link, KIT_WORDS.copyLink), SEEN);
   }
 
-  /** What is to be done when the figure is closed: at once, if it is closed already. */
-  onEnd(end) {
-    if (this.isClosed) end();
-    else this.ends.push(end);
+  /** Do `work` once the figure is in the window: what takes time, or loads much, waits until then. */
+  whenSeen(work) {
+    const watcher = new IntersectionObserver((seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      this.attempt(work);
+    });
+    watcher.observe(this.root);
+    this.onEnd(() => watcher.disconnect());
   }
 
   /** Ends the figure. What `render` returns: a function of its own, which can be called without the frame. */
   close = () => {
-    this.isClosed = true;
     clearTimeout(this.saying);
     clearTimeout(this.finding);
-    cancelAnimationFrame(this.busy);
-    this.ends.forEach((end) => end());
+    this.end();
     this.root.replaceChildren();
   };
 }
-
-/** For `allowed`: whole numbers from `low` to `high`. */
-export const whole = (low, high) => Object.assign((value) => Number.isInteger(value) && value >= low && value <= high, { first: low });
-/** For `allowed`: one of these words. */
-export const oneOf = (...words) => Object.assign((value) => words.includes(value), { first: words[0] });

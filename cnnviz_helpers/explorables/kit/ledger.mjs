@@ -2,7 +2,7 @@
 
 import { number, portion, tint } from "./draw.mjs";
 import { button } from "./controls.mjs";
-import { MUTE, el } from "./element.mjs";
+import { MUTE, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 const LARGE = 3; // columns: numbers in a grid of more are shorter, so that patch and kernel can stand side by side
@@ -25,7 +25,7 @@ function strongestOf(lines, cells, values) {
 }
 
 /** Where each line's bar begins, in the running sum; and the lowest and the highest place that the bars reach: {starts, low, high}. */
-function runningSum(lines, isSum) {
+export function runningSum(lines, isSum) {
   let sum = 0, low = 0, high = 0;
   const starts = lines.map(({ amount, isTotal }) => {
     const start = isSum && !isTotal ? sum : 0;
@@ -62,13 +62,46 @@ export function awayLine(list, words) {
   return line;
 }
 
+/** The bar of a line, still empty: `layFall` says from where to where it goes. */
+export const emptyFall = () => el("span.x-fall", MUTE, el("span"));
+
+/** A bar goes from `start` by `amount`, between the ends `low` and `high`. */
+export function layFall(bar, start, amount, { low, high }) {
+  const part = (value) => portion(value, high - low || 1), { firstChild: fill } = bar, look = [start, amount, low, high].join();
+  if (bar.look === look) return bar;
+  bar.look = look;
+  bar.style.cssText = `--zero: ${part(-low)}`;
+  fill.style.cssText = `left: ${part(Math.min(start, start + amount) - low)}; width: ${part(Math.abs(amount))}`;
+  fill.className = amount < 0 ? "is-minus" : "";
+  return bar;
+}
+
 const grid = (columns, items) => el("span.x-grid", { style: `grid-template-columns: repeat(${columns}, var(--x-cell))` }, ...items);
 
-/** The bar of a line that goes from `start` by `amount`. */
-function fall(start, amount, { low, high }) {
-  const part = (value) => portion(value, high - low || 1);
-  const style = `left: ${part(Math.min(start, start + amount) - low)}; width: ${part(Math.abs(amount))}`;
-  return el("span.x-fall", MUTE, { style: `--zero: ${part(-low)}` }, el("span", { class: amount < 0 ? "is-minus" : "", style }));
+/** What stays the same of a line while only its numbers change. */
+const shapeOf = ({ amount, group, text, more, isThis, isTotal }, isSum) =>
+  [group?.columns, group?.cells.length, isWeighted(group), text, more, amount === undefined, isThis, isTotal, isSum].join();
+
+/** A line without its numbers; enter(at), more(): as for `drawLedger`. */
+function emptyLine({ amount, group, text, more: label, isThis, isTotal }, { isSum, enter, more }) {
+  const cells = (group?.cells ?? []).map(() => {
+    const self = button("", () => self.at === null || enter(self.at), { value: group.columns });
+    return self;
+  });
+  const weights = isWeighted(group) ? cells.map(() => el("span")) : [], kind = isTotal ? "is-total" : isThis ? "is-this" : "";
+  const name = el("span"), bar = amount === undefined || (isTotal && !isSum) ? null : emptyFall();
+  const value = amount === undefined ? null : el("span.x-value"), hasWeights = weights.length > 0;
+  const line = el("li", { class: kind || (isWide(group) ? `is-wide ${group.columns > LARGE ? "is-large" : ""}` : "") }, el("span", name),
+    el("span.x-term", group && grid(group.columns, cells), hasWeights && "×", hasWeights && grid(group.columns, weights), text,
+      label && button(label, more, { class: "x-more" })), bar, value);
+  return Object.assign(line, { parts: { name, cells, weights, bar, value } });
+}
+
+/** A number on its colour, `tone`; k: its place in its grid, for a style sheet that lights them up in turn. */
+function put(element, words, tone, k) {
+  const look = `${tone}; --k: ${k}`;
+  if (element.look !== look) element.style.cssText = element.look = look;
+  write(element, words);
 }
 
 /**
@@ -76,33 +109,43 @@ function fall(start, amount, { low, high }) {
  * at: the place in `values`, null for padding. isSum: the amounts add up; isMax: the largest goes on.
  * scale(c): the colours of channel c; limit: the end of its scale, or 0 for the largest number shown.
  * words(at), enter(at): name a term, go into it; more(): what the button of a line with `more`, its words, does.
+ * known: what this has returned before: a line that has the same shape gets its new numbers and stays the element that it is.
  */
-export function drawLedger(lines, { isSum, isMax, values, scale, limit, words, enter, more }) {
-  const cells = lines.flatMap(({ group }) => group?.cells ?? []);
-  const strongest = strongestOf(lines, cells, values), sums = runningSum(lines, isSum);
-  const end = limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell, values))));
-  const weightEnd = Math.max(...cells.map(({ weight }) => Math.abs(weight)));
+export function drawLedger(lines, options, known = []) {
+  const { isSum, values, limit } = options, cells = lines.flatMap(({ group }) => group?.cells ?? []);
+  const facts = {
+    strongest: strongestOf(lines, cells, values), sums: runningSum(lines, isSum),
+    end: limit || Math.max(...cells.map((cell) => Math.abs(valueOf(cell, values)))),
+    weightEnd: Math.max(...cells.map(({ weight }) => Math.abs(weight))),
+  };
+  return lines.map((line, i) => {
+    const shape = shapeOf(line, isSum), element = known[i]?.shape === shape ? known[i] : Object.assign(emptyLine(line, options), { shape });
+    fillLine(element.parts, line, facts, options);
+    if (element.parts.bar) layFall(element.parts.bar, facts.sums.starts[i], line.amount, facts.sums);
+    return element;
+  });
+}
 
-  const patch = ({ c, columns, cells }) => grid(columns, cells.map((cell) => {
-    const value = valueOf(cell, values), isPadding = cell.at === null;
-    const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
-    return button(short(value, columns), () => isPadding || enter(cell.at), {
-      class: `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`, value: columns,
-      tabindex: cell === strongest ? 0 : -1, "aria-disabled": isPadding && "true",
-      title: `${isPadding ? KIT_WORDS.padding : words(cell.at)}: ${short(value)}${product}`,
-      style: isPadding ? false : tint(value, end, scale(c)),
-    });
-  }));
-  const kernel = ({ c, columns, cells }) => grid(columns,
-    cells.map(({ weight }) => el("span", { style: tint(weight, weightEnd, scale(c)) }, short(weight, columns))));
+function fillLine({ name, cells, weights, value }, { name: words, amount, group }, facts, options) {
+  write(name, words);
+  cells.forEach((self, k) => fillCell(self, group, k, facts, options));
+  weights.forEach((place, k) => {
+    const { weight } = group.cells[k];
+    put(place, short(weight, group.columns), tint(weight, facts.weightEnd, options.scale(group.c)), k);
+  });
+  if (!value) return;
+  write(value, number(amount, 4));
+  value.amount = amount;
+}
 
-  return lines.map(({ name, amount, group, text, more: label, isThis, isTotal }, i) => el(
-    "li", { class: isTotal ? "is-total" : isThis ? "is-this" : isWide(group) ? `is-wide ${group.columns > LARGE ? "is-large" : ""}` : "" },
-    el("span", name),
-    el("span.x-term",
-      group && patch(group), isWeighted(group) && "×", isWeighted(group) && kernel(group), text,
-      label && button(label, more, { class: "x-more" })),
-    amount === undefined || (isTotal && !isSum) ? null : fall(sums.starts[i], amount, sums),
-    amount !== undefined && Object.assign(el("span.x-value", number(amount, 4)), { amount }),
-  ));
+function fillCell(self, { c, columns, cells }, k, { strongest, end }, { isMax, values, scale, words }) {
+  const cell = cells[k], value = valueOf(cell, values), isPadding = cell.at === null;
+  const product = cell.weight === undefined ? "" : ` × ${short(cell.weight)} = ${short(value * cell.weight)}`;
+  self.at = cell.at;
+  self.className = `x-cell ${isPadding ? "is-padding" : ""} ${cell === strongest && isMax ? "is-most" : ""}`;
+  self.tabIndex = cell === strongest ? 0 : -1;
+  self.title = `${isPadding ? KIT_WORDS.padding : words(cell.at)}: ${short(value)}${product}`;
+  if (isPadding) self.setAttribute("aria-disabled", "true");
+  else self.removeAttribute("aria-disabled");
+  put(self, short(value, columns), isPadding ? "" : tint(value, end, scale(c)), k);
 }

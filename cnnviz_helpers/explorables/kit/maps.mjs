@@ -9,11 +9,13 @@ const MOST_BARS = 10;
 /**
  * A bar with name and number for each class, of more than ten for the ten largest. `set(probabilities, mark, before, words)`: `mark` is the
  * true class; `before`: shares to compare with, a line in each bar; `words`: in place of the numbers.
+ * onpick(class), if given: the names are buttons. `rows`: of each bar its `item`, and the class `index` that it shows.
  */
-export function bars(classes) {
-  const rows = classes.slice(0, MOST_BARS).map((words) => {
-    const name = el("span.x-class", words), fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
-    return { name, fill, line, value, item: el("li", name, el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
+export function bars(classes, onpick) {
+  const rows = classes.slice(0, MOST_BARS).map((words, index) => {
+    const name = onpick ? el("button.x-class", { type: "button", onclick: () => onpick(row.index) }, words) : el("span.x-class", words), fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
+    const row = { index, name, fill, line, value, item: el("li", name, el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
+    return row;
   });
   const inPercent = (share) => percent(share, share > 0.0995 || share === 0 ? 0 : 1);
   const set = (shares, mark, before, words = Array.from(shares, inPercent)) => {
@@ -23,7 +25,7 @@ export function bars(classes) {
       const i = order[place], { name, fill, line, value, item } = row;
       const look = [i, shares[i].toFixed(3), words[i], before?.[i], i === most, i === mark].join();
       if (row.look === look) return; // what looks the same need not be styled, laid out and painted again
-      row.look = look;
+      [row.look, row.index] = [look, i];
       write(name, classes[i]);
       line.hidden = !before;
       if (before) line.style.left = portion(before[i]);
@@ -32,7 +34,7 @@ export function bars(classes) {
       item.className = `${i === most ? "is-most" : ""} ${i === mark ? "is-true" : ""}`;
     });
   };
-  return Object.assign(el("ul.x-bars", { role: "list" }, ...rows.map((row) => row.item)), { set });
+  return Object.assign(el("ul.x-bars", { role: "list" }, ...rows.map((row) => row.item)), { set, rows });
 }
 
 /** A bar of colours from -limit to limit, with its numbers. `set(limit)`. */
@@ -70,7 +72,7 @@ export function walkOver(cells, across, event) {
 }
 
 /** Where a key of the keyboard leads from a cell, or undefined: by one cell, with Shift by ten; Home and End to the ends of a row. */
-function cellFrom([row, column], { key, shiftKey }, columns) {
+export function cellFrom([row, column], { key, shiftKey }, columns) {
   const by = shiftKey ? 10 : 1;
   return {
     ArrowUp: [row - by, column], ArrowDown: [row + by, column], ArrowLeft: [row, column - by], ArrowRight: [row, column + by],
@@ -79,7 +81,7 @@ function cellFrom([row, column], { key, shiftKey }, columns) {
 }
 
 /** The cell under a pointer, on a canvas of rows x columns. */
-function cellUnder(canvas, { clientX, clientY }, [rows, columns]) {
+export function cellUnder(canvas, { clientX, clientY }, [rows, columns]) {
   const { top, left, height, width } = canvas.getBoundingClientRect();
   return [Math.floor(((clientY - top) / height) * rows), Math.floor(((clientX - left) / width) * columns)];
 }

@@ -1,7 +1,8 @@
-/* Where a reader gives a network to the workbench: by drop, or by choice of a file or a folder. What reads it comes with the first: bring-network.mjs. */
+/* Where a reader gives a network to the workbench, or to the explorer: by drop, or by choice of a file or a folder. What reads it
+   comes with the first: bring-network.mjs. */
 
 import { el } from "./element.mjs";
-import * as WORDS from "../figures/workbench.words.mjs";
+import * as WORDS from "./network-panel.words.mjs";
 
 const NETWORK = /\.(keras|zip)$/i; // what is dropped on a figure is a picture, but for these
 const TYPES = ".keras,.zip,.json,.safetensors,.png,.txt,.h5";
@@ -16,8 +17,8 @@ function pick(words, onfiles, attributes) {
 
 export class NetworkPanel {
   /**
-   * bench: the workbench; its `root` takes drops. Its parts that others fill: `form`, where what a file does not tell is asked; `kept`, for the network
-   * that the browser keeps.
+   * bench: a NetworkHost; its `root` takes drops. Its parts that others fill: `form`, where what a file does not tell is asked; `kept`,
+   * for the network that the browser keeps.
    */
   constructor(bench) {
     this.bench = bench;
@@ -32,7 +33,7 @@ export class NetworkPanel {
     this.listen(bench.root, bench.closing.signal);
   }
 
-  /** Networks may be dropped anywhere in the workbench, anything else in the panel. */
+  /** Networks may be dropped anywhere in the figure, anything else in the panel. */
   listen(root, signal) {
     const { element, bench } = this, isHere = ({ target }) => element.contains(target);
     root.addEventListener("dragover", (event) => {

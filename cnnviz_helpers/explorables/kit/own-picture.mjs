@@ -46,7 +46,7 @@ export async function decodePicture(file) {
  * a pixel that is cut counts by its exact share. So for each of the `lanes` beside each other.
  * step, lane: from a number to that of the next pixel, of the next lane; toStep, toLane: the same for the means.
  */
-function average({ from, start = 0, n, parts, step, lanes, lane }, to, toStep, toLane) {
+export function average({ from, start = 0, n, parts, step, lanes, lane }, to, toStep, toLane) {
   for (let part = 0; part < parts; part++) {
     const low = start + (part * n) / parts, high = Math.min(start + ((part + 1) * n) / parts, start + n);
     for (let i = Math.floor(low); i < high; i++) {

@@ -3,6 +3,7 @@
 import { drawMaps, drawPhotos, portion, range } from "./draw.mjs";
 import { button } from "./controls.mjs";
 import { el, picture, write } from "./element.mjs";
+import { Lens } from "./lens.mjs";
 import { toInput } from "./resources.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
@@ -56,11 +57,8 @@ export class Steps {
 export class Camera {
   constructor(panel) {
     this.panel = panel;
-    this.stream = null; // while it is on
-    this.cameras = []; // what the browser calls each camera that there is
-    this.isAsking = false; // whether a camera may be used
-    const lookElsewhere = () => this.look({ deviceId: { exact: this.nextCamera() } });
-    this.other = button(KIT_WORDS.otherCamera, () => panel.attempt(lookElsewhere), { hidden: true });
+    this.lens = new Lens();
+    this.other = button(KIT_WORDS.otherCamera, () => panel.attempt(() => this.look(this.lens.another)), { hidden: true });
     this.video = el("video", { playsinline: true, hidden: true, "aria-label": KIT_WORDS.cameraSees });
     panel.camera.after(this.other);
     panel.fault.before(this.video);
@@ -68,45 +66,31 @@ export class Camera {
 
   /** First click: what the camera sees, on a phone the one at the back. Second click: the photo. */
   async shoot() {
-    if (!this.stream) return this.look({ facingMode: "environment" });
+    if (!this.lens.stream) return this.look({ facingMode: "environment" });
     const shot = await createImageBitmap(this.video);
     this.stop();
     this.panel.forgetName();
     return shot;
   }
 
-  /** Show what a camera sees, one that is as wanted if there is such a one. */
+  /** Show what a camera sees. wanted: as for `Lens.open`. */
   async look(wanted) {
-    if (this.isAsking) return;
+    const { lens, panel, video } = this;
+    if (lens.isAsking) return;
     this.stop();
-    this.isAsking = true;
-    try {
-      const { mediaDevices } = navigator;
-      this.stream = await mediaDevices.getUserMedia({ video: wanted });
-      this.cameras = (await mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput").map(({ deviceId }) => deviceId);
-    } catch {
-      throw new Error(KIT_WORDS.noCamera);
-    } finally {
-      this.isAsking = false;
-    }
-    if (this.panel.end.signal.aborted || !this.panel.element.open) return this.stop(); // the reader has left meanwhile
-    Object.assign(this.video, { srcObject: this.stream, muted: true, hidden: false });
-    this.other.hidden = this.cameras.length < 2;
-    const { stream } = this;
-    await this.video.play().catch(() => {}); // it is interrupted when the camera is switched off
-    if (this.stream === stream) write(this.panel.camera, KIT_WORDS.takePhoto);
-  }
-
-  /** The camera after the one that is on; after the last one, the first. */
-  nextCamera() {
-    const { cameras } = this, now = this.stream?.getVideoTracks()[0].getSettings().deviceId;
-    return cameras[(cameras.indexOf(now) + 1) % cameras.length];
+    await lens.open(wanted);
+    if (panel.end.signal.aborted || !panel.element.open) return this.stop(); // the reader has left meanwhile
+    const { stream } = lens;
+    Object.assign(video, { srcObject: stream, muted: true, hidden: false });
+    this.other.hidden = lens.cameras.length < 2;
+    await video.play().catch(() => {}); // it is interrupted when the camera is switched off
+    if (lens.stream === stream) write(panel.camera, KIT_WORDS.takePhoto);
   }
 
   /** Switch the camera off. */
   stop() {
-    this.stream?.getTracks().forEach((track) => track.stop());
-    this.stream = this.video.srcObject = null;
+    this.lens.stop();
+    this.video.srcObject = null;
     this.video.hidden = this.other.hidden = true;
     write(this.panel.camera, KIT_WORDS.camera);
   }

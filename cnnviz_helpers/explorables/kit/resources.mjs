@@ -3,6 +3,7 @@
 import { Network } from "../engine/network.mjs";
 import { RGB } from "./draw.mjs";
 import { readArrays, readFile, readJson } from "./files.mjs";
+import { xorshift } from "./random.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 /** The pixels of a photo of the book as numbers: the byte / 255 − 0.5. */
@@ -34,11 +35,21 @@ export async function openNetwork(model, slopes) {
   const any = isOther && importLater(model, "kit/any-network.mjs");
   const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm"), any]);
   const made = engine.then(async ([description, wasm, other]) => {
-    const network = await Network.create(description, arrays, wasm, { more: () => readMore(model, slopes), slopes });
+    const script = () => importLater(model, "engine/script-loops.mjs");
+    const network = await Network.create(description, arrays, wasm, { more: (isSpecial) => readMore(model, slopes, isSpecial), slopes, script });
     return Object.assign(network, BOOKS, other && other.featuresOf(network, description, BOOKS, model.get("name")));
   });
   return (await Promise.all([made, arrays]))[0];
 }
+
+/** A model, with other `values` in the place of some. */
+export const instead = (model, values) => ({
+  get: (key) => (key in values ? values[key] : model.get(key)),
+  set: (key, value) => model.set(key, value),
+  save_changes: () => model.save_changes(),
+  on: (event, call) => model.on?.(event, call),
+  off: (event, call) => model.off?.(event, call),
+});
 
 /** The shares of the classes, as the network has just computed them. A single number at its end is the share of the second class. */
 export function answersOf({ layers, classes }) {
@@ -46,22 +57,16 @@ export function answersOf({ layers, classes }) {
   return shares.length < classes.length ? [1 - shares[0], shares[0]] : shares;
 }
 
-/** What kinds of layers need that the book's own network does not have. */
-async function readMore(model, slopes) {
-  const modules = ["engine/more-kinds.mjs", ...(slopes ? ["engine/more-slopes.mjs"] : [])].map((name) => importLater(model, name));
+/** What slopes need, and kinds of layers that the book's own network does not have. */
+export async function readMore(model, slopes, isSpecial) {
+  const parts = isSpecial ? ["kinds", ...(slopes ? ["slopes"] : [])] : ["loops"];
+  const modules = parts.map((part) => importLater(model, `engine/more-${part}.mjs`));
   return Object.assign({ wasm: await readFile(model, "more.wasm") }, ...await Promise.all(modules));
 }
 
 /** Random weights of the sizes of `layers`, as Keras begins (Glorot's uniform), the same for the same seed. */
 export function randomWeights(layer, seed) {
-  let state = seed * 0x9e3779b9 + 1;
-  const random = () => { // xorshift32
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-  const places = layer.inputs / layer.from[2]; // of one kernel
+  const random = xorshift(seed * 0x9e3779b9 + 1), places = layer.inputs / layer.from[2]; // of one kernel
   const limit = Math.sqrt(6 / (layer.inputs + places * layer.shape[2]));
   return layer.learned.kernel.map(() => (2 * random() - 1) * limit);
 }
@@ -82,7 +87,7 @@ export class Photos {
   async get(index) {
     const { opening, fit } = this;
     if (opening?.index === index) return { rgb: fit(Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0))), label: opening.label };
-    const [all, labels] = await Promise.all([this.all(), readJson(this.model, "labels.json")]), bytes = all.length / this.n;
+    const [all, labels] = await Promise.all([this.all(), this.labels()]), bytes = all.length / this.n;
     return { rgb: fit(all.subarray(index * bytes, (index + 1) * bytes)), label: labels[index] ?? -1 };
   }
 
@@ -90,6 +95,11 @@ export class Photos {
   all() {
     this.loaded ??= readFile(this.model, this.file).then((png) => unpackSprite(png, this));
     return this.loaded;
+  }
+
+  /** The number of the class of each photo; an empty list where they are not known. */
+  labels() {
+    return readJson(this.model, "labels.json");
   }
 
   /** A look at all of them, to choose one: album.mjs. */

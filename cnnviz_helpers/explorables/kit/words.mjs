@@ -27,8 +27,9 @@ export const colours = { red: "red", green: "green", blue: "blue", signed: "grey
 export const map = "map";
 export const padding = "padding";
 
-// files.mjs
+// files.mjs, all-photos.mjs
 export const notLoaded = (name, status = "no answer") => `${name} could not be loaded (${status}); reload the page.`;
+export const noWorker = "its worker did not start; reload the page.";
 export const incomplete = (name) => `${name} came incomplete or damaged; reload the page.`;
 
 // own-panel.mjs: a picture of the reader's own
@@ -40,6 +41,10 @@ export const otherCamera = "Other camera";
 export const takePhoto = "Take the photo";
 export const cameraSees = "what the camera sees";
 export const noCamera = "Expected a camera, but there is none, or it was not allowed; choose a file.";
+export const cameraFaults = { // by the browser's name of what was wrong
+  NotAllowedError: "Expected a camera, but it was not allowed; allow it in the browser's settings of this page, or choose a file.",
+  NotReadableError: "Expected a camera that is free, but another program or page is using it; close that one, or choose a file.",
+};
 export const crop = (isSquare) => (isSquare ? "1. Crop to a square" : "1. Crop to the network's shape");
 export const moveIt = "move it";
 export const average = (high, wide) => `2. Average to ${high} × ${wide}`;
@@ -62,3 +67,8 @@ export const otherKind =
   "Expected a PNG, JPEG, GIF, WebP, AVIF or BMP picture, got another kind of file (SVG and HEIC are not read); save it as JPEG first.";
 export const manyPixels = (most, size) => `Expected at most ${most} pixels a side, got ${size.join(" × ")}; make it smaller first.`;
 export const damaged = "Expected a whole picture, but this one is damaged; save it anew as PNG or JPEG.";
+
+// units.mjs: the choice of a layer, and of a map of it
+export const layer = "layer";
+export const mapBefore = "map before";
+export const nextMap = "next map";

@@ -1,4 +1,4 @@
-/* A network by itself, whoever wrote it: whether a description (network.json) says what can be computed, and whether its arrays go with it. */
+/* A network by itself, whoever wrote it: whether a description (network.json) says what can be computed, and its arrays go with it. */
 
 import { KINDS, product, rulesOf, sameShape } from "../engine/kinds.mjs";
 import { MORE_KINDS } from "../engine/more-kinds.mjs";
@@ -19,7 +19,10 @@ const LONGEST_NAME = 200;
 const BASICS = new Set(["name", "kind", "inputs"]);
 
 // These two lay out tables as large as the maps, which the shape does not need.
-const RULES = { ...KINDS, ...MORE_KINDS, prelu: { ...MORE_KINDS.prelu, shape: sameShape }, "layer-norm": { ...MORE_KINDS["layer-norm"], shape: sameShape } };
+const RULES = {
+  ...KINDS, ...MORE_KINDS,
+  prelu: { ...MORE_KINDS.prelu, shape: sameShape }, "layer-norm": { ...MORE_KINDS["layer-norm"], shape: sameShape },
+};
 
 /** The shape [h, w, c] that a layer gives when it reads these. Throws, in a sentence, where it gives none. */
 export function shapeOf(entry, froms) {
@@ -70,12 +73,14 @@ function arePixels(pixels, channels) {
 function arePictures(pictures) {
   if (!isRecord(pictures)) return false;
   const { n, columns, shape } = pictures, isCount = (value) => Number.isInteger(value) && value >= 1 && value <= MOST_PICTURES;
-  return isCount(n) && isCount(columns) && Array.isArray(shape) && shape.length === 2 && shape.every(isCount) && n * product(shape) <= MOST_PIXELS;
+  const isSize = Array.isArray(shape) && shape.length === 2 && shape.every(isCount);
+  return isCount(n) && isCount(columns) && isSize && n * product(shape) <= MOST_PIXELS;
 }
 
 /** A description without its layers: the size of pictures, and names of classes. */
 function checkHead({ input, classes, layers, pixels, pictures }) {
-  const isInput = Array.isArray(input) && input.length === 3 && input.every((size) => Number.isInteger(size) && size >= 1 && size <= MOST_SIZE);
+  const isSize = (size) => Number.isInteger(size) && size >= 1 && size <= MOST_SIZE;
+  const isInput = Array.isArray(input) && input.length === 3 && input.every(isSize);
   if (!isInput) refuse(words.notDescription(words.badInput));
   if (input[2] > MOST_CHANNELS) refuse(words.otherChannels(input[2], MOST_CHANNELS));
   if (!Array.isArray(classes) || !classes.length || classes.length > MOST_CLASSES) refuse(words.notDescription(words.noClasses));
@@ -87,7 +92,10 @@ function checkHead({ input, classes, layers, pixels, pictures }) {
   if (layers.length > MOST_LAYERS) refuse(words.manyLayers(MOST_LAYERS));
 }
 
-/** Check a description, an object out of JSON. Returns the arrays that it needs, {"layer/array": {shape, mayShrink}}; sizes of 1 may be in place of others. */
+/**
+ * Check a description, an object out of JSON. Returns the arrays that it needs, {"layer/array": {shape, mayShrink}}; sizes of 1 may be in
+ * place of others.
+ */
 export function checkDescription(description) {
   if (typeof description !== "object" || description === null) refuse(words.notDescription(words.noLayers));
   checkHead(description);
@@ -127,15 +135,16 @@ function checkEnd(shape, classes, { kind }) {
 }
 
 /**
- * Check a description and its arrays, {"layer/array": {shape, values: Float32Array}}: all are there, in their shapes, and finite. Returns the
- * description with what it needs and no more, and only those arrays.
+ * Check a description and its arrays, {"layer/array": {shape, values: Float32Array}}: all are there, in their shapes, and finite. Returns
+ * the description with what it needs and no more, and only those arrays.
  */
 export function checkNetwork(description, arrays) {
   const needed = checkDescription(description), found = {}, seen = new Set();
   for (const [name, { shape, mayShrink }] of Object.entries(needed)) {
     if (!Object.hasOwn(arrays, name)) refuse(words.noArray(name));
     const { shape: its, values } = arrays[name];
-    const isShape = Array.isArray(its) && its.length === shape.length && its.every((size, axis) => size === shape[axis] || (mayShrink && size === 1));
+    const isSize = (size, axis) => size === shape[axis] || (mayShrink && size === 1);
+    const isShape = Array.isArray(its) && its.length === shape.length && its.every(isSize);
     if (!isShape || values.length !== product(its)) refuse(words.otherShape(name, shape, Array.isArray(its) ? its : [values.length]));
     if (!seen.has(values) && !isFinite(values)) refuse(words.notFinite(name));
     seen.add(values);

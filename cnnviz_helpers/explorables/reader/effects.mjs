@@ -1,5 +1,5 @@
-/* What functions without weights do, by the names under which Keras saves them: {kind, ...settings} as network.json has them. Python tries numbers
-   out (cnnviz_helpers/networks/effects.py); here nothing of a file is run, so a name must be known. */
+/* What functions without weights do, by the names under which Keras saves them: {kind, ...settings} as network.json has them. Python tries
+   numbers out (cnnviz_helpers/networks/effects.py); here nothing of a file is run, so a name must be known. */
 
 const PLAIN = "relu softmax sigmoid tanh selu silu softplus softsign exponential hard_sigmoid hard_silu hard_tanh mish".split(" ");
 const kindOf = (name) => name.replaceAll("_", "-");
@@ -37,7 +37,10 @@ const LAYERS = {
   Identity: () => NAMED.linear,
 };
 
-/** What an activation does, as a layer's config has it: a name, a function of keras.activations or keras.ops, or a layer; null if it is unknown. */
+/**
+ * What an activation does, as a layer's config has it: a name, a function of keras.activations or keras.ops, or a layer; null if it is
+ * unknown.
+ */
 export function activationEffect(activation) {
   if (activation === null || activation === undefined) return NAMED.linear;
   if (typeof activation === "string") return byName(activation);
@@ -49,7 +52,8 @@ export function activationEffect(activation) {
 }
 
 /** What an activation is called in a sentence. */
-export const activationWord = (activation) => (typeof activation === "string" ? activation : activation?.registered_name ?? activation?.class_name ?? "none");
+export const activationWord = (activation) => (
+  typeof activation === "string" ? activation : activation?.registered_name ?? activation?.class_name ?? "none");
 
 /** Functions of keras.ops that take one tensor and no axes: {name of the class: a function of its config}. */
 const always = (effect) => () => effect;
@@ -64,5 +68,8 @@ export const OPERATION_EFFECTS = {
   Celu: ({ alpha = 1 }) => (alpha === 1 ? NAMED.celu : null),
   Gelu: ({ approximate = true }) => ({ kind: "gelu", approximate }),
   Negative: always({ kind: "rescale", scale: -1, offset: 0 }),
-  Clip: ({ x_min: least, x_max: most }) => (least === 0 && most > 0 ? { kind: "relu", most } : least === -1 && most === 1 ? NAMED.hard_tanh : null),
+  Clip: ({ x_min: least, x_max: most }) => {
+    if (least === 0 && most > 0) return { kind: "relu", most };
+    return least === -1 && most === 1 ? NAMED.hard_tanh : null;
+  },
 };

@@ -1,5 +1,5 @@
-/* What network.json may say of a layer of each kind: its settings, how many layers it reads, which arrays it has. How it is computed stands in the
-   engine's tables, from where the shapes come. An entry:
+/* What network.json may say of a layer of each kind: its settings, how many layers it reads, which arrays it has. How it is computed stands
+   in the engine's tables, from where the shapes come. An entry:
      settings   {key: whether a value is one, of the value and the layers' shapes}; one that may be left out stands in `optional`
      optional   the same
      reads      how many layers: [least, most]; left out: one
@@ -47,7 +47,10 @@ function layerNormArrays({ axes }, from) {
 const FUNCTIONS = "selu silu sigmoid tanh softplus softsign exponential hard-sigmoid hard-silu hard-tanh mish softmax".split(" ");
 
 export const FORMS = {
-  conv: { settings: CONVOLUTION, optional: BIAS, arrays: ({ window, filters }, from) => kernelAndBias([...window, from[2], filters], filters) },
+  conv: {
+    settings: CONVOLUTION, optional: BIAS,
+    arrays: ({ window, filters }, from) => kernelAndBias([...window, from[2], filters], filters),
+  },
   "general-conv": {
     settings: { ...CONVOLUTION, ...DILATION, groups: some },
     optional: BIAS,

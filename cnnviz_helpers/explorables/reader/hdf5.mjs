@@ -1,6 +1,7 @@
-/* Arrays out of an HDF5 file, as far as h5py writes it for Keras: superblock 0, groups as B-trees of symbol tables, arrays that lie in one piece.
-   The places in here are those of the "HDF5 File Format Specification Version 2.0", III.A to III.D and IV.A. All addresses are checked before
-   they are followed, nothing is followed twice, and no more is copied than the file is long: a damaged file ends in a sentence. */
+/* Arrays out of an HDF5 file, as far as h5py writes it for Keras: superblock 0, groups as B-trees of symbol tables, arrays that lie in one
+   piece. The places in here are those of the "HDF5 File Format Specification Version 2.0", III.A to III.D and IV.A. All addresses are
+   checked before they are followed, nothing is followed twice, and no more is copied than the file is long: a damaged file ends in a
+   sentence. */
 
 import * as words from "./words.mjs";
 

@@ -7,20 +7,23 @@ import { piecesOf } from "./keras-kinds.mjs";
 import { placesOf, readModel } from "./keras-model.mjs";
 import { freeName, PICTURE, singleSteps } from "./steps.mjs";
 import * as words from "./words.mjs";
+import { rest } from "./zip.mjs";
 
 const { refuse } = words;
+
+const MANY = 1e6; // numbers of an array, after which the page is let live on
 
 /**
  * The network in the parts of a `.keras` file, two ArrayBuffers: {description, arrays, range, parameters}.
  * range: "0..255" if the network takes bytes and brings them to its own range, else null. parameters: how many numbers it has learned.
  */
-export function readKeras({ "config.json": config, "model.weights.h5": weights }) {
+export async function readKeras({ "config.json": config, "model.weights.h5": weights }) {
   const model = readModel(readJson(config, "config.json")), input = inputOf(model), { entries, from, shape } = entriesOf(model, input);
   const isOneChance = entries.at(-1).kind === "sigmoid" && shape[2] === 1, many = isOneChance ? 2 : shape[2];
   if (shape[0] * shape[1] !== 1) refuse(words.noClassesLeft(shape));
   const description = { input, classes: Array.from({ length: many }, (_, i) => `class ${i}`), layers: entries };
   checkDescription(description); // no room is made for more than it allows
-  const file = new Hdf5(weights), { arrays, parameters } = readArrays(file, from);
+  const file = new Hdf5(weights), { arrays, parameters } = await readArrays(file, from);
   return { ...checkNetwork(description, arrays), range: rangeOf(entries), parameters };
 }
 
@@ -34,7 +37,10 @@ function inputOf({ network: { used, inputs } }) {
   return size.length === 3 && size.every((n) => Number.isInteger(n) && n > 0) ? size : refuse(words.otherInput(size));
 }
 
-/** The layers of network.json, and of each array from where it comes: [{name, shape, source, layer, place}, ...]; and the shape of what comes out. */
+/**
+ * The layers of network.json, and of each array from where it comes: [{name, shape, source, layer, place}, ...]; and the shape of what
+ * comes out.
+ */
 function entriesOf(model, input) {
   const steps = singleSteps(model), places = placesOf(model), taken = new Set([PICTURE, ...steps.map(({ name }) => name)]);
   const { dtype } = model.network.used.find(({ layer }) => layer.className === "InputLayer").layer.config;
@@ -61,7 +67,7 @@ function entriesOf(model, input) {
 }
 
 /** All arrays out of the file, {"layer/array": {shape, values}}, and how many numbers were read. A layer that comes twice has them once. */
-function readArrays(file, from) {
+async function readArrays(file, from) {
   const arrays = {}, kept = new Map();
   let parameters = 0;
   for (const { name, shape, source, layer, place } of from) {
@@ -74,6 +80,7 @@ function readArrays(file, from) {
     if (!kept.has(key)) {
       const found = file.array(path) ?? refuse(words.noWeights(layer.name, path));
       parameters += found.values.length;
+      if (found.values.length > MANY) await rest();
       kept.set(key, fitted(name, found, shape, spread));
     }
     arrays[name] = kept.get(key);
@@ -83,10 +90,12 @@ function readArrays(file, from) {
 
 /** An array in the shape that it has on a page: sizes of 1 may be added, or left out; a slope may be shared along an axis. */
 function fitted(name, { shape, values }, expected, spread) {
-  const many = expected.reduce((a, b) => a * b, 1), isSame = (one, other) => `${one.filter((size) => size > 1)}` === `${other.filter((size) => size > 1)}`;
+  const many = expected.reduce((a, b) => a * b, 1), long = (one) => `${one.filter((size) => size > 1)}`;
+  const isSame = (one, other) => long(one) === long(other);
   if (spread && values.length === 1) return { shape: expected, values: spreadOut(values, many) };
   if (isSame(shape, expected)) return { shape: expected, values };
-  if (name.endsWith("/alpha")) return { shape: [...Array(Math.max(0, 3 - shape.length)).fill(1), ...shape], values }; // checked with the network
+  // The shape of alpha is checked with the network.
+  if (name.endsWith("/alpha")) return { shape: [...Array(Math.max(0, 3 - shape.length)).fill(1), ...shape], values };
   return refuse(words.otherShape(name, expected, shape));
 }
 

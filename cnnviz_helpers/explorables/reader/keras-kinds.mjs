@@ -6,9 +6,10 @@ import { axesOf, cannot, concat, interpolated, pair, perChannel, permuted, resha
 import { operationPiece } from "./operations.mjs";
 import * as words from "./words.mjs";
 
-/* A step here: {name, layer, call, froms, ranks, ofPicture}. froms: the shapes [h, w, c] that it reads; ranks: how many axes these have in Keras,
-   without the batch. A piece: {kind, settings, arrays, suffix, rank}; rank: of what it gives, if not as what it reads; arrays: {name: where it comes
-   from}, the number of a variable of the layer; {at, spread} for one that may be a single number; {fill}: one number everywhere; {values}. */
+/* A step here: {name, layer, call, froms, ranks, ofPicture}. froms: the shapes [h, w, c] that it reads; ranks: how many axes these have in
+   Keras, without the batch. A piece: {kind, settings, arrays, suffix, rank}; rank: of what it gives, if not as what it reads; arrays:
+   {name: where it comes from}, the number of a variable of the layer; {at, spread} for one that may be a single number; {fill}: one number
+   everywhere; {values}. */
 
 /** Which variable is which, where some may be missing: [name, whether it is there, what stands for it]. */
 function variables(...parts) {
@@ -26,9 +27,10 @@ const windows = ({ kernel_size: window, ...config }) => ({ window: pair(window),
 const dilation = ({ dilation_rate: rate = 1 }) => ({ dilation: pair(rate) });
 
 function conv({ layer: { config } }) {
-  const { filters, groups = 1 } = config, settings = { filters, ...windows(config), ...without(config, "use_bias") }, far = dilation(config);
+  const { filters, groups = 1 } = config, far = dilation(config);
+  const settings = { filters, ...windows(config), ...without(config, "use_bias") }, arrays = sums(config);
   const isPlain = groups === 1 && Math.max(...far.dilation) === 1;
-  return isPlain ? { kind: "conv", settings, arrays: sums(config) } : { kind: "general-conv", settings: { ...settings, ...far, groups }, arrays: sums(config) };
+  return isPlain ? { kind: "conv", settings, arrays } : { kind: "general-conv", settings: { ...settings, ...far, groups }, arrays };
 }
 
 const depthwise = (config) => ({ ...windows(config), ...dilation(config), times: config.depth_multiplier ?? 1 });
@@ -37,7 +39,10 @@ const depthwise = (config) => ({ ...windows(config), ...dilation(config), times:
 function separable({ layer: { config } }) {
   const { filters, use_bias: hasBias = true } = config;
   return [
-    { kind: "depthwise-conv", settings: { ...depthwise(config), use_bias: false }, arrays: { kernel: 0, bias: { fill: 0 } }, suffix: "depthwise" },
+    {
+      kind: "depthwise-conv", settings: { ...depthwise(config), use_bias: false }, arrays: { kernel: 0, bias: { fill: 0 } },
+      suffix: "depthwise",
+    },
     {
       kind: "conv", settings: { filters, window: [1, 1], strides: [1, 1], padding: "valid", ...without(config, "use_bias") },
       arrays: { kernel: 1, bias: hasBias ? 2 : { fill: 0 } },
@@ -47,7 +52,8 @@ function separable({ layer: { config } }) {
 
 function turned({ layer: { config } }) {
   const { filters, output_padding: more } = config, given = more === null || more === undefined ? {} : { output_padding: pair(more) };
-  return { kind: "conv-transpose", settings: { filters, ...windows(config), ...dilation(config), ...given, ...without(config, "use_bias") }, arrays: sums(config) };
+  const settings = { filters, ...windows(config), ...dilation(config), ...given, ...without(config, "use_bias") };
+  return { kind: "conv-transpose", settings, arrays: sums(config) };
 }
 
 function batchNorm(step) {
@@ -62,7 +68,8 @@ function layerNorm(step) {
   const { layer } = step, { config: { epsilon, scale = true, center = true, rms_scaling: isRms } } = layer, axes = axesOf(step);
   if (axes.includes(-1)) cannot(layer, words.batchAxis);
   if (isRms) cannot(layer, words.rms);
-  return { kind: "layer-norm", settings: { epsilon, axes, ...without(layer.config, "scale", "center") }, arrays: variables(["gamma", scale, 1], ["beta", center, 0]) };
+  const settings = { epsilon, axes, ...without(layer.config, "scale", "center") };
+  return { kind: "layer-norm", settings, arrays: variables(["gamma", scale, 1], ["beta", center, 0]) };
 }
 
 /** Its numbers are weights, if it has seen data, else they stand in its settings: one, or one for each channel. */
@@ -102,7 +109,8 @@ const merge = (kind) => () => ({ kind });
 
 const pool = (kind) => ({ layer: { config: { pool_size: window, strides, padding } } }) =>
   ({ kind, settings: { window: pair(window), ...steps({ strides: strides ?? window, padding }) } });
-const globalPool = (kind) => ({ layer: { config: { keepdims } } }) => ({ kind, settings: keepdims ? { keepdims } : {}, rank: keepdims ? 3 : 1 });
+const globalPool = (kind) => ({ layer: { config: { keepdims } } }) => (
+  { kind, settings: keepdims ? { keepdims } : {}, rank: keepdims ? 3 : 1 });
 
 const borders = (value) => pair(value).map(pair);
 
@@ -121,10 +129,12 @@ const IN_TRAINING_ONLY = `Identity Dropout SpatialDropout2D AlphaDropout Gaussia
 
 const KINDS = {
   Conv2D: conv,
-  DepthwiseConv2D: ({ layer: { config } }) => ({ kind: "depthwise-conv", settings: { ...depthwise(config), ...without(config, "use_bias") }, arrays: sums(config) }),
+  DepthwiseConv2D: ({ layer: { config } }) => (
+    { kind: "depthwise-conv", settings: { ...depthwise(config), ...without(config, "use_bias") }, arrays: sums(config) }),
   SeparableConv2D: separable,
   Conv2DTranspose: turned,
-  Dense: ({ layer: { config } }) => ({ kind: "dense", settings: { filters: config.units, ...without(config, "use_bias") }, arrays: sums(config) }),
+  Dense: ({ layer: { config } }) => (
+    { kind: "dense", settings: { filters: config.units, ...without(config, "use_bias") }, arrays: sums(config) }),
   BatchNormalization: batchNorm,
   LayerNormalization: layerNorm,
   Normalization: normalisation,
@@ -159,7 +169,8 @@ export function piecesOf(step) {
   if (!isLayer(layer)) return [operationPiece(step)];
   if (!Object.hasOwn(KINDS, className)) cannot(layer, words.unknownKind);
   const own = [KINDS[className](step)].flat();
-  if (trains && (IN_TRAINING_ONLY.includes(className) || (className === "BatchNormalization" && layer.training))) cannot(layer, words.trains);
+  const isOther = IN_TRAINING_ONLY.includes(className) || (className === "BatchNormalization" && layer.training);
+  if (trains && isOther) cannot(layer, words.trains);
   if (className === "Activation" || !Object.hasOwn(config, "activation")) return own;
   const { kind, ...settings } = effectIn(layer);
   return kind === "identity" ? own : [...own, { kind, settings, suffix: kind }];

@@ -22,8 +22,8 @@ export function readModel(config) {
 }
 
 /**
- * A layer, or a network: {name, className, module, config, training (whether it learns), network}. `network` is null, or {layers, inputs, outputs}:
- * layers with how each is used, and the tensors at both ends. A layer that several networks have is one object.
+ * A layer, or a network: {name, className, module, config, training (whether it learns), network}. `network` is null, or {layers, inputs,
+ * outputs}: layers with how each is used, and the tensors at both ends. A layer that several networks have is one object.
  */
 function readLayer(entry, all, depth) {
   if (!isObject(entry) || !isObject(entry.config)) refuse(words.damaged);
@@ -120,7 +120,10 @@ export function givenTo({ args, options }) {
 const snake = (name) =>
   name.replace(/\W+/g, "").replace(/(.)([A-Z][a-z]+)/g, "$1_$2").replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
 
-/** A Map of layers and the groups of model.weights.h5 that hold their weights: by class, counted in each network; the first one that has a layer. */
+/**
+ * A Map of layers and the groups of model.weights.h5 that hold their weights: by class, counted in each network; the first one that has a
+ * layer.
+ */
 export function placesOf(model) {
   const places = new Map();
   const visit = ({ network: { used } }, path) => {

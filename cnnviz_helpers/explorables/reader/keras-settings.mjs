@@ -1,4 +1,5 @@
-/* Settings of Keras as network.json has them: axes, numbers for each channel, shapes. Layers and functions share them (keras-kinds.mjs, operations.mjs). */
+/* Settings of Keras as network.json has them: axes, numbers for each channel, shapes. Layers and functions share them (keras-kinds.mjs,
+   operations.mjs). */
 
 import * as words from "./words.mjs";
 
@@ -12,7 +13,8 @@ export function placeOf(axis, rank) {
 }
 
 /** The axes of maps that a step's `axis` names, ascending. */
-export const axesOf = ({ layer: { config: { axis } }, ranks: [rank] }) => [axis].flat().map((one) => placeOf(one, rank)).sort((a, b) => a - b);
+export const axesOf = ({ layer: { config: { axis } }, ranks: [rank] }) => (
+  [axis].flat().map((one) => placeOf(one, rank)).sort((a, b) => a - b));
 
 /** A setting of one or of two numbers, as two. */
 export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
@@ -21,8 +23,8 @@ export const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 const plain = (value) => (["__numpy__", "__tensor__"].includes(value?.class_name) ? value.config?.value : value);
 
 /**
- * Numbers that numbers of this shape are multiplied by, or that are added: one, or a list of one for each channel; null if they differ from place to
- * place.
+ * Numbers that numbers of this shape are multiplied by, or that are added: one, or a list of one for each channel; null if they differ from
+ * place to place.
  */
 export function perChannel(given, [, , channels], rank) {
   const numbers = plain(given), shape = [];
@@ -41,7 +43,8 @@ export function concat(step) {
 
 /** A shape with at most one size of -1, which is what is left. */
 export function reshaped(layer, [from], shape) {
-  const isShape = Array.isArray(shape) && shape.length >= 1 && shape.length <= 3 && shape.every((size) => Number.isInteger(size) && size >= -1);
+  const isSize = (size) => Number.isInteger(size) && size >= -1;
+  const isShape = Array.isArray(shape) && shape.length >= 1 && shape.length <= 3 && shape.every(isSize);
   if (!isShape) cannot(layer, words.manySizes);
   const all = from.reduce((a, b) => a * b), known = shape.reduce((a, b) => (b === -1 ? a : a * b), 1);
   return { kind: "reshape", settings: { shape: shape.map((size) => (size === -1 ? all / known : size)) }, rank: shape.length };

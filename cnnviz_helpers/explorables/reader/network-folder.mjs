@@ -12,7 +12,10 @@ const WEIGHTS = "weights.safetensors", SPRITE = "pictures.png", SNAPSHOTS = "sna
 const PNG = [0x89504e47, 0x0d0a1a0a]; // how one begins; its width and height stand at 16 and 20
 const MOST_MOMENTS = 10000;
 
-/** The network in the files (ArrayBuffers): {description, arrays, labels, range, parameters, more, isExported}, as read-network.mjs documents it. */
+/**
+ * The network in the files (ArrayBuffers): {description, arrays, labels, range, parameters, more, isExported}, as read-network.mjs
+ * documents it.
+ */
 export function readExport({ "network.json": network, [WEIGHTS]: weights, "labels.json": labels, ...beside }) {
   const given = readJson(network, "network.json");
   checkDescription(given);
@@ -20,7 +23,8 @@ export function readExport({ "network.json": network, [WEIGHTS]: weights, "label
   const parameters = Object.values(arrays).reduce((n, { values }) => n + values.length, 0), more = {};
   if (pictures) more[SPRITE] = checkSprite(beside[SPRITE], pictures);
   if (beside[SNAPSHOTS]) more[SNAPSHOTS] = checkSnapshots(beside[SNAPSHOTS]);
-  return { description, arrays, labels: labels ? readLabels(labels, classes.length) : [], range: pixels ? null : "-0.5..0.5", parameters, more, isExported: true };
+  const known = labels ? readLabels(labels, classes.length) : [], range = pixels ? null : "-0.5..0.5";
+  return { description, arrays, labels: known, range, parameters, more, isExported: true };
 }
 
 /** The bytes of the large picture that holds all the small ones, if it is as large as network.json says. */
@@ -49,7 +53,8 @@ function readArrays(buffer, name) {
   const size = left;
   for (const entry of Object.values(header)) {
     const [first, end] = Array.isArray(entry?.data_offsets) ? entry.data_offsets : [];
-    const isPlace = Number.isInteger(first) && Number.isInteger(end) && first >= 0 && first <= end && end <= size && (end - first) % 2 === 0;
+    const areWhole = Number.isInteger(first) && Number.isInteger(end);
+    const isPlace = areWhole && first >= 0 && first <= end && end <= size && (end - first) % 2 === 0;
     if (!isPlace || (left -= end - first) < 0 || !TYPES.includes(entry.dtype)) refuse(words.notSafetensors(name));
   }
   try {

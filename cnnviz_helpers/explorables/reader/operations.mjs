@@ -1,5 +1,5 @@
-/* Functions of Keras that are no layers, `x + 3.0`, keras.ops.concatenate, keras.ops.mean(x, axis=(1, 2)) …, as the kinds of layers that do the same:
-   as Python writes them (cnnviz_helpers/networks/operations.py). */
+/* Functions of Keras that are no layers, `x + 3.0`, keras.ops.concatenate, keras.ops.mean(x, axis=(1, 2)) …, as the kinds of layers that do
+   the same: as Python writes them (cnnviz_helpers/networks/operations.py). */
 
 import { OPERATION_EFFECTS } from "./effects.mjs";
 import { givenTo } from "./keras-model.mjs";
@@ -8,7 +8,9 @@ import * as words from "./words.mjs";
 
 const each = (value, change) => (Array.isArray(value) ? value.map(change) : change(value));
 
-/** Two tensors are merged; a tensor and numbers are scaled and moved, as `withNumber(numbers, comesFirst)` says: [scale, offset], or null. */
+/**
+ * Two tensors are merged; a tensor and numbers are scaled and moved, as `withNumber(numbers, comesFirst)` says: [scale, offset], or null.
+ */
 const merged = (kind, withNumber) => ({ call, froms, ranks }) => {
   if (froms.length === 2) return kind && ranks[0] === ranks[1] ? { kind } : null;
   const { number, comesFirst } = givenTo(call), numbers = perChannel(number, froms[0], ranks[0]);
@@ -26,7 +28,8 @@ function rescaled(scale, offset) {
 const bent = (kind, number) => (kind === "maximum" && number === 0 ? { kind: "relu" } : null);
 
 const pooled = (kind) => ({ layer: { config: { axis, keepdims, initial } }, ranks: [rank] }) => {
-  const isOfMaps = rank === 3 && Array.isArray(axis) && `${axis.map((one) => placeOf(one, rank)).sort()}` === "0,1" && (initial ?? null) === null;
+  const isOver = (axes) => Array.isArray(axis) && `${axis.map((one) => placeOf(one, rank)).sort()}` === axes;
+  const isOfMaps = rank === 3 && isOver("0,1") && (initial ?? null) === null;
   return isOfMaps ? { kind, settings: keepdims ? { keepdims } : {}, rank: keepdims ? 3 : 1 } : null;
 };
 
@@ -38,7 +41,8 @@ const sizesOf = ({ froms: [from], ranks: [rank] }) => from.slice(3 - rank);
 /** A shape of Keras with the batch in front, which stays. */
 function newShape(step) {
   const { layer, froms } = step, { newshape: shape } = layer.config;
-  return Array.isArray(shape) && [-1, null].includes(shape[0]) && !shape.slice(1).includes(-1) ? reshaped(layer, froms, shape.slice(1)) : null;
+  const isKnown = Array.isArray(shape) && [-1, null].includes(shape[0]) && !shape.slice(1).includes(-1);
+  return isKnown ? reshaped(layer, froms, shape.slice(1)) : null;
 }
 
 function expanded(step) {

@@ -1,5 +1,5 @@
-/* A network out of files that a reader of the page dropped or chose: a `.keras` file, the files that export_explorable wrote, or a zip of them.
-   Nothing leaves the page, and nothing in a file is run. Whatever is wrong with a file ends in one sentence (words.mjs).
+/* A network out of files that a reader of the page dropped or chose: a `.keras` file, the files that export_explorable wrote, or a zip of
+   them. Nothing leaves the page, and nothing in a file is run. Whatever is wrong with a file ends in one sentence (words.mjs).
    This module is loaded when the first file comes. */
 
 import { isHdf5 } from "./hdf5.mjs";
@@ -39,10 +39,10 @@ async function inWords(make) {
 
 /**
  * The network in `files`, a list of Files: {description, arrays, labels, range, parameters, more, names, isExported}.
- * description, arrays: as Network.create takes them; labels: the classes of its pictures, or of the book's photos, [] if they are not known;
- * range: "0..255" if the network takes bytes, "-0.5..0.5" if an exported one says nothing else, null if the reader has to say; parameters: how many
- * numbers it has learned; more: {name: its bytes} of pictures.png and snapshots.safetensors, where they are; names: those in a text file beside it.
- * Throws a Refusal, whose message is for the reader.
+ * description, arrays: as Network.create takes them; labels: the classes of its pictures, or of the book's photos, [] if they are not
+ * known; range: "0..255" if the network takes bytes, "-0.5..0.5" if an exported one says nothing else, null if the reader has to say;
+ * parameters: how many numbers it has learned; more: {name: its bytes} of pictures.png and snapshots.safetensors, where they are; names:
+ * those in a text file beside it. Throws a Refusal, whose message is for the reader.
  */
 export const readNetwork = (files) => inWords(async () => {
   const given = [...files].filter(({ name }) => !NAMES.test(name)), told = [...files].find(({ name }) => NAMES.test(name));
@@ -99,5 +99,5 @@ async function readParts(parts, bytesOf) {
     checkSize(name, parts[name].size, MOST[name]);
     buffers[name] = await bytesOf(parts[name]);
   }
-  return isExported ? readExport(buffers) : { labels: [], more: {}, ...readKeras(buffers) };
+  return isExported ? readExport(buffers) : { labels: [], more: {}, ...await readKeras(buffers) };
 }

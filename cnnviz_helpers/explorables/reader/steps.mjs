@@ -1,5 +1,5 @@
-/* A model as single steps, each use of a layer one: networks inside are taken apart, and each step knows what it reads. In the order, and with
-   the names, that Python gives them (cnnviz_helpers/networks/graph.py and single_steps.py). */
+/* A model as single steps, each use of a layer one: networks inside are taken apart, and each step knows what it reads. In the order, and
+   with the names, that Python gives them (cnnviz_helpers/networks/graph.py and single_steps.py). */
 
 import { MOST_LAYERS } from "./keras-model.mjs";
 import * as words from "./words.mjs";
@@ -30,7 +30,10 @@ function nodesOf({ used, outputs }) {
   return [...found];
 }
 
-/** The uses that give the outputs of a network, where `given` are those that give its inputs (null: the picture); all uses are added to `all.found`. */
+/**
+ * The uses that give the outputs of a network, where `given` are those that give its inputs (null: the picture); all uses are added to
+ * `all.found`.
+ */
 function walk({ name: ofNetwork, network }, given, path, isTold, all) {
   if (++all.walks > MOST_LAYERS) refuse(words.manyLayers(MOST_LAYERS));
   if (given.length !== network.inputs.length) refuse(words.noSource(ofNetwork, "input"));
@@ -51,8 +54,8 @@ function walk({ name: ofNetwork, network }, given, path, isTold, all) {
 }
 
 /**
- * The steps that a model's output needs, each after those that it reads: {name, layer, call, sources, trains}. sources: other steps, null for the
- * picture. trains: it is told to train also when the network predicts.
+ * The steps that a model's output needs, each after those that it reads: {name, layer, call, sources, trains}. sources: other steps, null
+ * for the picture. trains: it is told to train also when the network predicts.
  */
 export function singleSteps(model) {
   const { inputs, outputs } = model.network, all = { found: [], walks: 0 };

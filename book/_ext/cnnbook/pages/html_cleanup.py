@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from PIL import Image
 
+from .code_colours import keep_coloured
 from .loading import drop_search, load_fonts_early
 from .valid_html import VALIDITY
 
@@ -183,6 +184,8 @@ def size_images(page):
         image["decoding"] = "async"
         if number:
             image["loading"] = "lazy"
+    for logo in page.soup.select("img.logo__image"):
+        logo["loading"] = "lazy"  # of two, one is shown, and only that is loaded
 
 
 def wrap_words(soup):
@@ -208,6 +211,6 @@ def join_to_python(soup):
 
 RULES = (
     *(join_to_python, drop_foreign_hosts, settle_theme, name_controls, mend_landmarks, keep_room, offer_what_works, drop_old_roles, drop_styles),
-    *(unique_ids, order_headings, wrap_words, reach_scrollers, drop_search, load_fonts_early),
+    *(unique_ids, order_headings, wrap_words, reach_scrollers, drop_search, load_fonts_early, keep_coloured),
     *VALIDITY,
 )

@@ -28,7 +28,7 @@ def load_scripts_late(page):
     for link in soup.select("head link[rel='preload'][as='script']"):
         link.decompose()
     for tag in soup.select("head link[rel='modulepreload'], head script[src][type='module']"):
-        tag["fetchpriority"] = "low"
+        tag.attrs.setdefault("fetchpriority", "low")
 
 
 def drop_search(soup):

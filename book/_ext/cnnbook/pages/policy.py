@@ -48,12 +48,17 @@ def prepare_formulas(app, pagename, templatename, context, doctree):
 
 
 def add_policy(page):
-    """Give a page its policy, in front of all that it is about. It is the last change: each script's hash stands in the policy."""
-    soup = page.soup
-    call_by_script(soup)
+    """Give a page its policy. It is the last change: each script's hash stands in the policy."""
+    call_by_script(page.soup)
+    with_policy(page.soup)
+
+
+def with_policy(soup):
+    """The page `soup` with its policy, in front of all that it is about."""
     tag = soup.new_tag("meta", attrs={"http-equiv": NAME, "content": policy(soup)})
     encoding = soup.head.find("meta", charset=True)  # browsers look for it in the first 1,024 bytes, so it stays first
     encoding.insert_after(tag) if encoding else soup.head.insert(0, tag)
+    return soup
 
 
 def call_by_script(soup):

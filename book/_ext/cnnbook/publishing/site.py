@@ -6,6 +6,7 @@ and has no sitemap, no canonical addresses and no picture for links that are sha
 
 import os
 import re
+import shutil
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from .social_card import CARD, CARD_ALT, CARD_SIZE, write_card
+from .social_card import CARD, CARD_ALT, CARD_SIZE, CARDS, write_card
 
 LOST = "404"  # the name that GitHub Pages and others look for
 SHORTEST, LONGEST = 60, 160  # characters of a description, as search engines show it
@@ -152,10 +153,11 @@ def write_for_search_engines(app):
     if site:
         pages = [site + app.builder.get_target_uri(name) for name in sorted(app.env.found_docs)]
         (folder / "sitemap.xml").write_text(sitemap(pages), encoding="utf-8")
-        write_card(folder / CARD, app.config.html_title, Path(app.config.nb_execution_cache_path))
+        write_card(folder, app.config.html_title, app.config.nb_execution_cache_path)
     else:
         for name in ("sitemap.xml", CARD):
             (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / CARDS, ignore_errors=True)
 
 
 def sitemap(addresses):

@@ -1,0 +1,3 @@
+/* What the live camera says. */
+
+export const freeze = "Freeze";

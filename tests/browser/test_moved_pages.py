@@ -1,0 +1,35 @@
+"""Old addresses of pages lead on to where these stand now, with the state that an address carries."""
+
+import pytest
+import yaml
+from books import REPO
+
+MOVED = yaml.safe_load((REPO / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["moved_pages"]
+
+
+@pytest.mark.parametrize("ending", [".html", ".run.html"])
+def test_an_old_address_leads_on(browser, site, serve, ending):
+    """To the new page, with what stands behind # in it, and the way back does not lead through it; without scripts it leads there, too."""
+    address = serve(site)
+    for old, new in MOVED.items():
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(f"{address}robots.txt")
+            page.goto(f"{address}{old}{ending}#where?image=3&class=2", wait_until="commit")
+            page.wait_for_url(f"{address}{new}{ending}#where?image=3&class=2", wait_until="commit")
+            page.go_back(wait_until="commit")
+            assert page.url == f"{address}robots.txt"
+        with browser.new_context(java_script_enabled=False) as context:
+            page = context.new_page()
+            page.goto(f"{address}{old}{ending}", wait_until="commit")
+            page.wait_for_url(f"{address}{new}{ending}", wait_until="commit")
+
+
+def test_old_notebooks_are_the_new_ones(site):
+    """Whoever has kept the address of a download gets what it holds now."""
+    for old, new in MOVED.items():
+        folder, name, before = (site / new).parent / "notebooks", new.rpartition("/")[2], old.rpartition("/")[2]
+        found = {file.name: file.read_bytes() for file in folder.glob(f"{name}*.ipynb")}
+        assert found and {before + file.removeprefix(name): (folder / (before + file.removeprefix(name))).read_bytes() for file in found} == {
+            before + file.removeprefix(name): content for file, content in found.items()
+        }
