@@ -67,6 +67,20 @@ def test_sums_at_layers(browser, address):
     assert page.overflow() == 0 and page.close() == []
 
 
+def test_the_slider_stays_where_it_is_put(browser, address):
+    """While the numbers of a layer are computed, the slider does not go back to the layer before."""
+    page = LivePage(browser, address)
+    table(page, "relu5")
+    stays = page.page.get_by_role("slider", name="layer").evaluate("""async (slider) => {
+      slider.value = 0;
+      slider.dispatchEvent(new Event("input"));
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+      return [slider.value, slider.getAttribute("aria-valuetext")];
+    }""")
+    assert stays == ["0", "the photo"]
+    assert len(table(page, "the photo")) == 6 and page.close() == []
+
+
 def test_another_class_and_a_bad_address(browser, address):
     """The class and the photo of the address; what it cannot mean is ignored: an unknown layer is the last one."""
     page = LivePage(browser, address, "#adds-up?image=3&class=8&layer=conv99")

@@ -54,5 +54,6 @@ def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
     page.evaluate("location.hash = '#figure=ten-bars&image=3'")  # as one who goes back, or changes the address
     wait_until(page, "document.querySelector('.x-shown .x-title')?.innerText.startsWith('Ten bars.') && document.querySelector('.x-shown .x-picker input')?.value === '3'")
     assert axe_violations(page) == []
-    assert heard.complaints == [] and heard.foreign(address) == []
+    # The mosaic says so where a network gives its photos too few answers, as this one does; if it was shown long enough to find out.
+    assert all("Expected a network that gives its photos at least 4 different answers" in words for words in heard.complaints) and heard.foreign(address) == []
     context.close()

@@ -108,8 +108,8 @@ class AddsUp extends AskingFigure {
   }
 
   /** What the layer is called in a sentence. */
-  called() {
-    return this.layer === this.layers[0].name ? WORDS.photo : this.layer;
+  called(layer = this.layer) {
+    return layer === this.layers[0].name ? WORDS.photo : layer;
   }
 
   draw() {
@@ -117,8 +117,8 @@ class AddsUp extends AskingFigure {
     this.kind.set(state.class);
     this.sayPython();
     if (!layers || this.logit === undefined) return;
-    const at = layers.findIndex(({ name }) => name === this.layer);
-    this.drawLayers(at);
+    const place = (layer) => layers.findIndex(({ name }) => name === layer), at = place(this.layer), asked = place(state.layer);
+    this.drawLayers(asked < 0 ? at : asked);
     this.showAnswer();
     write(this.sentence, WORDS.logit(classes[answer.k], number(this.logit), number(this.zero), this.called()));
     const maps = Object.values(this.found).filter(({ map }) => map), limit = maps.length ? spread(maps.flatMap(({ map }) => [...map])) : 1;
@@ -128,11 +128,12 @@ class AddsUp extends AskingFigure {
     this.frame.tick();
   }
 
+  /** The slide stands at the layer that is asked for, also while its numbers are computed: else a second step would start at the one before. */
   drawLayers(at) {
     const { layers, range: slide, ticks } = this, last = layers.length - 1;
     slide.max = last;
     if (Number(slide.value) !== at) slide.value = at;
-    slide.setAttribute("aria-valuetext", this.called());
+    slide.setAttribute("aria-valuetext", this.called(layers[at].name));
     if (ticks.childElementCount !== layers.length) ticks.replaceChildren(...layers.map(({ name }) => el("span", name)));
     [...ticks.children].forEach((tick, i) => tick.classList.toggle("is-on", i === at));
   }
