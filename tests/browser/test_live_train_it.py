@@ -62,6 +62,30 @@ def test_a_run_is_that_of_python(browser, address, axe_violations):
         assert page.locator("polyline.is-before").count() == 4  # the run before stays, in thin lines
 
 
+COLOURS = "([filters, maps]) => [filters, maps].map((canvas) => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size)"
+
+
+def test_random_weights_are_seen_before(browser, address):
+    """Before training, its random filters and their maps are shown, as the first moment of a run has them; other random weights give others."""
+    with LiveVisit(browser, address, "#train-it?seed=7&batch=800&epochs=1", script=LISTEN) as visit:
+        pictures = "[...document.querySelectorAll('.x-learning canvas')]"
+        assert min(visit.page.evaluate(f"({COLOURS})({pictures})")) > 100
+        data = f"{pictures}.map((canvas) => canvas.toDataURL())"
+        before = visit.page.evaluate(data)
+        visit.page.locator("summary").click()
+        visit.page.get_by_label("seed").fill("8")
+        visit.page.get_by_label("seed").press("Enter")
+        visit.wait(f"{pictures}[0].toDataURL() !== {before[0]!r} && {pictures}[1].toDataURL() !== {before[1]!r}")
+        visit.page.get_by_label("seed").fill("7")
+        visit.page.get_by_label("seed").press("Enter")
+        visit.wait(f"{pictures}[0].toDataURL() === {before[0]!r}")
+        visit.page.evaluate(f"window.seen = new Set(); (function look() {{ seen.add(JSON.stringify({data})); requestAnimationFrame(look); }})()")
+        visit.page.locator("button.x-play").click()
+        visit.wait(after(1))
+        visit.wait("window.seen.size > 1")
+        assert len(visit.page.evaluate("[...window.seen]")) == 2  # the first moment looks the same; after an epoch all is another
+
+
 def test_one_step_is_that_of_the_tape(browser, address):
     """With a batch of all photos an epoch is one step: every weight of the first kernel moves by rate times the slope that TensorFlow's tape finds."""
     from cnnviz_helpers import weight_slopes

@@ -6,12 +6,12 @@ import { el, picture, write } from "../kit/element.mjs";
 import { makeFrame, oneOf, whole } from "../kit/frame.mjs";
 import { scaleBar } from "../kit/maps.mjs";
 import { numberField } from "../kit/number-field.mjs";
-import { Photos, importLater, openNetwork } from "../kit/resources.mjs";
+import { Photos, importLater, makeNetwork, openNetwork, toInput } from "../kit/resources.mjs";
 import { AllPhotos } from "../kit/all-photos.mjs";
+import { noWeights, randomStart, smallNetwork } from "../kit/small-network.mjs";
 import * as WORDS from "./train-it.words.mjs";
 
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3], BATCHES = [1, 4, 16, 64, 256, 800];
-const FILTERS = 8; // of the first convolution
 const LEARN = 0.8; // of the photos it learns from
 const MOST_SEEDS = 9999, MOST_EPOCHS = 100;
 const HIGHEST = 1.5; // times the loss of guessing: so far up the chart goes
@@ -66,7 +66,7 @@ class TrainIt {
     this.batch.set(batch);
     this.seed.set(seed);
     if (this.all.isRunning) this.halt(); // it was with other settings
-    this.show();
+    return this.show();
   }
 
   begin() {
@@ -98,17 +98,24 @@ class TrainIt {
     this.showChart(this.right, ({ right }) => 100 * right, epochs, 100);
     const all = photos.name(0).slice(0, -"[0]".length);
     this.frame.python(WORDS.python({ all, learn: this.learn, ...state, epochs: last?.epoch ?? 1 }));
-    if (!last) return this.showNothing();
+    if (!last) return this.frame.attempt(() => this.showStart());
     this.showFilters(last);
     const facts = ({ loss, right }) => [number(loss), percent(right)];
     return this.frame.say(WORDS.says(last.epoch, facts(last.learned), facts(last.others), last.milliseconds / 1000));
   }
 
-  /** Room for what will be there. */
-  showNothing() {
-    const [high, wide, channels] = this.network.photo.shape, zeros = (n) => new Float32Array(n);
-    this.showFilters({ kernel: zeros(3 * 3 * channels * FILTERS), maps: zeros((high - 2) * (wide - 2) * FILTERS) });
+  /** What it begins with: the random weights of the first layer, and the maps that they make of the photo. */
+  async showStart() {
+    const { state: { seed, image }, network: { photo: { shape }, classes, pixels } } = this;
     this.frame.say(WORDS.ready);
+    this.small ??= makeNetwork(this.model, smallNetwork(shape, classes), noWeights);
+    const [small, { rgb }] = await Promise.all([this.small, this.photos.get(image)]), [conv] = small.layers;
+    if (this.run.length || seed !== this.state.seed || image !== this.state.image) return; // by now there is something newer
+    const { kernel, bias } = randomStart(conv, seed, 0);
+    toInput(rgb, small.input, pixels);
+    small.setWeights(0, kernel, bias);
+    small.run();
+    this.showFilters({ kernel, maps: conv.output });
   }
 
   /** Both lines, and those of the run before; they may rise out of the picture. */
@@ -122,7 +129,7 @@ class TrainIt {
 
   /** The kernels of each filter, side by side in a row of their own; and the maps that they make. */
   showFilters({ kernel, maps }) {
-    const [high, wide, channels] = this.network.photo.shape, n = FILTERS;
+    const [high, wide, channels] = this.network.photo.shape, n = kernel.length / (3 * 3 * channels);
     drawMaps(this.filters, kernel, [3, 3, channels * n], { maps: range(channels * n), columns: n, gap: 1, limits: spread(kernel) });
     drawMaps(this.maps, maps, [high - 2, wide - 2, n], { maps: range(n), columns: n / 2, gap: 1, limits: spread(maps) });
     this.scale.set(spread(kernel));
@@ -132,7 +139,7 @@ class TrainIt {
 async function render({ model, el: root }) {
   const [network, { chart }] = await Promise.all([openNetwork(model), importLater(model, "kit/chart.mjs")]);
   const figure = new TrainIt(root, model, network, chart);
-  figure.draw();
+  await figure.draw();
   return figure.frame.close;
 }
 

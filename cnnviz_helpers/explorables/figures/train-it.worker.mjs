@@ -8,10 +8,9 @@
      moment: {epoch, learned: {loss, right}, others: the same of all other photos, kernel, maps, milliseconds}. {stop: true} ends a job. */
 
 import { argmax } from "../kit/draw.mjs";
-import { readFile } from "../kit/files.mjs";
 import { inSlices, listener } from "../kit/jobs.mjs";
-import { answersOf, openNetwork, readMore, toInput } from "../kit/resources.mjs";
-import { Trainer, smallNetwork } from "../kit/trainer.mjs";
+import { answersOf, openNetwork, toInput } from "../kit/resources.mjs";
+import { Trainer } from "../kit/trainer.mjs";
 
 if (globalThis.name === "figures/train-it.worker.mjs") onmessage = listener(open, fulfil);
 
@@ -27,8 +26,7 @@ async function open(data) {
     network.run();
     labels.push(argmax(answersOf(network)));
   }
-  const wasm = network.isCompiled ? await readFile(model, "engine.wasm") : null, more = (isSpecial) => readMore(model, true, isSpecial);
-  return Trainer.create(smallNetwork(shape, classes), wasm, more, photos, labels);
+  return Trainer.create(model, shape, classes, photos, labels);
 }
 
 async function fulfil(trainer, { task, seed, rate, batch, epochs, learn, image }, isWanted) {

@@ -33,13 +33,18 @@ const BOOKS = {
 export async function openNetwork(model, slopes) {
   const arrays = readArrays(model, "weights.safetensors"), isOther = model.get("own") ?? model.get("files");
   const any = isOther && importLater(model, "kit/any-network.mjs");
-  const engine = Promise.all([readJson(model, "network.json"), readFile(model, "engine.wasm"), any]);
-  const made = engine.then(async ([description, wasm, other]) => {
-    const script = () => importLater(model, "engine/script-loops.mjs");
-    const network = await Network.create(description, arrays, wasm, { more: (isSpecial) => readMore(model, slopes, isSpecial), slopes, script });
+  const engine = readFile(model, "engine.wasm"); // comes at the same time
+  const made = Promise.all([readJson(model, "network.json"), any, engine]).then(async ([description, other]) => {
+    const network = await makeNetwork(model, description, arrays, slopes);
     return Object.assign(network, BOOKS, other && other.featuresOf(network, description, BOOKS, model.get("name")));
   });
   return (await Promise.all([made, arrays]))[0];
+}
+
+/** A network as `description` and `arrays` say, on the engine that comes with a figure; `slopes` as for openNetwork. */
+export async function makeNetwork(model, description, arrays, slopes) {
+  const more = (isSpecial) => readMore(model, slopes, isSpecial), script = () => importLater(model, "engine/script-loops.mjs");
+  return Network.create(description, arrays, await readFile(model, "engine.wasm"), { more, slopes, script });
 }
 
 /** A model, with other `values` in the place of some. */

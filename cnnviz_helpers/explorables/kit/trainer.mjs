@@ -1,34 +1,14 @@
 /* Training a small network in the page: stochastic gradient descent with momentum, as Keras' SGD does it. No page in here. */
 
-import { product } from "../engine/kinds.mjs";
 import { lossOf } from "../engine/loss.mjs";
-import { Network } from "../engine/network.mjs";
 import * as slopesModule from "../engine/slopes.mjs";
 import { argmax, range } from "./draw.mjs";
 import { randomOf } from "./random.mjs";
+import { makeNetwork } from "./resources.mjs";
+import { noWeights, randomStart, smallNetwork } from "./small-network.mjs";
 
-const FILTERS = [8, 12]; // of its convolutions: with pictures of 32 × 32 in colours and ten classes about 5,000 weights
 const MOMENTUM = 0.9;
 const KINDS = ["kernel", "bias"];
-
-/** A small network for pictures of this shape, as network.json describes it; Python's `small_network` is the same. */
-export function smallNetwork(input, classes) {
-  const layers = FILTERS.flatMap((filters, i) => [
-    { name: `conv${i + 1}`, kind: "conv", filters, window: [3, 3], strides: [1, 1], padding: "valid" },
-    { name: `relu${i + 1}`, kind: "relu" },
-    { name: `pool${i + 1}`, kind: "max-pool", window: [2, 2], strides: [2, 2], padding: "valid" },
-  ]);
-  const dense = { name: "dense", kind: "dense", filters: classes.length };
-  return { input, classes, layers: [...layers, { name: "row", kind: "flatten" }, dense, { name: "softmax", kind: "softmax" }] };
-}
-
-/** Its random weights, as Glorot's uniform distribution has them, and biases of zero: {kernel, bias} of each layer with weights. */
-export function randomStart(layers, seed) {
-  return layers.map(({ inputs, filters, window = [1, 1] }, k) => {
-    const random = randomOf(seed, k), limit = Math.sqrt(6 / (inputs + product(window) * filters));
-    return { kernel: Float32Array.from({ length: inputs * filters }, () => (2 * random() - 1) * limit), bias: new Float32Array(filters) };
-  });
-}
 
 /** The numbers from 0 to n - 1 in an order at random (Fisher and Yates), as Python's `random_order`. */
 function shuffled(n, random) {
@@ -40,15 +20,11 @@ function shuffled(n, random) {
   return order;
 }
 
-/** No weights yet: a network asks for those of each layer as it is made; `restart` gives it some. */
-const noWeights = new Proxy({}, { get: () => ({ values: [] }) });
-
 /** A network that learns. photos: (n, size) numbers, one photo after the other; labels: their classes. Make one with `Trainer.create`. */
 export class Trainer {
-  /** description: of `smallNetwork`; wasm: engine.wasm's bytes; more: as for `Network.create`. */
-  static async create(description, wasm, more, photos, labels) {
-    const network = await Network.create(description, noWeights, wasm, { more, slopes: slopesModule });
-    return new Trainer(network, photos, labels);
+  /** model: of the figure; shape, classes: of the photos. */
+  static async create(model, shape, classes, photos, labels) {
+    return new Trainer(await makeNetwork(model, smallNetwork(shape, classes), noWeights, slopesModule), photos, labels);
   }
 
   constructor(network, photos, labels) {
@@ -60,10 +36,10 @@ export class Trainer {
 
   /** From random weights on, with no speed. */
   restart(seed) {
-    const start = randomStart(this.learning.map(({ layer }) => layer), seed);
     this.learning.forEach((one, k) => {
+      const start = randomStart(one.layer, seed, k);
       for (const kind of KINDS) {
-        one[kind].set(start[k][kind]);
+        one[kind].set(start[kind]);
         one.speed[kind].fill(0);
       }
       this.network.setWeights(one.i, one.kernel, one.bias);
