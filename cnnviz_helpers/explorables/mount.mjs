@@ -19,7 +19,8 @@ async function unpack(files) {
 
 /** A figure of the page: {figure, name, start(state)}. */
 function mountOf(figure, load, modules) {
-  const { explorable: name, state, defaults, picture, pictures, files, figures, ...known } = figure.dataset; // known: what the page has beside: addresses
+  // known: what the page has beside: addresses
+  const { explorable: name, state, defaults, picture, pictures, files, figures, ...known } = figure.dataset;
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
   const way = figure.querySelector(".explorable-way"); // the link to the explorer, where the page has one
   let end, saving, values, turn = Promise.resolve();

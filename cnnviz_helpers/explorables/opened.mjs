@@ -2,7 +2,8 @@
 
 import workbench from "./figures/workbench.mjs";
 
-const base = new URL("./", import.meta.url).href, root = document.querySelector("main > div"), { figures, files } = JSON.parse(root.dataset.network);
+const base = new URL("./", import.meta.url).href, root = document.querySelector("main > div");
+const { figures, files } = JSON.parse(root.dataset.network);
 const fetched = async (name) => [name, new Uint8Array(await (await fetch(new URL(`network/${name}`, base))).arrayBuffer())];
 
 /** The state stands in the address, behind the #. */

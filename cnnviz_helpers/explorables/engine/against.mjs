@@ -8,11 +8,10 @@ function scoresOf({ layers }) {
 }
 
 /**
- * Of the picture that was run last: the slopes of the loss, minus the logarithm of what the network gives to the class `label`, divided by
- * 1 − that share: so they keep their signs, and do not become 0 by rounding, where the network is very sure. At the scores they are −1 for
- * this class,
- * and for each other one its share among the others. slopes: a `Slopes` of the network. Returns (pixels,), which stand until the next
- * question.
+ * Of the picture that was run last: the slopes of the loss, minus the logarithm of what the network gives to the class `label`,
+ * divided by 1 − that share: so they keep their signs, and do not become 0 by rounding, where the network is very sure.
+ * At the scores they are −1 for this class, and for each other one its share among the others. slopes: a `Slopes` of the network.
+ * Returns (pixels,), which stand until the next question.
  */
 export function slopeAgainst(network, slopes, label) {
   const layer = scoresOf(network), { output } = layer;

@@ -6,8 +6,9 @@ const SWITCHES = { bias: "use_bias", gamma: "scale", beta: "center" }; // what a
 
 /**
  * One row a layer: {name, kind, shape, parameters, products, bytes}.
- * parameters: the numbers that it has learned; products: how often it multiplies a weight with a number and adds up, for one picture, also where it
- * meets padding (other work, such as comparing in a pool, is not counted); bytes: of its output, in single precision.
+ * parameters: the numbers that it has learned; products: how often it multiplies a weight with a number and adds up,
+ * for one picture, also where it meets padding (other work, such as comparing in a pool, is not counted);
+ * bytes: of its output, in single precision.
  */
 export function costsOf({ layers }) {
   return layers.map((layer) => {
@@ -24,7 +25,10 @@ export function totalCosts(rows) {
   return { parameters: total("parameters"), products: total("products"), bytes: total("bytes") };
 }
 
-/** Milliseconds that a network takes for one picture in this browser, whose clock may be coarse: as many runs as fit into a fifth of a second. */
+/**
+ * Milliseconds that a network takes for one picture in this browser, whose clock may be coarse: as many runs as fit
+ * into a fifth of a second.
+ */
 export function timeOf(network) {
   const began = performance.now();
   let n = 0, passed = 0;

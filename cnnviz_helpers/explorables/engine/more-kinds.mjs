@@ -64,9 +64,13 @@ const together = (one, other) => one.map((size, axis) => (size === 1 ? other[axi
 const joined = (how, words, more = {}) => ({
   isJoin: true, ...more,
   shape({ sources }) {
-    const shape = sources.map((source) => source.shape).reduce(together), isPlain = sources.every((source) => `${source.shape}` === `${shape}`);
+    const shape = sources.map((source) => source.shape).reduce(together);
+    const isPlain = sources.every((source) => `${source.shape}` === `${shape}`);
     const steps = (its) => (isPlain ? [0, 0, 1] : stretched(its)); // where nothing is stretched, all numbers lie in one row
-    return { shape, row: isPlain ? [1, 1, product(shape)] : shape, steps: sources.map((source) => steps(source.shape)), ownSteps: steps(shape) };
+    return {
+      shape, row: isPlain ? [1, 1, product(shape)] : shape,
+      steps: sources.map((source) => steps(source.shape)), ownSteps: steps(shape),
+    };
   },
   run(network, layer) {
     const { sources, steps, ownSteps, row, at } = layer;

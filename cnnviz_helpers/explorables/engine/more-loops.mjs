@@ -1,5 +1,5 @@
-/* The loops of the kinds in more-kinds.mjs that take time, and of all slopes: WebAssembly (more.c), or JavaScript, which computes the same without tiles.
-   Places count numbers. */
+/* The loops of the kinds in more-kinds.mjs that take time, and of all slopes: WebAssembly (more.c), or JavaScript,
+   which computes the same without tiles. Places count numbers. */
 
 /** The loops in plain JavaScript. */
 function scriptLoops(heap) {
@@ -87,7 +87,9 @@ function scriptLoops(heap) {
           for (let c = 0; c < channels; c++) {
             let best = (row * inWidth + column) * channels + c;
             for (let r = row; r < bottom; r++) {
-              for (let k = column, at = (r * inWidth + k) * channels + c; k < end; k++, at += channels) if (heap[from + at] > heap[from + best]) best = at;
+              for (let k = column, at = (r * inWidth + k) * channels + c; k < end; k++, at += channels) {
+                if (heap[from + at] > heap[from + best]) best = at;
+              }
             }
             heap[to + best] += heap[slopes++];
           }
@@ -103,20 +105,26 @@ function scriptLoops(heap) {
 const JOINED = [(a, b) => a + b, (a, b) => a - b, (a, b) => a * b, Math.max, Math.min];
 
 /** The same loops from more.wasm, which counts bytes. What has no four channels goes through the script, in the same heap. */
-function compiledLoops({ copy, depthwise, scale, bend, hard_silu, sigmoid, join, gate, steep, meet, dots, max_back, tip, slope_tiles, kernel_back }, script) {
+function compiledLoops(
+  { copy, depthwise, scale, bend, hard_silu, sigmoid, join, gate, steep, meet, dots, max_back, tip, slope_tiles, kernel_back },
+  script,
+) {
   return {
     copy: (from, to, ...rest) => copy(from * 4, to * 4, ...rest),
     depthwise: (from, weights, bias, to, ...rest) =>
       (rest.at(-1) < 4 ? script.depthwise(from, weights, bias, to, ...rest) : depthwise(from * 4, weights * 4, bias * 4, to * 4, ...rest)),
     scale: (from, scales, offsets, to, pixels, channels) =>
-      (channels < 4 ? script.scale(from, scales, offsets, to, pixels, channels) : scale(from * 4, scales * 4, offsets * 4, to * 4, pixels, channels)),
+      (channels < 4
+        ? script.scale(from, scales, offsets, to, pixels, channels)
+        : scale(from * 4, scales * 4, offsets * 4, to * 4, pixels, channels)),
     bend: (from, to, n, ...rest) => (n < 4 ? script.bend(from, to, n, ...rest) : bend(from * 4, to * 4, n, ...rest)),
     sigmoid: (from, to, n, isGate) => (n < 4 ? script.sigmoid(from, to, n, isGate) : sigmoid(from * 4, to * 4, n, isGate)),
     hardSilu: (from, to, n) => (n < 4 ? script.hardSilu(from, to, n) : hard_silu(from * 4, to * 4, n)),
     join: (a, aRow, aColumn, aStep, b, bRow, bColumn, bStep, to, ...rest) =>
       join(a * 4, aRow, aColumn, aStep, b * 4, bRow, bColumn, bStep, to * 4, ...rest),
     gate: (slopes, by, to, n, ...rest) => (n < 4 ? script.gate(slopes, by, to, n, ...rest) : gate(slopes * 4, by * 4, to * 4, n, ...rest)),
-    steep: (slopes, from, to, n, ...rest) => (n < 4 ? script.steep(slopes, from, to, n, ...rest) : steep(slopes * 4, from * 4, to * 4, n, ...rest)),
+    steep: (slopes, from, to, n, ...rest) =>
+      (n < 4 ? script.steep(slopes, from, to, n, ...rest) : steep(slopes * 4, from * 4, to * 4, n, ...rest)),
     meet: (a, aRow, aColumn, aStep, b, bRow, bColumn, bStep, to, ...rest) =>
       meet(a * 4, aRow, aColumn, aStep, b * 4, bRow, bColumn, bStep, to * 4, ...rest),
     dots: (from, weights, to, ...rest) => dots(from * 4, weights * 4, to * 4, ...rest),

@@ -7,7 +7,8 @@ import { factor, minus, ofItself, placesIn, plus } from "./more-shared.mjs";
 const arraysOf = ({ name }, arrays, names) => Object.fromEntries(names.map((part) => [part, arrays[`${name}/${part}`].values]));
 
 /** What both normalisations with weights say of a number, of which all parts are written down. */
-const normalWords = (x, { gamma, beta, mean, variance }, epsilon) => `${gamma} · (${x} ${minus(mean)}) / √(${variance} + ${epsilon}) ${plus(beta)}`;
+const normalWords = (x, { gamma, beta, mean, variance }, epsilon) =>
+  `${gamma} · (${x} ${minus(mean)}) / √(${variance} + ${epsilon}) ${plus(beta)}`;
 
 /* ---- each map times a number, plus another ---- */
 
@@ -107,7 +108,9 @@ const layerNorm = {
     const [rows, columns, maps] = [row, column, map].map((place, axis) => (axes.includes(axis) ? [0, from[axis]] : [place, place + 1]));
     return Array.from({ length: maps[1] - maps[0] }, (_, i) => {
       const cells = [];
-      for (let y = rows[0]; y < rows[1]; y++) for (let x = columns[0]; x < columns[1]; x++) cells.push({ at: (y * width + x) * channels + maps[0] + i });
+      for (let y = rows[0]; y < rows[1]; y++) {
+        for (let x = columns[0]; x < columns[1]; x++) cells.push({ at: (y * width + x) * channels + maps[0] + i });
+      }
       return { c: maps[0] + i, columns: columns[1] - columns[0], cells };
     });
   },

@@ -55,9 +55,12 @@ const sameTerm = ({ from }, at) => oneTerm(at % from[2], at);
 function seesBox({ shape, from }, spans, map, place) {
   const [[top, bottom], [left, right]] = spans, maps = map === null ? [0, shape[2]] : [map, map + 1], found = [];
   for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) for (let c = maps[0]; c < maps[1]; c++) found.push(spotOf(from, place((y * shape[1] + x) * shape[2] + c)));
+    for (let x = left; x < right; x++) {
+      for (let c = maps[0]; c < maps[1]; c++) found.push(spotOf(from, place((y * shape[1] + x) * shape[2] + c)));
+    }
   }
-  const around = (name) => found.reduce(([first, end], spot) => [Math.min(first, spot[name]), Math.max(end, spot[name] + 1)], [Infinity, 0]);
+  const around = (name) =>
+    found.reduce(([first, end], spot) => [Math.min(first, spot[name]), Math.max(end, spot[name] + 1)], [Infinity, 0]);
   const [first, end] = around("map");
   return { spans: [around("row"), around("column")], map: end - first === 1 ? first : null };
 }
@@ -118,8 +121,9 @@ const border = (sign) => ({
 /* ---- in another size ---- */
 
 /**
- * Where along one axis each of `n` numbers is taken from, in single precision as TensorFlow has it: the two places on both sides, and how far the
- * second counts. Pixels are squares: it is their centres that are laid over each other.
+ * Where along one axis each of `n` numbers is taken from, in single precision as TensorFlow has it:
+ * the two places on both sides, and how far the second counts. Pixels are squares: it is their centres that
+ * are laid over each other.
  */
 function placesAlong(size, n, isNearest) {
   const { fround } = Math, scale = fround(size / n);
@@ -153,9 +157,11 @@ function runResized({ heap }, { before, from: [, width, channels], at, rows, col
 
 /** Up to two by two places, each with the weight that it has in the mean. */
 function resizedTerms({ from: [, width, channels], shape, rows, columns }, at) {
-  const { map, row, column } = spotOf(shape, at), both = ({ low, high, share }) => [[low, 1 - share], [high, share]].filter(([, weight]) => weight);
+  const { map, row, column } = spotOf(shape, at);
+  const both = ({ low, high, share }) => [[low, 1 - share], [high, share]].filter(([, weight]) => weight);
   const across = both(columns[column]);
-  const cells = both(rows[row]).flatMap(([y, down]) => across.map(([x, right]) => ({ at: (y * width + x) * channels + map, weight: down * right })));
+  const cells = both(rows[row]).flatMap(([y, down]) =>
+    across.map(([x, right]) => ({ at: (y * width + x) * channels + map, weight: down * right })));
   return [{ c: map, columns: across.length, cells }];
 }
 
@@ -175,7 +181,10 @@ const resized = {
 export const PLACES = {
   concat: { isJoin: true, shape: joinedShape, run: runJoined, terms: joinedTerms, sees: seesJoined, total },
   reshape: { shape: reshapedShape, run: runCopy, terms: sameTerm, sees: seesReshaped, total },
-  permute: { shape: ({ axes }, from) => ({ shape: axes.map((axis) => from[axis]) }), run: runPermuted, terms: permutedTerms, sees: seesPermuted, total },
+  permute: {
+    shape: ({ axes }, from) => ({ shape: axes.map((axis) => from[axis]) }),
+    run: runPermuted, terms: permutedTerms, sees: seesPermuted, total,
+  },
   "zero-pad": {
     ...border(-1), staysInItsMap: true,
     total: (layer, values, at) => (layer.rules.terms(layer, at)[0].cells[0].at === null ? "zero" : "the same"),

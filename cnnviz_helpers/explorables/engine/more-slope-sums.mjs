@@ -49,7 +49,8 @@ const viewSteps = ({ strides, times, filters, from: [, wide, channels], shape: [
   ({ read: [strides[0] * wide * channels, strides[1] * channels, 1], made: [width * filters, filters, times], cells: [0, 0, times] });
 
 function depthwiseBack({ heap, loops }, layer, to) {
-  const { gradient, filters, times, from: [, , channels], before } = layer, { weights } = placesOf(layer), { read, made, cells } = viewSteps(layer);
+  const { gradient, filters, times, from: [, , channels], before } = layer;
+  const { weights } = placesOf(layer), { read, made, cells } = viewSteps(layer);
   heap.fill(0, to, to + before.size);
   eachView(layer, ({ cell, place, spot, height, width }) => {
     for (let k = 0; k < times; k++) {
@@ -77,7 +78,8 @@ const swapped = ({ from, shape, down, across, ...layer }) =>
 /** It passes slopes back as a convolution, by the same kernels. */
 function plainConv({ from, shape, filters, window, strides, dilation, down, across }) {
   if (product(dilation) > 1) return undefined;
-  const [y, x] = [down, across].map(({ cut }, axis) => ({ n: from[axis], before: cut, padded: (from[axis] - 1) * strides[axis] + window[axis] }));
+  const [y, x] = [down, across].map(({ cut }, axis) =>
+    ({ n: from[axis], before: cut, padded: (from[axis] - 1) * strides[axis] + window[axis] }));
   const back = turnedDense({ from, filters, window, shape: from });
   return { ...back, from: shape, shape: from, strides, down: y, across: x, paddedSize: y.padded * x.padded * filters };
 }

@@ -18,7 +18,8 @@ const scalarBack = ({ slope: steepness }) => ({ heap }, layer, to) => {
  * sigmoid in it.
  */
 const gateBack = (ends) => ({ loops }, layer, to) => loops.gate(placeOf(layer.gradient), layer.before.at, to, layer.size, ...ends(layer));
-const steepBack = (isHard, isGate) => ({ loops }, { gradient, before, size }, to) => loops.steep(placeOf(gradient), before.at, to, size, isHard, isGate);
+const steepBack = (isHard, isGate) => ({ loops }, { gradient, before, size }, to) =>
+  loops.steep(placeOf(gradient), before.at, to, size, isHard, isGate);
 
 const BELOW_SIX = 6 - 2 ** -21; // the number before it, in single precision: at six, TensorFlow's relu6 is flat
 const plainRelu = gateBack(({ slope = 0, threshold = 0, most = Infinity }) => (
@@ -41,7 +42,9 @@ function layerNormBack({ heap }, { before, gradient, size, group, means, varianc
     sums[group[i]] += own / many;
     tilts[group[i]] += (own * normal(i)) / many;
   }
-  for (let i = 0; i < size; i++) heap[to + i] = (gradient[i] * gamma[factorAt[i]] - sums[group[i]] - normal(i) * tilts[group[i]]) / spread[group[i]];
+  for (let i = 0; i < size; i++) {
+    heap[to + i] = (gradient[i] * gamma[factorAt[i]] - sums[group[i]] - normal(i) * tilts[group[i]]) / spread[group[i]];
+  }
 }
 
 /* ---- several sources ---- */
@@ -74,7 +77,8 @@ const addBack = (slopes, layer, to, s) => (layer.sources[s].size === layer.size 
 
 /** Of two sources, each is multiplied with the other. */
 const timesOther = joinedBack(({ sources, steps }, s) => [sources[1 - s].at, ...steps[1 - s]]);
-const timesOthers = byShare((layer, i, s) => layer.sources.reduce((found, _, other) => (other === s ? found : found * given(layer, i, other)), 1));
+const timesOthers = byShare((layer, i, s) =>
+  layer.sources.reduce((found, _, other) => (other === s ? found : found * given(layer, i, other)), 1));
 const multiplied = {
   back: (slopes, layer, to, s) => (layer.sources.length === 2 ? timesOther : timesOthers.back)(slopes, layer, to, s),
   room: (layer) => (layer.sources.length === 2 ? 0 : timesOthers.room(layer)),
@@ -98,7 +102,8 @@ const best = (isBetter) => (layer, i, s) => {
 
 /** What each source has given goes back to it. */
 function concatBack({ loops }, { gradient, axis, sources, shape }, to, s) {
-  const own = (source) => product(source.shape.slice(axis)), start = sources.slice(0, s).reduce((sum, source) => sum + own(source), 0), run = own(sources[s]);
+  const own = (source) => product(source.shape.slice(axis));
+  const start = sources.slice(0, s).reduce((sum, source) => sum + own(source), 0), run = own(sources[s]);
   loops.copy(placeOf(gradient) + start, to, product(shape.slice(axis)), run, run, product(shape.slice(0, axis)));
 }
 
@@ -110,7 +115,8 @@ const sameBack = ({ heap }, { gradient }, to) => heap.set(gradient, to);
 const back = ({ before, gradient, from, shape, ...layer }, to) =>
   ({ ...layer, before: { at: placeOf(gradient) }, from: shape, at: to, size: before.size, shape: from });
 
-const permuteBack = (slopes, { axes, ...layer }, to) => runPermuted(slopes, { ...back(layer, to), axes: axes.map((_, axis) => axes.indexOf(axis)) });
+const permuteBack = (slopes, { axes, ...layer }, to) =>
+  runPermuted(slopes, { ...back(layer, to), axes: axes.map((_, axis) => axes.indexOf(axis)) });
 
 /** Numbers that were read several times get the sum. */
 function resizedBack({ heap }, { before, gradient, from: [, width, channels], rows, columns }, to) {

@@ -80,7 +80,10 @@ function runWindows({ loops }, layer, picture, strides) {
   }
 }
 
-/** Lay weights and biases ready, each group's in blocks of filters as `conv` reads them. `weight`: that of number k of a group's window, and filter f. */
+/**
+ * Lay weights and biases ready, each group's in blocks of filters as `conv` reads them.
+ * `weight`: that of number k of a group's window, and filter f.
+ */
 function packGroups({ heap }, layer, weight, bias) {
   const { weights, biases } = placesOf(layer), { inputs, many, blocks, packed } = groupSizes(layer);
   for (let f = 0; f < layer.filters; f++) {
@@ -217,5 +220,8 @@ function seesTurned(layer, spans) {
 export const SUMS = {
   "general-conv": { ...general, shape: generalShape, run: runGeneral, pack: packGeneral },
   "depthwise-conv": { ...general, shape: depthwiseShape, run: runDepthwise, pack: packDepthwise },
-  "conv-transpose": { isSum: true, isSpread: true, shape: turnedShape, room: roomOf, run: runTurned, pack: packTurned, terms: turnedTerms, sees: seesTurned },
+  "conv-transpose": {
+    isSum: true, isSpread: true, shape: turnedShape, room: roomOf,
+    run: runTurned, pack: packTurned, terms: turnedTerms, sees: seesTurned,
+  },
 };

@@ -16,8 +16,9 @@ export function switchOff({ off, numbers, output, size, shape }) {
 const isPacked = ({ rules }) => rules.isSum && !rules.pack;
 
 /**
- * The layers of a description (network.json), each with its rules, what it reads (`sources`, of which `before` is the first), the shapes of what
- * goes in and comes out, and how much room it needs. A layer that does not say what it reads, reads the one before it.
+ * The layers of a description (network.json), each with its rules, what it reads (`sources`, of which `before` is the first),
+ * the shapes of what goes in and comes out, and how much room it needs.
+ * A layer that does not say what it reads, reads the one before it.
  */
 function layersOf({ layers }, photo, kinds, isCompiled) {
   const known = { input: photo };
@@ -71,8 +72,9 @@ const isOther = ({ kind, slope, threshold, most }) => !(kind in KINDS) || slope 
 export class Network {
   /**
    * description: network.json; arrays: {name/kernel, name/bias: {shape, values}}, or a promise; wasm: engine.wasm's bytes, or null.
-   * more: an async function that gives {moreLoops, wasm}, for slopes, and {MORE_KINDS, MORE_SLOPES}, too, for kinds that the book's own
-   * network does not have; it is called where one is needed, with whether there are such kinds. slopes: the module slopes.mjs, where they will be asked for: they take room.
+   * more: an async function that gives {moreLoops, wasm}, for slopes, and {MORE_KINDS, MORE_SLOPES}, too, for kinds that
+   * the book's own network does not have; it is called where one is needed, with whether there are such kinds.
+   * slopes: the module slopes.mjs, where they will be asked for: they take room.
    * script: an async function that gives script-loops.mjs, for browsers that cannot run wasm, and where that is null.
    */
   static async create(description, arrays, wasm, { more, slopes, script } = {}) {
@@ -81,7 +83,8 @@ export class Network {
     const { classes, input } = description, size = product(input);
     const photo = { name: "photo", kind: "photo", rules: KINDS.photo, shape: input, size, readers: 0 };
     const layers = layersOf(description, photo, { ...KINDS, ...others?.MORE_KINDS }, isCompiled);
-    const { own, bias, alone, tiles } = roomFor(photo, layers), backwards = slopes?.prepare(photo, layers, isCompiled, others.MORE_SLOPES) ?? 0;
+    const { own, bias, alone, tiles } = roomFor(photo, layers);
+    const backwards = slopes?.prepare(photo, layers, isCompiled, others.MORE_SLOPES) ?? 0;
     const made = await makeHeap(own + bias + alone + tiles + backwards, isCompiled ? wasm : null, script);
     if (others) Object.assign(made.loops, await others.moreLoops(made, others.wasm));
     const network = new Network(classes, photo, layers, made);

@@ -33,8 +33,8 @@ function relu(x, layer) {
 }
 
 /**
- * In the corner at the threshold, ReLU is flat, but a leaky one goes on with its slope. TensorFlow has relu6 for itself, flat from six on; elsewhere
- * it clips, and both ends of what it clips to are steep.
+ * In the corner at the threshold, ReLU is flat, but a leaky one goes on with its slope.
+ * TensorFlow has relu6 for itself, flat from six on; elsewhere it clips, and both ends of what it clips to are steep.
  */
 function reluSlope(x, layer) {
   const { slope, threshold, most } = corners(layer), isLeaky = threshold === 0 && most === Infinity;
@@ -49,7 +49,8 @@ export const SCALARS = {
     value: relu,
     slope: (x, y, layer) => reluSlope(x, layer),
     words(x, { slope = 0, threshold = 0, most }, number) {
-      const above = threshold ? `(${x} if above ${threshold}, else 0)` : `max(0, ${x})`, kept = most === undefined ? above : `min(${most}, ${above})`;
+      const above = threshold ? `(${x} if above ${threshold}, else 0)` : `max(0, ${x})`;
+      const kept = most === undefined ? above : `min(${most}, ${above})`;
       return slope ? `${kept} + ${slope} · min(0, ${threshold ? `${x} − ${number(threshold)}` : x})` : kept;
     },
   },

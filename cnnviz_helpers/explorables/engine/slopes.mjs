@@ -1,8 +1,10 @@
 /* Slopes: by how much one number of the network changes with any other, found backwards, layer by layer. No page in here.
 
-   Whoever asks for the slopes of a number n gets, for each number x that it was made of, dn/dx: n changes by dn/dx times a small change of x.
+   Whoever asks for the slopes of a number n gets, for each number x that it was made of, dn/dx:
+   n changes by dn/dx times a small change of x.
    The chain rule goes from each layer to those that it reads. How a kind of layer passes slopes on stands in its entry:
-     back(slopes, layer, to, source) writes the slopes of what the layer reads (of the source with that number) at `to`, from `layer.gradient`
+     back(slopes, layer, to, source) writes the slopes of what the layer reads (of the source with that number) at `to`,
+                                     from `layer.gradient`
      turn(layer, isCompiled)         the layer that it runs for that, `layer.turned`, of a sum
      room(layer)                     how many other numbers of the heap it needs, as `layer.backOwn`
      weights(slopes, layer, to)      writes the slopes of its kernel at `to`
@@ -16,7 +18,10 @@ import { tileSize } from "./tiles.mjs";
 
 /* ---- pools ---- */
 
-/** Call `visit(from, first, rows, columns)` for each window: where its slope stands, and the first number that it reads inside of the border. */
+/**
+ * Call `visit(from, first, rows, columns)` for each window: where its slope stands, and the first number that it
+ * reads inside of the border.
+ */
 function eachWindow({ from: [high, wide, channels], shape: [height, width], window, strides, down, across }, visit) {
   for (let y = 0; y < height; y++) {
     const top = y * strides[0] - down.before, first = Math.max(0, top), rows = Math.min(high, top + window[0]) - first;
@@ -49,7 +54,9 @@ function meanPoolBack({ heap }, layer, to) {
 function globalMaxBack({ heap }, { gradient, output, before, from: [, , channels] }, to) {
   const ties = new Float32Array(channels);
   for (let i = 0; i < before.size; i++) ties[i % channels] += heap[before.at + i] === output[i % channels];
-  for (let i = 0; i < before.size; i++) heap[to + i] = heap[before.at + i] === output[i % channels] ? gradient[i % channels] / ties[i % channels] : 0;
+  for (let i = 0; i < before.size; i++) {
+    heap[to + i] = heap[before.at + i] === output[i % channels] ? gradient[i % channels] / ties[i % channels] : 0;
+  }
 }
 
 /** All numbers of a map get the same share. */
@@ -98,7 +105,8 @@ export function prepare(photo, layers, isCompiled, more) {
   for (const layer of layers) {
     layer.backwards = table[layer.kind];
     layer.turned = layer.backwards.turn?.(layer, isCompiled);
-    own += layer.size + (layer.turned ? layer.turned.packedSize + (layer.turned.paddedSize ?? 0) : 0) + (layer.backwards.room?.(layer) ?? 0);
+    own += layer.size + (layer.turned ? layer.turned.packedSize + (layer.turned.paddedSize ?? 0) : 0)
+      + (layer.backwards.room?.(layer) ?? 0);
   }
   const { bias, tiles, scratch, kernel } = sharedRoom(photo, layers);
   return own + bias + tiles + scratch + kernel;
@@ -117,12 +125,13 @@ function sharedRoom(photo, layers) {
 
 /**
  * The slopes of one number of a network that was made with room for them. First put a picture into the network and run it.
- * Each of these lays the slopes of its number into `gradient` of every layer, and of the network's `photo`: as many numbers as that has outputs;
- * zeros, where it does not depend on them.
+ * Each of these lays the slopes of its number into `gradient` of every layer, and of the network's `photo`:
+ * as many numbers as that has outputs; zeros, where it does not depend on them.
  */
 export class Slopes {
   constructor(network) {
-    const { photo, layers, heap, loops } = network, { bias, tiles, scratch, kernel } = sharedRoom(photo, layers), take = (n) => network.take(n);
+    const { photo, layers, heap, loops } = network, { bias, tiles, scratch, kernel } = sharedRoom(photo, layers);
+    const take = (n) => network.take(n);
     Object.assign(this, { network, heap, loops, all: [photo, ...layers] });
     for (const one of this.all) one.gradient = take(one.size);
     const zeros = take(bias);

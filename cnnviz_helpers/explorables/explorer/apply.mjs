@@ -10,7 +10,8 @@ const isWhole = (value, end) => Number.isInteger(value) && value >= 0 && value <
 /** "row.column.size" -> [row, column, size], of a patch that lies in the photo; else nothing. */
 export function readPatch(words, [height, width]) {
   const [row, column, size, ...more] = words.split(".").map(Number);
-  const isIn = isWhole(size, Math.min(height, width) + 1) && size > 0 && isWhole(row, height - size + 1) && isWhole(column, width - size + 1);
+  const isIn = isWhole(size, Math.min(height, width) + 1) && size > 0
+    && isWhole(row, height - size + 1) && isWhole(column, width - size + 1);
   return words && isIn && !more.length ? [row, column, size] : undefined;
 }
 
@@ -23,7 +24,8 @@ export function readShift(words, [height, width]) {
 /** "row.column.rrggbb …" -> [[row, column, [red, green, blue]]], of pixels that have been repainted; nothing, if one is none. */
 export function readPaint(words, [height, width]) {
   const pixels = parts(words).map((part) => {
-    const [row, column, colour] = part.split("."), bytes = /^[\da-f]{6}$/.test(colour) && [0, 2, 4].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    const [row, column, colour] = part.split(".");
+    const bytes = /^[\da-f]{6}$/.test(colour) && [0, 2, 4].map((at) => parseInt(colour.slice(at, at + 2), 16));
     return bytes && isWhole(Number(row), height) && isWhole(Number(column), width) ? [Number(row), Number(column), bytes] : null;
   });
   return pixels.includes(null) ? undefined : pixels;
@@ -55,7 +57,10 @@ function movedBytes(rgb, [dx, dy], [high, wide]) {
 
 /* ---- of the weights ---- */
 
-/** "layer.filter.cell_value …" -> [{layer, filter, cell, value}]; nothing, if a part does not fit the network. Layers and cells are numbers. */
+/**
+ * "layer.filter.cell_value …" -> [{layer, filter, cell, value}]; nothing, if a part does not fit the network.
+ * Layers and cells are numbers.
+ */
 export function readEdits(words, { layers }) {
   const edits = parts(words).map((part) => {
     const [place, value] = part.split("_"), [layer, filter, cell, ...more] = place.split(".").map(Number), one = layers[layer];
@@ -82,7 +87,10 @@ export function placeOfCell({ window = [1, 1], from: [, , channels], filters, gr
   return (place * many + channel) * filters + filter;
 }
 
-/** The network with the weights that the state says: trained or random, with edits; and with filters off. Only what has changed is laid anew. */
+/**
+ * The network with the weights that the state says: trained or random, with edits; and with filters off.
+ * Only what has changed is laid anew.
+ */
 export class Weights {
   constructor(network) {
     Object.assign(this, { network, look: network.layers.map(() => "") });

@@ -7,7 +7,10 @@ import * as WORDS from "./bar.words.mjs";
 
 const SEEN = 2000; // milliseconds for which an answer can be read
 
-/** `element`: the bar; `photoTools`: what is done to the photo; `undo`: undoes all changes. Pictures and tours are put into their slots when they have come. */
+/**
+ * `element`: the bar; `photoTools`: what is done to the photo; `undo`: undoes all changes.
+ * Pictures and tours are put into their slots when they have come.
+ */
 export class Bar {
   constructor(explorer) {
     this.explorer = explorer;
@@ -31,9 +34,12 @@ export class Bar {
     this.link = button(KIT_WORDS.copyLink, () => this.copyLink());
     this.note = el("span.x-note", { role: "status" });
     this.full = explorer.place.isHeld && explorer.root.requestFullscreen && button(WORDS.full, () => this.fill());
-    this.network = explorer.place.canChange && button(WORDS.network, () => explorer.openNetworks().catch(({ message }) => write(this.note, message)));
+    this.network = explorer.place.canChange
+      && button(WORDS.network, () => explorer.openNetworks().catch(({ message }) => write(this.note, message)));
     this.list = el("details.x-view", el("summary", WORDS.look),
-      el("div", this.side, this.poolsButton, this.scale, this.order, this.weights, this.network, model.get("address") && this.link, this.note));
+      el("div",
+        this.side, this.poolsButton, this.scale, this.order, this.weights, this.network,
+        model.get("address") && this.link, this.note));
     this.photoTools = el(".x-row.x-photo-tools", this.cover, this.shift);
     this.element = el("header.x-top",
       home ? el("a.x-home", { href: home, "aria-label": WORDS.home }, el("span", MUTE, "‹ "), WORDS.book) : null,

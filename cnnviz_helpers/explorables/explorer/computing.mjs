@@ -57,7 +57,8 @@ export class Computing {
     const found = columns.findIndex(({ before, after }) => state.layer === before.name || state.layer === after.name);
     if (found >= 0) return found;
     if (!state.layer) return columns.length - 1;
-    const at = layers.findIndex(({ name }) => name === state.layer), before = columns.filter((column) => layers.indexOf(column.before) <= at);
+    const at = layers.findIndex(({ name }) => name === state.layer);
+    const before = columns.filter((column) => layers.indexOf(column.before) <= at);
     return Math.max(0, before.length - 1);
   }
 

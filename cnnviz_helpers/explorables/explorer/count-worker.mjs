@@ -1,6 +1,7 @@
 /* On how many of all photos a changed network is right, counted beside the page. `startWorker` starts it.
 
-   A page posts {open: {files, base, modules, own, rgb, labels, n}}, as to kit/all-photos-worker.mjs, with the class of each photo; then jobs
+   A page posts {open: {files, base, modules, own, rgb, labels, n}}, as to kit/all-photos-worker.mjs, with the class of each photo;
+   then jobs
      {task, changed: {weights, edits, off}}   what of the state has changed the network; `task` comes back
    and hears {task, done, n, right, usual} from time to time (usual: of the network as it was learned), {ready: true} or {error}. */
 

@@ -45,17 +45,21 @@ export class Dock {
 
   draw() {
     const { told, pointed, columns, shares, classes } = this.explorer, { lines, followed } = told, isMap = told.map !== undefined;
-    const k = isMap ? told.column : lines.last, into = followed.filter(({ to }) => (isMap ? to.column === k && to.map === told.map : to.column === columns.length));
+    const k = isMap ? told.column : lines.last;
+    const into = followed.filter(({ to }) => (isMap ? to.column === k && to.map === told.map : to.column === columns.length));
     const all = into.reduce((sum, { share }) => sum + share, 0), rest = lines.number - all;
     const terms = into.slice(0, NAMED).flatMap(({ from, share }, i) => [i ? ", " : "= ", ...this.term(from, signed(share))]);
-    const head = isMap ? WORDS.mean(columns[k].name, told.map, number(lines.number, 2)) : WORDS.score(classes[told.label], number(lines.number, 2), percent(shares[told.label]));
+    const head = isMap
+      ? WORDS.mean(columns[k].name, told.map, number(lines.number, 2))
+      : WORDS.score(classes[told.label], number(lines.number, 2), percent(shares[told.label]));
     const others = into.length > NAMED ? signed(into.slice(NAMED).reduce((sum, { share }) => sum + share, 0)) : "";
     const isPixel = pointed?.pixel && this.explorer.state.level === "network"; // elsewhere nothing is framed
     const words = into.length ? [...terms, WORDS.rest(Math.max(0, into.length - NAMED), others, signed(rest))] : [WORDS.nothing];
     this.random.hidden = this.explorer.state.weights !== "random";
     write(this.head, isPixel ? "" : head);
     this.write(isPixel ? [WORDS.pixel(...pointed.pixel)] : words);
-    if (this.explorer.state.level === "network") this.explorer.say(`${this.head.textContent} ${this.sum.textContent}`); // else what is open speaks
+    // Else what is open speaks.
+    if (this.explorer.state.level === "network") this.explorer.say(`${this.head.textContent} ${this.sum.textContent}`);
   }
 }
 

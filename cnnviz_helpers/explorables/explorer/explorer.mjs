@@ -64,7 +64,9 @@ export class Explorer extends Computing {
     this.turns = el(".x-turns", turn(WORDS.layerBefore, "‹", -1), turn(WORDS.layerNext, "›", 1));
     this.wall.element.append(this.turns);
     onSwipe(this.wall.element, (by) => this.stage.classList.contains("is-narrow") && this.turn(by));
-    this.stage.replaceChildren(this.photo.element, this.wall.element, this.says, this.wall.overlay.element, this.parts.inside?.element ?? "");
+    this.stage.replaceChildren(
+      this.photo.element, this.wall.element, this.says, this.wall.overlay.element, this.parts.inside?.element ?? "",
+    );
   }
 
   /* ---- what parts ask for ---- */
@@ -145,7 +147,10 @@ export class Explorer extends Computing {
     this.paintSoon(false);
   }
 
-  /** Whether a key was pressed in here or, where the explorer is the whole page, with the focus nowhere, as after a press on plain words. */
+  /**
+   * Whether a key was pressed in here or, where the explorer is the whole page, with the focus nowhere,
+   * as after a press on plain words.
+   */
   isMine({ target }) {
     const { root, place } = this;
     return root.contains(target) || (!place.isHeld && target === document.body && !root.querySelector("dialog[open]"));

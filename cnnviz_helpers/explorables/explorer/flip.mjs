@@ -20,7 +20,8 @@ const hasSize = (rect) => rect?.width > 0 && rect.height > 0;
 async function move(element, rect, frames) {
   const own = element.getBoundingClientRect();
   if (isStill() || !hasSize(rect) || !hasSize(own)) return;
-  const above = { transformOrigin: "0 0", zIndex: 3 }, frame = { transform: over(rect, own), ...above }, none = { transform: "none", ...above };
+  const above = { transformOrigin: "0 0", zIndex: 3 };
+  const frame = { transform: over(rect, own), ...above }, none = { transform: "none", ...above };
   const flight = element.animate(frames(frame, none), TIME), end = setTimeout(() => flight.cancel(), TIME.duration + LATE);
   flights.add(flight);
   await flight.finished.catch(() => {}); // it was ended before

@@ -57,7 +57,8 @@ const FROM = {
   where: ({ class: k, row, column, size, weights }) => ({ class: k, patch: `${row}.${column}.${size}`, weights }),
   ablation({ layer, off, to }, network) {
     const { layers } = network, found = to === "zero" ? readOff(off, layer, switchesOf(layers)) : {}; // there, off is zero
-    const words = Object.entries(found).flatMap(([name, list]) => list.map((filter) => `${layers.findIndex((one) => one.name === name)}.${filter}`));
+    const words = Object.entries(found).flatMap(([name, list]) =>
+      list.map((filter) => `${layers.findIndex((one) => one.name === name)}.${filter}`));
     return { ...columnOf(network, layer), off: words.join(" ") };
   },
   "one-weight": ({ layer, filter }, network) => (isSplit(network, layer) ? { level: "map", ...columnOf(network, layer), map: filter } : {}),

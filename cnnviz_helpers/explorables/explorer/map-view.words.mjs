@@ -21,7 +21,8 @@ export const weightAt = (name, row, column) => `${name}, row ${row}, column ${co
 // The map
 export const side = ({ name, rules }, isAfter) => `${isAfter ? "after" : "before"} ${rules.silences ? "ReLU" : name}`;
 export const place = (row, column, value) => `row ${row}, column ${column}: ${value}`;
-export const given = ({ mean, weight, given, name, score }) => `mean ${mean} × weight for ${name} ${weight} = ${given} of ${name}'s score ${score}`;
+export const given = ({ mean, weight, given, name, score }) =>
+  `mean ${mean} × weight for ${name} ${weight} = ${given} of ${name}'s score ${score}`;
 export const share = (name, given) => `its share of ${name}'s score: ${given}`;
 export const enter = "Press a place, or Enter, to take its number apart.";
 export const off = "off";

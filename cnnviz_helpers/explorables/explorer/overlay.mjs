@@ -27,8 +27,9 @@ export class Overlay {
   }
 
   /**
-   * Draw lines, each {from, to, share} as `follow` gives them, and frames around the maps at their ends. ends: {photo, number}, as `tile`
-   * gives them: where lines come from that come from the photo, and go to that go into the number. isBare: frames alone, where one column is shown.
+   * Draw lines, each {from, to, share} as `follow` gives them, and frames around the maps at their ends.
+   * ends: {photo, number}, as `tile` gives them: where lines come from that come from the photo, and go to that go into the number.
+   * isBare: frames alone, where one column is shown.
    */
   connect(lines, ends, isBare) {
     const most = lines.reduce((largest, { share }) => Math.max(largest, Math.abs(share)), 0), framed = new Map(), beside = new Map();

@@ -13,11 +13,15 @@ export class PhotoField {
     this.seen = el("span.x-cursor.x-seen", MUTE, { hidden: true });
     this.cells = cellMap({
       label: WORDS.photo, size: () => this.size, words: (row, column) => this.words(row, column), held: "box",
-      onmove: (row, column) => this.move(row, column), onhover: (row, column) => this.isLooking() && explorer.point({ pixel: [row, column] }),
+      onmove: (row, column) => this.move(row, column),
+      onhover: (row, column) => this.isLooking() && explorer.point({ pixel: [row, column] }),
     });
     this.cells.append(this.seen);
     this.cells.addEventListener("pointerleave", () => explorer.point(null));
-    this.cells.addEventListener("pointerdown", ({ pointerType }) => { [this.hand, this.before] = [pointerType, this.place]; this.start = null; }, { capture: true });
+    this.cells.addEventListener("pointerdown", ({ pointerType }) => {
+      [this.hand, this.before] = [pointerType, this.place];
+      this.start = null;
+    }, { capture: true });
     this.cells.addEventListener("click", () => this.click());
     this.cells.addEventListener("keydown", (event) => event.key === "Enter" && this.isLooking() && this.open());
     this.cells.addEventListener("focus", () => this.isLooking() && explorer.point({ pixel: this.place }));

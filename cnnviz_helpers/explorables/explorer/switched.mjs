@@ -2,7 +2,10 @@
 
 import { switchOff } from "../engine/network.mjs";
 
-/** The number at `at` of a layer of `network`, with its map on: {value, isOff}. A layer in which a map is off is computed once more, and is as it was. */
+/**
+ * The number at `at` of a layer of `network`, with its map on: {value, isOff}.
+ * A layer in which a map is off is computed once more, and is as it was.
+ */
 export function withMapOn(network, layer, at) {
   const { off, shape: [, , n] } = layer, isOff = off.includes(at % n);
   if (!isOff) return { value: layer.output[at], isOff };

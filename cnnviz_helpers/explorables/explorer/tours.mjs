@@ -125,7 +125,9 @@ export class Tours {
   draw() {
     const { explorer, tour, at } = this, { state } = explorer;
     if (state.tour && state.tour !== tour?.name) this.open(state.tour, state.card);
-    else if (tour && (state.tour !== tour.name || state.card !== at)) explorer.set({ tour: tour.name, card: at }); // another address was opened
+    else if (tour && (state.tour !== tour.name || state.card !== at)) {
+      explorer.set({ tour: tour.name, card: at }); // another address was opened
+    }
     if (this.tour) this.look();
     this.presenter.draw();
   }

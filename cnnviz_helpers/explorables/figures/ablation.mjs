@@ -66,7 +66,8 @@ class AblationBench {
   /** A button that switches off one filter more: of those that are on and ever active, the most (sign -1) or least (1) active one. */
   byActivity(words, sign) {
     return button(words, () => {
-      const shares = this.active[this.state.layer], on = [...shares.keys()].filter((filter) => shares[filter] && !this.here().includes(filter));
+      const shares = this.active[this.state.layer];
+      const on = [...shares.keys()].filter((filter) => shares[filter] && !this.here().includes(filter));
       if (on.length) this.flip(on.reduce((best, filter) => (sign * (shares[filter] - shares[best]) < 0 ? filter : best)));
     }, { "aria-label": WORDS.switchOff(words) });
   }

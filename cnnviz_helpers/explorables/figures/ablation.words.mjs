@@ -22,7 +22,8 @@ export const tries = {
 
 // Controls
 export const layer = "layer";
-export const filtersOf = (layer, n, off, elsewhere) => `${layer}: ${off || "none"} of ${n} off${elsewhere ? `, ${elsewhere} in others` : ""}`;
+export const filtersOf = (layer, n, off, elsewhere) =>
+  `${layer}: ${off || "none"} of ${n} off${elsewhere ? `, ${elsewhere} in others` : ""}`;
 export const to = "set to";
 export const tos = { zero: "zero", mean: "its mean" };
 export const noneOff = "none off";

@@ -18,7 +18,10 @@ class AddsUp extends AskingFigure {
   }
 
   allowed() {
-    return { image: this.ofPhotos(), class: this.ofClasses(), layer: (name) => !this.layers || this.layers.some((one) => one.name === name) };
+    return {
+      image: this.ofPhotos(), class: this.ofClasses(),
+      layer: (name) => !this.layers || this.layers.some((one) => one.name === name),
+    };
   }
 
   tries() {
@@ -58,7 +61,10 @@ class AddsUp extends AskingFigure {
   build() {
     const { frame } = this;
     this.asking = new Asking(this, (data) => this.hear(data));
-    this.range = el("input", { type: "range", min: 0, max: 1, step: 1, "aria-label": WORDS.layer, oninput: () => frame.set({ layer: this.layers[this.range.value].name }) });
+    this.range = el("input", {
+      type: "range", min: 0, max: 1, step: 1, "aria-label": WORDS.layer,
+      oninput: () => frame.set({ layer: this.layers[this.range.value].name }),
+    });
     this.ticks = el(".x-ticks", MUTE);
     this.sentence = el("p.x-sentence");
     this.rows = METHODS.map((method) => this.buildRow(method));
@@ -72,10 +78,14 @@ class AddsUp extends AskingFigure {
   }
 
   buildRow(method) {
-    const canvas = picture(WORDS.title), [sum, target, verdict] = range(3).map(() => el("td")), fill = el("span.x-reached"), end = el("span.x-goal");
+    const canvas = picture(WORDS.title), [sum, target, verdict] = range(3).map(() => el("td"));
+    const fill = el("span.x-reached"), end = el("span.x-goal");
     const meter = el("span.x-meter", MUTE, fill, end), words = el("span");
     verdict.append(words, meter);
-    return { method, canvas, sum, target, words, fill, end, meter, item: el("tr", el("th", { scope: "row" }, WORDS.names[method]), el("td", canvas), sum, target, verdict) };
+    return {
+      method, canvas, sum, target, words, fill, end, meter,
+      item: el("tr", el("th", { scope: "row" }, WORDS.names[method]), el("td", canvas), sum, target, verdict),
+    };
   }
 
   wants() {
@@ -128,7 +138,10 @@ class AddsUp extends AskingFigure {
     this.frame.tick();
   }
 
-  /** The slide stands at the layer that is asked for, also while its numbers are computed: else a second step would start at the one before. */
+  /**
+   * The slide stands at the layer that is asked for, also while its numbers are computed: else a second step would
+   * start at the one before.
+   */
   drawLayers(at) {
     const { layers, range: slide, ticks } = this, last = layers.length - 1;
     slide.max = last;
@@ -158,7 +171,8 @@ class AddsUp extends AskingFigure {
     const { found, isWhole } = this;
     if (!isWhole) return;
     const all = Object.values(found);
-    const { after } = this.layers.find(({ name }) => name === this.layer), rest = after ? WORDS.onlySums(WORDS.list(after)) : WORDS.notOnlySums;
+    const { after } = this.layers.find(({ name }) => name === this.layer);
+    const rest = after ? WORDS.onlySums(WORDS.list(after)) : WORDS.notOnlySums;
     this.frame.say(WORDS.says({ layer: this.called(), exact: all.filter((one) => this.isExact(one)).length, of: all.length }) + rest);
   }
 

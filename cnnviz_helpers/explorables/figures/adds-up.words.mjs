@@ -5,15 +5,18 @@ export const lead = "The same score, shared out among the places of any layer, i
 export const tries = {
   below: {
     text: "At the last layer all agree. Go down until a method no longer adds up.",
-    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. On the way to the logit now stands a step that is no sum.`,
+    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. `
+      + "On the way to the logit now stands a step that is no sum.",
   },
   wrong: {
     text: "Find a layer at which a method’s shares add up to more than twice what they should.",
-    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. Covered places share what they have in common, and so it counts often.`,
+    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. `
+      + "Covered places share what they have in common, and so it counts often.",
   },
   half: {
     text: "Go to the photo itself. How much of the logit is held by biases, and not by any pixel?",
-    then: (biases, logit) => `The biases’ share is ${biases} of ${logit}. With it gradient × input is exact. Without it no map of slopes is whole.`,
+    then: (biases, logit) => `The biases’ share is ${biases} of ${logit}. With it gradient × input is exact. `
+      + "Without it no map of slopes is whole.",
   },
 };
 
@@ -37,7 +40,8 @@ export const notHere = "at the last maps only";
 export const computing = "…";
 export const map = (name, layer) => `${name}, at ${layer}`;
 export const logit = (name, logit, zero, layer) =>
-  `The logit of ${name} is ${logit}. With all numbers of ${layer} at zero it is ${zero}. The difference is what the places should add up to.`;
+  `The logit of ${name} is ${logit}. With all numbers of ${layer} at zero it is ${zero}. `
+  + "The difference is what the places should add up to.";
 export const list = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
 export const onlySums = (names) =>
   ` From here to the logit there are only sums: ${names}. So slopes, the way from zero and taking away share it out alike.`;

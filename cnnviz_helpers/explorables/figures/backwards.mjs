@@ -16,7 +16,9 @@ const short = (value) => (value === 0 ? "0" : number(value, Math.abs(value) < SM
 class Backwards {
   /** parts, chosen: the modules backwards.parts.mjs and weight-picker.mjs, which come later. */
   constructor(root, model, network, parts, chosen) {
-    Object.assign(this, { network, parts, chosen, slopes: new parts.slopes.Slopes(network), photos: new Photos(model, network), opened: null });
+    Object.assign(this, {
+      network, parts, chosen, slopes: new parts.slopes.Slopes(network), photos: new Photos(model, network), opened: null,
+    });
     const { n } = this.photos, [y, x] = [0, 1].map(() => whole(0, 9999));
     const unit = (words) => this.unitOf(words) !== undefined;
     const allowed = { ...chosen.allowedWeights(network), image: whole(0, n - 1), y, x, unit, all: whole(0, 1) };
@@ -101,7 +103,8 @@ class Backwards {
   }
 
   show() {
-    const { network, state } = this, weight = this.weight = this.chosen.weightOf(network, state), { shape: [h, w, many], gradient } = weight.layer;
+    const { network, state } = this, weight = this.weight = this.chosen.weightOf(network, state);
+    const { shape: [h, w, many], gradient } = weight.layer;
     const y = Math.min(state.y, h - 1), x = Math.min(state.x, w - 1), place = y * w + x;
     const met = this.parts.metBy(weight), slopes = met.map((_, i) => gradient[i * many + weight.filter]);
     const products = met.map((value, i) => value * slopes[i]);
@@ -179,7 +182,9 @@ class Backwards {
 }
 
 async function render({ model, el: root }) {
-  const [parts, chosen] = await Promise.all(["figures/backwards.parts.mjs", "kit/weight-picker.mjs"].map((name) => importLater(model, name)));
+  const [parts, chosen] = await Promise.all(
+    ["figures/backwards.parts.mjs", "kit/weight-picker.mjs"].map((name) => importLater(model, name)),
+  );
   const figure = new Backwards(root, model, await openNetwork(model, parts.slopes), parts, chosen);
   await figure.draw();
   return figure.frame.close;

@@ -26,8 +26,8 @@ class Bench extends AskingFigure {
     const upTo = (most, least = 0) => whole(least, most);
     return {
       image: this.ofPhotos(), class: this.ofClasses(), method: oneOf(...METHODS), show: oneOf(...Object.keys(WORDS.shows)),
-      n: upTo(MOST.n, 1), noise: (value) => value >= 0 && value <= MOST.noise, seed: upTo(MOST.seed), baseline: oneOf(...Object.keys(fills)),
-      steps: upTo(MOST.steps, 1), draw: upTo(MOST.draw),
+      n: upTo(MOST.n, 1), noise: (value) => value >= 0 && value <= MOST.noise, seed: upTo(MOST.seed),
+      baseline: oneOf(...Object.keys(fills)), steps: upTo(MOST.steps, 1), draw: upTo(MOST.draw),
     };
   }
 
@@ -60,19 +60,26 @@ class Bench extends AskingFigure {
     [this.logit, this.what, this.adds, this.black] = ["", "", "", ""].map(() => el("p"));
     this.tiles = el("ul.x-tiles", { role: "list" });
     frame.body.append(
-      el(".x-row", this.classChoice(), this.shown), el(".x-methods", { role: "group", "aria-label": WORDS.methods }, ...this.strip.map(({ item }) => item)),
-      el(".x-columns", this.photoChoice(false), el("div", this.big, this.scale), el(".x-tells", this.logit, this.what, this.adds, this.black)),
+      el(".x-row", this.classChoice(), this.shown),
+      el(".x-methods", { role: "group", "aria-label": WORDS.methods }, ...this.strip.map(({ item }) => item)),
+      el(".x-columns",
+        this.photoChoice(false), el("div", this.big, this.scale), el(".x-tells", this.logit, this.what, this.adds, this.black)),
       el("div", el("p.x-was", WORDS.controls), this.tiles), this.buildSettings(),
     );
   }
 
   buildSettings() {
-    const { frame } = this, field = (name, min, step, digits) => (
-      slider(WORDS[name], { min, max: MOST[name], step, digits, oninput: (value) => frame.set({ [name]: digits ? value : Math.round(value) }) }));
-    this.fields = { n: field("n", 1, 1, 0), noise: field("noise", 0, 0.01, 2), seed: field("seed", 0, 1, 0), steps: field("steps", 1, 1, 0), draw: field("draw", 0, 1, 0) };
+    const { frame } = this, field = (name, min, step, digits) => slider(WORDS[name], {
+      min, max: MOST[name], step, digits, oninput: (value) => frame.set({ [name]: digits ? value : Math.round(value) }),
+    });
+    this.fields = {
+      n: field("n", 1, 1, 0), noise: field("noise", 0, 0.01, 2), seed: field("seed", 0, 1, 0),
+      steps: field("steps", 1, 1, 0), draw: field("draw", 0, 1, 0),
+    };
     this.fields.baseline = choice(WORDS.baseline, Object.entries(fills), "", (baseline) => frame.set({ baseline }));
     const { n, noise, seed, baseline, steps, draw } = this.fields;
-    return el("details.x-settings", el("summary", WORDS.settings), el(".x-row", n, noise, seed), el(".x-row", baseline, steps), el(".x-row", draw));
+    return el("details.x-settings", el("summary", WORDS.settings),
+      el(".x-row", n, noise, seed), el(".x-row", baseline, steps), el(".x-row", draw));
   }
 
   /** What a map depends on, beside photo and class. */
@@ -96,7 +103,10 @@ class Bench extends AskingFigure {
     return show === "signed" ? map : show === "size" ? size : map.map((value) => Math.max(0, value));
   }
 
-  /** How alike one is to the chosen method, as they are drawn: |r|, over the places of both; of a control, which has pixels, over pixels. */
+  /**
+   * How alike one is to the chosen method, as they are drawn: |r|, over the places of both;
+   * of a control, which has pixels, over pixels.
+   */
   likeness(one) {
     const own = this.known[this.key(this.state.method)], over = one.places.map.length === own.places.map.length ? "places" : "pixels";
     return Math.abs(alike(this.asShown(own[over]), this.asShown(one[over])));
@@ -120,7 +130,9 @@ class Bench extends AskingFigure {
     this.wanted = this.asked;
     this.keys = Object.fromEntries(names.map((name) => [name, this.key(name)]));
     if (forgets) this.growing = this.series[this.seriesKey()] = [];
-    this.asking.ask({ ask: "maps", rgb: this.rgb, k, names, settings: { n, noise, seed, baseline, steps, first: this.state.image }, forgets, draw });
+    this.asking.ask({
+      ask: "maps", rgb: this.rgb, k, names, settings: { n, noise, seed, baseline, steps, first: this.state.image }, forgets, draw,
+    });
   }
 
   hear({ answer, name, places, pixels, adds, forgot, layers, isDone }) {
@@ -174,8 +186,13 @@ class Bench extends AskingFigure {
 
   drawMap(canvas, pixels, scale) {
     const { size } = this.photos, shown = this.asShown(pixels), limit = this.limitOf(shown), isGrey = this.isGrey();
-    if (isGrey) drawPhotos(canvas, Uint8Array.from({ length: 3 * shown.length }, (_, i) => (255 * shown[Math.floor(i / 3)]) / (limit || 1)), size);
-    else drawMaps(canvas, shown, [...size, 1], { limits: limit });
+    if (isGrey) {
+      drawPhotos(
+        canvas, Uint8Array.from({ length: 3 * shown.length }, (_, i) => (255 * shown[Math.floor(i / 3)]) / (limit || 1)), size,
+      );
+    } else {
+      drawMaps(canvas, shown, [...size, 1], { limits: limit });
+    }
     if (!scale) return;
     scale.style.visibility = isGrey ? "hidden" : "";
     scale.set(limit, limit < 0.1 ? 4 : limit < 10 ? 2 : 1);
@@ -214,8 +231,10 @@ class Bench extends AskingFigure {
 
   /** The line of Python that gives the map; without a class it is that of the answer, too. */
   sayPython() {
-    const { method, image, class: k, baseline } = this.state, photo = this.photos.name(image), from = `by_order.filled(${photo}[None], "${baseline}")[0]`;
-    const written = (setting) => (setting !== "baseline" ? this.state[setting] : baseline === "grey" ? this.network.pixels?.grey(0) ?? 0 : from);
+    const { method, image, class: k, baseline } = this.state, photo = this.photos.name(image);
+    const from = `by_order.filled(${photo}[None], "${baseline}")[0]`;
+    const written = (setting) =>
+      (setting !== "baseline" ? this.state[setting] : baseline === "grey" ? this.network.pixels?.grey(0) ?? 0 : from);
     const options = (SETTINGS[method] ?? []).map((setting) => `, ${setting}=${written(setting)}`).join("");
     this.frame.python(`attribute(model, ${photo}${k < 0 ? "" : `, ${k}`}, method="${method}"${options})`);
   }

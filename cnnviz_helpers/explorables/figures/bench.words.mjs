@@ -5,15 +5,19 @@ export const lead = "One photo, seven methods, and beside each what it would als
 export const tries = {
   unmoved: {
     text: "Find a method whose map hardly changes (|r| of 0.8 or more) when the dense layer forgets all that it has learned.",
-    then: (name, r) => `${name}: |r| ${r} with a dense layer that knows nothing of the classes. So its map cannot say why this class and not another.`,
+    then: (name, r) => `${name}: |r| ${r} with a dense layer that knows nothing of the classes. `
+      + "So its map cannot say why this class and not another.",
   },
   complete: {
     text: "Make Integrated Gradients add up to the difference of logits, to 0.01. Its settings are below.",
-    then: (steps, sum) => `With ${steps} steps the numbers add up to ${sum}. That makes the map complete. It does not make it right: look at its controls.`,
+    then: (steps, sum) => `With ${steps} steps the numbers add up to ${sum}. That makes the map complete. `
+      + "It does not make it right: look at its controls.",
   },
   black: {
-    text: "Make the map of the evidence all black, as Grad-CAM is often drawn: grey, ReLU. Choose photo and class; the network stays as it is.",
-    then: (name) => `No number for ${name} is above zero, and ReLU cuts off what is below. The signed map still shows what speaks against it.`,
+    text: "Make the map of the evidence all black, as Grad-CAM is often drawn: grey, ReLU. "
+      + "Choose photo and class; the network stays as it is.",
+    then: (name) => `No number for ${name} is above zero, and ReLU cuts off what is below. `
+      + "The signed map still shows what speaks against it.",
   },
 };
 
@@ -52,6 +56,7 @@ export const adds = {
 };
 export const logit = (name, value, share) => `${name}: logit ${value}, probability ${share}`;
 export const blackBySign = "Black: every number is zero or less, and ReLU leaves nothing of those.";
-export const blackByScale = (most, end) => `Nearly black: its largest number is ${most}, and the scale ends at ${end}, the largest of any class.`;
+export const blackByScale = (most, end) =>
+  `Nearly black: its largest number is ${most}, and the scale ends at ${end}, the largest of any class.`;
 export const says = ({ method, name, dense, r, edges }) =>
   `${method} for ${name}.${dense ? ` With ${dense} at random the map keeps |r| ${r}.` : ""} With the photo’s edges it has |r| ${edges}.`;

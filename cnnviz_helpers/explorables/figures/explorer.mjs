@@ -1,6 +1,7 @@
 /* The explorer: the whole network at once, from the photo to the shares of the classes; everything in it opens.
 
-   What has changed goes one way: the state, in the address -> what is computed (explorer/computing.mjs) -> what is drawn (explorer/explorer.mjs). */
+   What has changed goes one way: the state, in the address -> what is computed (explorer/computing.mjs) -> what is drawn
+   (explorer/explorer.mjs). */
 
 import * as slopesModule from "../engine/slopes.mjs";
 import { describe } from "../kit/element.mjs";

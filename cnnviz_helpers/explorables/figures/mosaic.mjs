@@ -37,17 +37,21 @@ class Mosaic extends AskingFigure {
   build() {
     this.asking = new Asking(this, (data) => this.hear(data));
     const { frame } = this, step = (by) => () => frame.set({ number: (this.state.number + by + LAST + 1) % (LAST + 1) });
-    [this.canvas, this.grey, this.map] = [picture(WORDS.title), el("canvas.x-map", MUTE), picture(WORDS.title)].map((canvas) => this.room(canvas, 2));
+    [this.canvas, this.grey, this.map] = [picture(WORDS.title), el("canvas.x-map", MUTE), picture(WORDS.title)]
+      .map((canvas) => this.room(canvas, 2));
     [this.peak, this.frameOf] = ["peak", "quarter"].map((name) => el(`span.x-${name}`, MUTE));
     this.scale = scaleBar(WORDS.evidence);
     this.scale.set(10, 1);
-    this.number = slider(WORDS.number, { min: 0, max: LAST, step: 1, digits: 0, oninput: (value) => frame.set({ number: Math.round(value) }) });
+    this.number = slider(WORDS.number, {
+      min: 0, max: LAST, step: 1, digits: 0, oninput: (value) => frame.set({ number: Math.round(value) }),
+    });
     this.names = range(QUARTERS).map((quarter) => button("", () => frame.set({ quarter })));
     [this.where, this.total, this.done] = ["p.x-outcome", "p.x-outcome", "span"].map((name) => el(name));
     this.button = button("", () => (this.isCounting ? this.halt() : this.count()));
     this.progress = el("progress", { max: 1, value: 0, "aria-label": WORDS.progress });
     frame.body.append(
-      el(".x-row", this.number, button("‹", step(-1), { "aria-label": WORDS.before }), button("›", step(1), { "aria-label": WORDS.next })),
+      el(".x-row",
+        this.number, button("‹", step(-1), { "aria-label": WORDS.before }), button("›", step(1), { "aria-label": WORDS.next })),
       el(".x-mosaic",
         el("div", this.canvas), el("div", el(".x-laid", this.grey, this.map, this.frameOf, this.peak), this.scale),
         el("div", el("p.x-was", WORDS.classes), el(".x-four", { role: "group", "aria-label": WORDS.classes }, ...this.names), this.where)),
@@ -95,8 +99,10 @@ class Mosaic extends AskingFigure {
   }
 
   drawMosaic() {
-    const { found: { photos, peaks }, state: { quarter }, photos: { size: [rows, columns], n }, rgb } = this, both = [2 * rows, 2 * columns], bytes = rgb.length / n;
-    const four = photos.map((photo) => this.photos.fit(rgb.subarray(photo * bytes, (photo + 1) * bytes))), all = new Uint8Array(four.flatMap((one) => [...one]));
+    const { found: { photos, peaks }, state: { quarter }, photos: { size: [rows, columns], n }, rgb } = this;
+    const both = [2 * rows, 2 * columns], bytes = rgb.length / n;
+    const four = photos.map((photo) => this.photos.fit(rgb.subarray(photo * bytes, (photo + 1) * bytes)));
+    const all = new Uint8Array(four.flatMap((one) => [...one]));
     const { map, row, column } = peaks[quarter], limit = spread(map);
     for (const canvas of [this.canvas, this.grey]) drawPhotos(canvas, all, [rows, columns], 2);
     describe(this.canvas, WORDS.mosaic(range(QUARTERS).map((one) => this.nameOf(one))));
@@ -147,7 +153,10 @@ class Mosaic extends AskingFigure {
 
   say() {
     const { found: { photos }, state: { quarter } } = this;
-    this.frame.say(WORDS.says({ photos: photos.map((photo) => number(photo, 0)).join(", "), name: this.nameOf(quarter), quarter: WORDS.quarters[quarter], where: this.verdict() }));
+    this.frame.say(WORDS.says({
+      photos: photos.map((photo) => number(photo, 0)).join(", "), name: this.nameOf(quarter),
+      quarter: WORDS.quarters[quarter], where: this.verdict(),
+    }));
   }
 
   /** The line of Python; `right`: which photos are answered right, where that is known. */

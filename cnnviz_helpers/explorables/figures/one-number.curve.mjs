@@ -5,7 +5,10 @@ import { MUTE, el } from "../kit/element.mjs";
 
 const HALF = 50; // of a side of the picture, in its own units: so far to the right the largest number stands
 
-/** Draw into the `figure` the numbers of the map in which the number at `at` of this layer stands, an activation; with these words below. */
+/**
+ * Draw into the `figure` the numbers of the map in which the number at `at` of this layer stands, an activation;
+ * with these words below.
+ */
 export function drawCurve(figure, { before, output, shape }, at, words) {
   const picture = el("div", MUTE), step = shape[1] > 1 ? shape[2] : 1; // numbers without places stand in one row
   const unit = HALF / Math.max(...[before.output, output].map((all) => spread(all, at % step, step)));

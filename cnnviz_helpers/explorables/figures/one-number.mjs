@@ -245,7 +245,8 @@ class OneNumber {
 
   /** The sum; and what the activations make of it, and others that change each number for itself, where such come next. */
   showLedger(i, at) {
-    const { layers, net, net: { pixels } } = this, layer = layers[i], { rules, output, size } = layer, readsPhoto = layer.before === layers[0];
+    const { layers, net, net: { pixels } } = this, layer = layers[i];
+    const { rules, output, size } = layer, readsPhoto = layer.before === layers[0];
     const lines = drawLedger(i ? layerLines(net, i, at, this.state.all) : pixelLines(net, at, this.rgb), {
       isSum: rules.isSum || rules.isAdded, isMax: rules.isMax, values: net.heap,
       scale: (c) => (readsPhoto ? pixels.scales[c] : "signed"), limit: readsPhoto && pixels.limit,

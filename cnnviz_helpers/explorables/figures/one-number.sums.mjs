@@ -61,7 +61,10 @@ export function wayTo(net, way, stop) {
   return [...way.slice(0, way.findIndex((sum) => isMadeOf(net, sum, stop)) + 1), stop];
 }
 
-/** A way, as the state holds it: the places of the numbers that led to the last one, upwards; of one that is not the next layer's, its layer too. */
+/**
+ * A way, as the state holds it: the places of the numbers that led to the last one, upwards;
+ * of one that is not the next layer's, its layer too.
+ */
 export const wayInWords = (way) =>
   way.slice(0, -1).map(({ i, at }, k) => (i === way[k + 1].i + 1 ? at : `${at}_${i}`)).reverse().join("-");
 

@@ -1,4 +1,5 @@
-/* Panorama: the whole network at one glance, for a photo of a few, for any, or for what the camera sees; a press leads on into the explorer. */
+/* Panorama: the whole network at one glance, for a photo of a few, for any, or for what the camera sees;
+   a press leads on into the explorer. */
 
 import { argmax, drawPhotos, percent } from "../kit/draw.mjs";
 import { button, toggle } from "../kit/controls.mjs";
@@ -14,7 +15,8 @@ import * as WORDS from "./panorama.words.mjs";
 const NARROW = 600; // pixels: below, the layers stand below each other
 const SHOWN = { side: "before", scale: "layer" }; // of the maps; the explorer opens with the same
 const GUTTERS = [14, 40]; // pixels between columns, through which no lines run
-const EACH = 17, MOST = 0.99; // of so many numbers one is looked at, from map to map; the scale of a layer ends where so many of them lie within
+// Of so many numbers one is looked at, from map to map; the scale of a layer ends where so many of them lie within.
+const EACH = 17, MOST = 0.99;
 
 /** Where the scale of a layer ends: as on the still picture, a few numbers lie beyond. */
 function limitOf({ output }) {
@@ -46,7 +48,8 @@ class Panorama {
       choose: (where, how) => (how === "key" ? this.walk(where) : this.enter(where)), enter: () => this.enter(this.place),
       point: () => {}, said: (column, map) => WORDS.map(map),
     });
-    this.wall.parts.forEach(({ cells }, column) => cells.addEventListener("focus", () => this.place.column !== column && this.walk({ column, map: 0 })));
+    this.wall.parts.forEach(({ cells }, column) =>
+      cells.addEventListener("focus", () => this.place.column !== column && this.walk({ column, map: 0 })));
     this.left = el(".x-pan-photo", this.photo);
     this.stage.append(this.left, this.wall.element, this.chances);
     root.classList.add("x-frame", "x-panorama");

@@ -30,7 +30,8 @@ class PixelsGo extends AskingFigure {
   }
 
   tries() {
-    const { blind, chance, ranks: two } = WORDS.tries, now = (name, kind) => this.areas()[name]?.[kind], words = (value) => number(value, 3);
+    const { blind, chance, ranks: two } = WORDS.tries;
+    const now = (name, kind) => this.areas()[name]?.[kind], words = (value) => number(value, 3);
     const seen = () => Object.values(this.counts).filter(({ isAll }) => isAll);
     return [
       {
@@ -79,7 +80,8 @@ class PixelsGo extends AskingFigure {
       return { name, pick, cells, item };
     });
     const heads = WORDS.columns.map((words) => el(words ? "th" : "td", words && { scope: "col" }, words));
-    return el("table.x-areas", el("thead", el("tr", el("td"), el("th", { colspan: 2, scope: "colgroup" }, WORDS.here), this.head), el("tr", ...heads)),
+    return el("table.x-areas",
+      el("thead", el("tr", el("td"), el("th", { colspan: 2, scope: "colgroup" }, WORDS.here), this.head), el("tr", ...heads)),
       el("tbody", ...this.rows.map(({ item }) => item)));
   }
 
@@ -115,7 +117,8 @@ class PixelsGo extends AskingFigure {
 
   /** {name: {deletion, insertion}}: the areas of this photo, as far as they are known. */
   areas() {
-    return Object.fromEntries(Object.entries(this.found).map(([name, curves]) => [name, Object.fromEntries(KINDS.map((kind) => [kind, area(curves[kind])]))]));
+    return Object.fromEntries(Object.entries(this.found).map(([name, curves]) =>
+      [name, Object.fromEntries(KINDS.map((kind) => [kind, area(curves[kind])]))]));
   }
 
   draw() {
@@ -137,7 +140,8 @@ class PixelsGo extends AskingFigure {
 
   /** The photo, from which pixels have gone; and the fill, to which they have come. */
   drawPictures(own) {
-    const { rgb, empty, photos: { size }, state: { gone, block } } = this, parts = partsOf(size, block), n = goneAt(gone, STEPS, parts.length);
+    const { rgb, empty, photos: { size }, state: { gone, block } } = this;
+    const parts = partsOf(size, block), n = goneAt(gone, STEPS, parts.length);
     const taken = new Set(inOrder(own.map, parts).slice(0, n).flat()), part = percent(gone / STEPS);
     for (const { kind, canvas, words } of this.pictures) {
       const [from, to] = kind === "deletion" ? [rgb, empty] : [empty, rgb];
@@ -148,7 +152,8 @@ class PixelsGo extends AskingFigure {
   }
 
   drawCurves(own) {
-    const at = (i) => i / STEPS, { order, gone } = this.state, lines = KINDS.map((kind) => ({ kind: `is-${kind}`, points: own[kind].map((share, i) => [at(i), share]) }));
+    const at = (i) => i / STEPS, { order, gone } = this.state;
+    const lines = KINDS.map((kind) => ({ kind: `is-${kind}`, points: own[kind].map((share, i) => [at(i), share]) }));
     const dots = KINDS.map((kind) => ({ kind: `is-${kind}`, at: [at(gone), own[kind][gone]] }));
     const words = WORDS.curves(NAMES[order], ...KINDS.map((kind) => number(area(own[kind]), 3)));
     this.curves.set({ x: [0, 1], y: [0, 1], lines, dots, words });
@@ -156,7 +161,8 @@ class PixelsGo extends AskingFigure {
 
   drawTable() {
     const areas = this.areas(), count = this.counts[this.way()], n = count?.photos ?? 0, means = n && meansOf(count);
-    const order = means && Object.fromEntries(KINDS.map((kind) => [kind, ranks(ROWS.map((name) => (kind === "deletion" ? 1 : -1) * means[name][kind]))]));
+    const order = means && Object.fromEntries(KINDS.map((kind) =>
+      [kind, ranks(ROWS.map((name) => (kind === "deletion" ? 1 : -1) * means[name][kind]))]));
     write(this.head, WORDS.over(n));
     this.rows.forEach(({ name, cells }, i) => KINDS.forEach((kind, k) => {
       write(cells[k], areas[name] ? number(areas[name][kind], 3) : "");
@@ -178,7 +184,8 @@ class PixelsGo extends AskingFigure {
   }
 
   async count() {
-    const { fill, block } = this.state, all = await this.photos.all(), n = this.total(), rgb = all.slice(0, (n * all.length) / this.photos.n);
+    const { fill, block } = this.state, all = await this.photos.all();
+    const n = this.total(), rgb = all.slice(0, (n * all.length) / this.photos.n);
     this.counting = this.counts[this.way()] ??= new Count(n, WORDS.way(fills[fill], WORDS.blocks(block)));
     this.isCounting = true;
     this.counting.parts.forEach(({ at, end }, i) => {
@@ -203,16 +210,23 @@ class PixelsGo extends AskingFigure {
 
   say(own) {
     const { order, gone } = this.state, shares = KINDS.map((kind) => percent(own[kind][gone], 1));
-    this.frame.say(WORDS.says({ name: NAMES[order], answer: this.classes[this.answer.k], share: percent(gone / STEPS), deletion: shares[0], insertion: shares[1] }));
+    this.frame.say(WORDS.says({
+      name: NAMES[order], answer: this.classes[this.answer.k], share: percent(gone / STEPS),
+      deletion: shares[0], insertion: shares[1],
+    }));
   }
 
   sayPython() {
-    const { order, fill, block, image } = this.state, photo = this.photos.name(image), map = `attribute(model, ${photo}, method="${order}"${order === "random" ? `, first=${image}` : ""}).pixels`;
+    const { order, fill, block, image } = this.state, photo = this.photos.name(image);
+    const map = `attribute(model, ${photo}, method="${order}"${order === "random" ? `, first=${image}` : ""}).pixels`;
     this.frame.python(`order_curves(model, ${photo}, ${map}, fill="${fill}", block=${block})`);
   }
 }
 
-/** The areas of `n` photos, counted part by part: {name: {deletion: [of each photo], insertion}}. words: about the way in which pixels go. */
+/**
+ * The areas of `n` photos, counted part by part: {name: {deletion: [of each photo], insertion}}.
+ * words: about the way in which pixels go.
+ */
 class Count {
   constructor(n, words) {
     const first = (i) => Math.round((i * n) / WORKERS) * ROWS.length;

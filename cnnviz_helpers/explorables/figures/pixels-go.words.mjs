@@ -9,11 +9,13 @@ export const tries = {
   },
   chance: {
     text: "Take the random order, on a photo where it beats the evidence at deletion.",
-    then: (own, evidence) => `Random ${own}, evidence ${evidence}; lower counts as better. Scattered grey pixels are something the network has never seen.`,
+    then: (own, evidence) => `Random ${own}, evidence ${evidence}; lower counts as better. `
+      + "Scattered grey pixels are something the network has never seen.",
   },
   ranks: {
     text: "Count 100 photos; then change the fill, or take blocks, and count again. Do the ranks stay?",
-    then: (first, second) => `By ${first[0]} the two rankings correlate at ${first[1]}, by ${second[0]} at ${second[1]}. The ranks depend on a choice that nobody’s map made.`,
+    then: (first, second) => `By ${first[0]} the two rankings correlate at ${first[1]}, by ${second[0]} at ${second[1]}. `
+      + "The ranks depend on a choice that nobody’s map made.",
   },
 };
 
@@ -45,7 +47,8 @@ export const here = "this photo";
 export const over = (n) => (n ? `mean of ${n} photos (rank)` : "100 photos: not counted");
 export const noNetwork = "asks no network";
 export const ranked = (value, rank) => `${value} (${rank})`;
-export const agree = (value) => `Over all rows, the ranks by deletion and by insertion correlate at ${value} (1: the same ranks, −1: the reverse).`;
+export const agree = (value) =>
+  `Over all rows, the ranks by deletion and by insertion correlate at ${value} (1: the same ranks, −1: the reverse).`;
 export const never = "No row is crowned: which one leads depends on fill and blocks, and rows that ask no network are among them.";
 export const way = (fill, block) => `${fill}, ${block}`;
 export const says = ({ name, answer, share, deletion, insertion }) =>

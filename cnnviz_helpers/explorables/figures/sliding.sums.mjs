@@ -80,7 +80,8 @@ export function placeTowards({ strides }, [row, column], corner) {
 
 /** The line of Python for a place. There, zeros around are half a window wide, and the window goes pixel by pixel. */
 export function inPython({ photo }, conv, { inside, python }, { channel, zeros, row, column }, name) {
-  const { before } = conv, from = before === photo ? name.slice(0, -1) : `layer_outputs(model, ${name}, "${before.name}")["${before.name}"][0`;
+  const { before } = conv;
+  const from = before === photo ? name.slice(0, -1) : `layer_outputs(model, ${name}, "${before.name}")["${before.name}"][0`;
   const input = `${from}, :, :, ${channel}]`;
   const { window, strides } = conv;
   const index = [row, column].map((n, axis) => n * strides[axis] - inside[axis] + (zeros ? (window[axis] - 1) >> 1 : 0));

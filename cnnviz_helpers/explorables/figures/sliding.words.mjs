@@ -8,8 +8,8 @@ export const tries = {
     then: "There this colour gets brighter to the right: the right column counts +1, the left one −1.",
   },
   unseen: {
-    text: (little, much) => `Find a strong edge that this kernel hardly sees: its sum is ${little} of the largest at most, where level edges `
-      + `gives ${much} of that, or more. (Look for a place with “level edges”, then change the kernel.)`,
+    text: (little, much) => `Find a strong edge that this kernel hardly sees: its sum is ${little} of the largest at most, `
+      + `where level edges gives ${much} of that, or more. (Look for a place with “level edges”, then change the kernel.)`,
     then: "Above and below differ there, left and right hardly do: what −1 and 1 give nearly cancels.",
   },
   rim: {

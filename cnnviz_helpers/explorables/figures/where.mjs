@@ -239,7 +239,8 @@ class Where {
     const { image, class: k, size } = this.state, { before, now, says, classes } = this;
     const at = `${this.photos.name(image)}, ${this.end.dense.filters > 1 ? k : 0}`;
     const words = WORDS.says({
-      name: classes[k], low: number(Math.min(...says)), high: number(Math.max(...says)), square: number(says[this.square]), size: WORDS.size(size), row, column,
+      name: classes[k], low: number(Math.min(...says)), high: number(Math.max(...says)), square: number(says[this.square]),
+      size: WORDS.size(size), row, column,
       before: percent(before.shares[k], 1), now: percent(now.shares[k], 1), answer: classes[now.top],
     });
     this.frame.say(`${this.isTrained() ? "" : WORDS.randomly}${words}`);

@@ -115,7 +115,9 @@ class Workbench extends NetworkHost {
   modelOf(figure, files) {
     const { model, first, booksFirst } = this, isBrought = files && !this.isGiven, defaults = { ...model.get("figures")[figure] };
     if (isBrought && first && defaults.layer === booksFirst) defaults.layer = first; // where a figure begins on the book's network
-    const values = { state: { ...defaults, ...this.state }, defaults, files, name: figure, picture: isBrought ? undefined : model.get("picture") };
+    const values = {
+      state: { ...defaults, ...this.state }, defaults, files, name: figure, picture: isBrought ? undefined : model.get("picture"),
+    };
     values.leavesOut = isBrought && HOST_WORDS.withoutNetwork;
     return {
       get: (key) => (key in values ? values[key] : model.get(key)),

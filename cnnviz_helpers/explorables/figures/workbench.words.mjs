@@ -20,6 +20,6 @@ const grouped = (n) => n.toLocaleString("en");
 const short = (n) => (n < 1e6 ? grouped(n) : `${(n / 1e6).toPrecision(3)} million`);
 const megabytes = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toPrecision(3)} MB`);
 export const sum = (steps, { parameters, products, bytes }, ms) =>
-  `${grouped(steps)} steps, ${short(parameters)} parameters, ${short(products)} multiply-adds and ${megabytes(bytes)} of outputs for a picture; `
-  + `${ms.toPrecision(2)} ms in this browser.`;
+  `${grouped(steps)} steps, ${short(parameters)} parameters, ${short(products)} multiply-adds `
+  + `and ${megabytes(bytes)} of outputs for a picture; ${ms.toPrecision(2)} ms in this browser.`;
 export const table = "What each step costs";

@@ -1,16 +1,21 @@
 /* What a network makes of all photos, beside the page: the outputs of some layers, or slopes there. `startWorker` starts it.
 
    A page posts
-     {open: {files, base, modules, own, rgb, n}}   what `openNetwork` asks of a figure's model; the bytes of `n` photos, as `Photos.all` gives them
-     {task, layers: [names], of}                   a job; `task` comes back. of: {layer, at}, or {layer, map} for the mean of a map: whose slopes are
-                                                   asked for; without it the layers' outputs. The picture is a layer, too: "photo"
+     {open: {files, base, modules, own, rgb, n}}   what `openNetwork` asks of a figure's model; the bytes of `n` photos,
+                                                   as `Photos.all` gives them
+     {task, layers: [names], of}                   a job; `task` comes back. of: {layer, at}, or {layer, map} for the mean of a map:
+                                                   whose slopes are asked for; without it the layers' outputs.
+                                                   The picture is a layer, too: "photo"
      {task, layers: [names], most}                 a job: the `most` photos that excite each map of these layers most (largest.mjs)
-     {task, climb: {layer, maps, row, column, size, steps}}   a job: from grey, a picture for the number there of each of these maps (engine/ascent.mjs),
-                                                   until a number of the map is above zero, or after so many steps; `value`: its largest
+     {task, climb: {layer, maps, row, column, size, steps}}
+                                                   a job: from grey, a picture for the number there of each of these maps
+                                                   (engine/ascent.mjs), until a number of the map is above zero, or after
+                                                   so many steps; `value`: its largest
      {stop: true}                                  no more of it
    and hears, every 50 milliseconds or after the photo that takes longer,
      {task, first, done, n, found: {layer: Float32Array}}   the numbers of the photos `first` .. `done - 1`, one photo after the other
-     {task, done, n, found}                        of a job with `most`: after each slice; at the end with `found`: {layer: {values, photos, places}}
+     {task, done, n, found}                        of a job with `most`: after each slice; at the end with `found`:
+                                                   {layer: {values, photos, places}}
      {task, done, n, found: [{map, value, steps, picture}]}   of a job with `climb`, after each slice: all so far
      {ready: true}                                 the network is open, or the job has stopped
      {error}                                       a sentence */
@@ -75,7 +80,10 @@ async function giveAll(opened, { task, layers: names, of }, isWanted) {
   };
   const report = (done) => {
     const slices = found.map(joined);
-    postMessage({ task, first, done, n, found: Object.fromEntries(names.map((name, k) => [name, slices[k]])) }, slices.map(({ buffer }) => buffer));
+    postMessage(
+      { task, first, done, n, found: Object.fromEntries(names.map((name, k) => [name, slices[k]])) },
+      slices.map(({ buffer }) => buffer),
+    );
     first = done;
     found = layers.map(() => []);
   };

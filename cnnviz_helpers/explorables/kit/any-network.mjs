@@ -52,7 +52,10 @@ function placesAlong(size, n) {
   });
 }
 
-/** (high, wide, 3) bytes -> as many rows and columns as the input has, between pixels as their distance says; and grey, if it has one channel. */
+/**
+ * (high, wide, 3) bytes -> as many rows and columns as the input has, between pixels as their distance says;
+ * and grey, if it has one channel.
+ */
 function fitted(rgb, [height, width], [rows, columns, channels]) {
   if (channels === RGB.length && height === rows && width === columns) return rgb;
   const across = placesAlong(width, columns), pixel = [0, 0, 0], result = new Uint8Array(rows * columns * RGB.length);
@@ -78,12 +81,16 @@ function albumOf({ input, pixels, pictures }, album) {
 }
 
 /**
- * What figures know of a network beside its layers, in the place of what they know of the book's (`usual`); `how`: how each kind of layer
- * computes; `unlabelled`: what is said where the right answers are not known. Throws one sentence if the figure of that name cannot show it.
+ * What figures know of a network beside its layers, in the place of what they know of the book's (`usual`);
+ * `how`: how each kind of layer computes; `unlabelled`: what is said where the right answers are not known.
+ * Throws one sentence if the figure of that name cannot show it.
  */
 export function featuresOf(network, description, usual, figure) {
   const refusal = refusalOf(figure, network);
   if (refusal) throw new Error(refusal);
   const album = albumOf(description, usual.album), { shape } = network.photo;
-  return { pixels: pixelsOf(description), album, how: WORDS.how, unlabelled: WORDS.unlabelled, fit: (rgb, from = album.shape) => fitted(rgb, from, shape) };
+  return {
+    pixels: pixelsOf(description), album, how: WORDS.how, unlabelled: WORDS.unlabelled,
+    fit: (rgb, from = album.shape) => fitted(rgb, from, shape),
+  };
 }

@@ -44,7 +44,9 @@ export const notAPicture = (channels) =>
 export const noConvolution = "Expected a plain convolution that reads the photo, but this network has none; use one number, or the x-ray.";
 export const largeWindow = (layer, rows, columns) =>
   `The kernel lab shows windows of at most 7 × 7, but ${layer} has ${rows} × ${columns}; use sliding, or one number.`;
-export const noMaps = "Expected a network with maps, such as those of a convolution, but this one has rows of numbers alone; use ten bars, or one number.";
+export const noMaps =
+  "Expected a network with maps, such as those of a convolution, but this one has rows of numbers alone; "
+  + "use ten bars, or one number.";
 export const noWindows = "Expected a network with a convolution or a pool, but this one has none; use one number, or the x-ray.";
 export const noActivation =
   "Expected a network with activations, such as ReLU, whose maps can be switched off, but this one has none; use the x-ray.";

@@ -56,7 +56,10 @@ export class Asking {
  */
 export class AskingFigure {
   constructor(root, model, network, { title, lead }) {
-    Object.assign(this, { model, network, classes: network.classes, photos: new Photos(model, network.album && network), about: "", rgb: null, answer: null });
+    Object.assign(this, {
+      model, network, classes: network.classes, photos: new Photos(model, network.album && network),
+      about: "", rgb: null, answer: null,
+    });
     this.begin();
     const tries = this.tries().map((one) => ({ ...one, get then() { return one.say(); } }));
     this.frame = makeFrame(root, model, { title, lead, allowed: this.allowed(), tries });

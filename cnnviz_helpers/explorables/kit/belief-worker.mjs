@@ -4,7 +4,8 @@
      {open: {files, base, modules}}   what `openNetwork` asks of a figure's model
      {task, ask, ...}                 a job, `ask` one of JOBS below; what it posts has its `task`
      {stop: true}                     no more of it
-   and hears {ready: true}, {error: a sentence}, and what each job says that it posts. A photo comes as `rgb`, bytes as large as the input. */
+   and hears {ready: true}, {error: a sentence}, and what each job says that it posts.
+   A photo comes as `rgb`, bytes as large as the input. */
 
 import * as slopesModule from "../engine/slopes.mjs";
 import { forget, remember, weighted } from "./forgetting.mjs";
@@ -19,7 +20,9 @@ import { answersOf, instead, openNetwork, pause, toInput } from "./resources.mjs
 import { layersToAsk, sharesAt } from "./shares.mjs";
 
 /** A page comes in one file, which may hold this module too: it listens only where it is the worker. */
-if (globalThis.name === "kit/belief-worker.mjs") onmessage = listener(open, (opened, job, isWanted) => JOBS[job.ask](opened, job, isWanted));
+if (globalThis.name === "kit/belief-worker.mjs") {
+  onmessage = listener(open, (opened, job, isWanted) => JOBS[job.ask](opened, job, isWanted));
+}
 
 async function open(data) {
   const model = { get: (key) => data[key] }, network = await openNetwork(model, slopesModule);
@@ -46,14 +49,17 @@ function answerTo({ network, asked }, photo, k) {
 /* ---- bench ---- */
 
 /**
- * {rgb, k, names, settings, forgets, draw}: the maps `names`, in this order; then that of the method `forgets`, with ever more layers at random.
- * Posts {answer}, {name, places, pixels, adds}, {forgot: how many, layers: their names, places, pixels}, {isDone}; places, pixels: {map, size}.
+ * {rgb, k, names, settings, forgets, draw}: the maps `names`, in this order; then that of the method `forgets`,
+ * with ever more layers at random.
+ * Posts {answer}, {name, places, pixels, adds}, {forgot: how many, layers: their names, places, pixels}, {isDone};
+ * places, pixels: {map, size}.
  */
 async function maps(opened, { task, rgb, k: wanted, names, settings, forgets, draw }, isWanted) {
   const { network, asked } = opened, photo = asNumbers(network, rgb), answer = answerTo(opened, photo, wanted);
   postMessage({ task, answer: { ...answer, ceiling: ceilingOf(asked, photo) } });
   for (const name of names) {
-    const places = placesOf(name, asked, photo, answer.k, settings), adds = ADDS[name]?.(opened, { photo, answer, map: places.map, settings });
+    const places = placesOf(name, asked, photo, answer.k, settings);
+    const adds = ADDS[name]?.(opened, { photo, answer, map: places.map, settings });
     postMessage({ task, name, places, pixels: drawn(name, places, asked), adds });
     await pause();
     if (!isWanted()) return;
@@ -105,11 +111,12 @@ async function series({ network, asked }, { task, photo, k, settings, forgets, d
 /* ---- pixels-go ---- */
 
 /**
- * {rgb, names, settings, fill, block, steps}: posts {answer, empty: the bytes of the fill}, then of each name {name, map, deletion, insertion}: the share of
- * the answer after each step; {isDone}.
+ * {rgb, names, settings, fill, block, steps}: posts {answer, empty: the bytes of the fill}, then of each name
+ * {name, map, deletion, insertion}: the share of the answer after each step; {isDone}.
  */
 async function curves(opened, { task, rgb, names, settings, fill, block, steps }, isWanted) {
-  const { network, asked } = opened, photo = asNumbers(network, rgb), answer = answerTo(opened, photo, -1), ways = waysOf(opened, photo, answer.k, { fill, block, steps });
+  const { network, asked } = opened, photo = asNumbers(network, rgb), answer = answerTo(opened, photo, -1);
+  const ways = waysOf(opened, photo, answer.k, { fill, block, steps });
   postMessage({ task, answer, empty: asBytes(filled(fill, photo, network), readsOf(network), network.pixels) });
   for (const name of names) {
     const map = mapOf(name, asked, photo, answer.k, settings);
@@ -126,13 +133,17 @@ function waysOf({ network, asked }, photo, k, { fill, block, steps }) {
   const [whole, none] = [photo, empty].map((picture) => asked.share(picture, k)); // the same for all maps
   return (map) => {
     const order = inOrder(map, parts);
-    return { deletion: curve(asked, photo, empty, k, order, most, [whole, none]), insertion: curve(asked, empty, photo, k, order, most, [none, whole]) };
+    return {
+      deletion: curve(asked, photo, empty, k, order, most, [whole, none]),
+      insertion: curve(asked, empty, photo, k, order, most, [none, whole]),
+    };
   };
 }
 
 /**
- * {rgb, n, names, settings, fill, block, steps, first, end}: the areas of `n` photos, stored in `rgb`, by each name: of the maps with the numbers
- * `first` … `end` - 1, photo by photo. Posts {done: up to which, areas: {name: {deletion: [those found since the last post], insertion}}}.
+ * {rgb, n, names, settings, fill, block, steps, first, end}: the areas of `n` photos, stored in `rgb`, by each name:
+ * of the maps with the numbers `first` … `end` - 1, photo by photo.
+ * Posts {done: up to which, areas: {name: {deletion: [those found since the last post], insertion}}}.
  * A photo's maps do not depend on fill and blocks: they are kept.
  */
 async function sweep(opened, { task, rgb, n, names, settings, first, end, ...way }, isWanted) {
@@ -158,11 +169,18 @@ async function sweep(opened, { task, rgb, n, names, settings, first, end, ...way
 
 /* ---- adds-up ---- */
 
-/** {rgb, k, layer, steps}: what the score is made of at a layer, by its name. Posts {answer, layer, layers: [{name, shape, after}]}, then each part that `sharesAt` gives. */
+/**
+ * {rgb, k, layer, steps}: what the score is made of at a layer, by its name.
+ * Posts {answer, layer, layers: [{name, shape, after}]}, then each part that `sharesAt` gives.
+ */
 async function shares(opened, { task, rgb, k: wanted, layer: name, steps }, isWanted) {
-  const { network, asked } = opened, photo = asNumbers(network, rgb), answer = answerTo(opened, photo, wanted), all = layersToAsk(network, asked.scores);
+  const { network, asked } = opened, photo = asNumbers(network, rgb), answer = answerTo(opened, photo, wanted);
+  const all = layersToAsk(network, asked.scores);
   const asks = all.find(({ layer }) => layer.name === name) ?? all.at(-1);
-  postMessage({ task, answer, layer: asks.layer.name, layers: all.map(({ layer: { name: one, shape }, after }) => ({ name: one, shape, after: after?.map((later) => later.name) })) });
+  postMessage({
+    task, answer, layer: asks.layer.name,
+    layers: all.map(({ layer: { name: one, shape }, after }) => ({ name: one, shape, after: after?.map((later) => later.name) })),
+  });
   for (const found of sharesAt(asked, photo, answer.k, asks, steps)) {
     if (found) postMessage({ task, ...found });
     await pause();
@@ -175,15 +193,17 @@ async function shares(opened, { task, rgb, k: wanted, layer: name, steps }, isWa
 
 /** The same network for pictures of twice the height and width, asked. */
 async function openLarger({ model, network: { photo: { shape: [rows, columns, channels] } } }) {
-  const description = await readJson(model, "network.json"), wider = JSON.stringify({ ...description, input: [2 * rows, 2 * columns, channels], pictures: undefined });
+  const description = await readJson(model, "network.json");
+  const wider = JSON.stringify({ ...description, input: [2 * rows, 2 * columns, channels], pictures: undefined });
   const given = model.get("files"), files = { ...given, "network.json": new TextEncoder().encode(wider) };
   const larger = await openNetwork(instead(model, { files, own: Boolean(given) }), slopesModule);
   return new Asked(larger, new slopesModule.Slopes(larger));
 }
 
 /**
- * {rgb, n, labels}: what the network answers to all `n` photos stored in `rgb`; once. Of those that it answers right, or of all where that is not known,
- * mosaics are made: opened.known = {photos: their numbers, answers}. Posts {answering: done, of}. Returns whether they are all there.
+ * {rgb, n, labels}: what the network answers to all `n` photos stored in `rgb`; once.
+ * Of those that it answers right, or of all where that is not known, mosaics are made:
+ * opened.known = {photos: their numbers, answers}. Posts {answering: done, of}. Returns whether they are all there.
  */
 async function answerAll(opened, { task, rgb, n, labels }, isWanted) {
   opened.answers ??= [];
@@ -209,7 +229,10 @@ async function mosaic(opened, job, isWanted) {
   if (await answerAll(opened, job, isWanted)) postMessage({ task: job.task, number: job.number, ...mosaicOf(opened, job, job.number) });
 }
 
-/** {rgb, n, labels, first, many}: of the mosaics `first` … `many` - 1, in how many of its four maps the peak lies where it should. Posts {done, right: [of each since the last post]}. */
+/**
+ * {rgb, n, labels, first, many}: of the mosaics `first` … `many` - 1, in how many of its four maps the peak lies where it should.
+ * Posts {done, right: [of each since the last post]}.
+ */
 async function mosaics(opened, job, isWanted) {
   if (!(await answerAll(opened, job, isWanted))) return;
   let right = [];

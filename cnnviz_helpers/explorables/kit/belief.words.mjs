@@ -16,4 +16,5 @@ export const askedClass = "class";
 export const answered = (name) => `its answer: ${name}`;
 export const noWorker = "the browser started no worker for it. Reload the page.";
 export const fills = { grey: "grey", black: "black", blur: "blurred photo", mean: "mean colour" };
-export const fewAnswers = (n) => `Expected a network that gives its photos at least ${n} different answers, but it gives fewer; show it other photos.`;
+export const fewAnswers = (n) =>
+  `Expected a network that gives its photos at least ${n} different answers, but it gives fewer; show it other photos.`;

@@ -65,7 +65,8 @@ class Bringer {
     const { form, brought } = this, { description, range: known, names } = brought, outputs = description.classes.length;
     this.asked = { range: known ?? "", order: "rgb" };
     this.scores = endsInShares(description) ? null : el("input", { type: "checkbox", checked: true });
-    const { classes } = this.wanted.description, isChance = this.wanted.description.layers.at(-1).kind === "sigmoid" && classes.length === 2;
+    const { classes } = this.wanted.description;
+    const isChance = this.wanted.description.layers.at(-1).kind === "sigmoid" && classes.length === 2;
     this.names = el("textarea", { rows: Math.min(classes.length, LINES), spellcheck: "false" });
     this.names.value = (names ?? classes).join("\n");
     this.hint = el("p.x-hint", { role: "status" });
@@ -79,9 +80,12 @@ class Bringer {
     form.replaceChildren(
       el("p", WORDS.asks(brought)),
       ...(this.scores ? [check(WORDS.scores(outputs), this.scores)] : []), range,
-      ...(description.input[2] === 3 ? [choice(WORDS.order, Object.entries(WORDS.orders), "rgb", (value) => { this.asked.order = value; })] : []),
+      ...(description.input[2] === 3
+        ? [choice(WORDS.order, Object.entries(WORDS.orders), "rgb", (value) => { this.asked.order = value; })]
+        : []),
       labelled(isChance ? WORDS.namesOfChance : WORDS.names(classes.length), this.names,
-        classes.length === 10 && button(WORDS.ten, () => this.nameTheTen().catch((error) => this.bench.complain(error))), classes.length === 10 && this.hint),
+        classes.length === 10 && button(WORDS.ten, () => this.nameTheTen().catch((error) => this.bench.complain(error))),
+        classes.length === 10 && this.hint),
       check(WORDS.keep, this.keeps),
       el(".x-row", el("button.x-go", { type: "submit" }, WORDS.open), button(WORDS.cancel, () => this.panel.cancel())),
     );
@@ -105,12 +109,15 @@ class Bringer {
     const files = filesOf(this.wanted, { range: "0..1", order, classes: brought.description.classes, labels });
     const network = await this.bench.opened(files, brought.name);
     if (timeOf(network) > QUICK) return write(hint, WORDS.slow);
-    const { input, pixels: { byteAt }, photo: { shape: [, , channels] } } = network, right = Object.fromEntries(Object.keys(RANGES).map((name) => [name, 0]));
+    const { input, pixels: { byteAt }, photo: { shape: [, , channels] } } = network;
+    const right = Object.fromEntries(Object.keys(RANGES).map((name) => [name, 0]));
     const photos = new Photos(books, network);
     for (let i = 0; i < TRIED; i++) {
       const { rgb } = await photos.get(i);
       for (const [name, { scale, offset }] of Object.entries(RANGES)) {
-        for (let at = 0; at < input.length; at++) input[at] = rgb[byteAt(at)] * (scale[at % channels] ?? scale) + (offset[at % channels] ?? offset);
+        for (let at = 0; at < input.length; at++) {
+          input[at] = rgb[byteAt(at)] * (scale[at % channels] ?? scale) + (offset[at % channels] ?? offset);
+        }
         network.run();
         right[name] += argmax(answersOf(network)) === labels[i];
       }
@@ -125,7 +132,8 @@ class Bringer {
     const classes = names.value.split("\n").map((line) => line.trim()).filter(Boolean), n = wanted.description.classes.length;
     this.require(range, asked.range, WORDS.askRange);
     this.require(names, classes.length === n, WORDS.wrongNames(n, classes.length));
-    const isBooks = !wanted.description.pictures && `${classes}` === `${known}`, labels = isBooks ? await readJson(this.books, "labels.json") : brought.labels;
+    const isBooks = !wanted.description.pictures && `${classes}` === `${known}`,
+      labels = isBooks ? await readJson(this.books, "labels.json") : brought.labels;
     await this.open(wanted, { ...asked, classes, labels }, isWanted, this.keeps.checked);
   }
 
@@ -160,8 +168,11 @@ class Bringer {
     panel.kept.hidden = !last;
     if (!last) return;
     const { name, files } = last;
-    panel.kept.replaceChildren(el("span", WORDS.last(name)), button(WORDS.openLast, () => bench.attempt((isWanted) => bench.open(files, name, isWanted))),
-      button(WORDS.forget, () => this.forget().catch((error) => bench.complain(error))));
+    panel.kept.replaceChildren(
+      el("span", WORDS.last(name)),
+      button(WORDS.openLast, () => bench.attempt((isWanted) => bench.open(files, name, isWanted))),
+      button(WORDS.forget, () => this.forget().catch((error) => bench.complain(error))),
+    );
   }
 
   async forget() {

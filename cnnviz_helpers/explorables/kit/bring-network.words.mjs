@@ -16,7 +16,9 @@ export const knows = { "0..255": "Its first layer rescales bytes, so it takes 0 
 export const order = "Order of colours";
 export const orders = { rgb: "red, green, blue", bgr: "blue, green, red" };
 export const scores = (n) =>
-  (n === 1 ? "Its last number is a score: make a share of it, by a sigmoid" : "Its last numbers are scores: make shares of them, by a softmax");
+  (n === 1
+    ? "Its last number is a score: make a share of it, by a sigmoid"
+    : "Its last numbers are scores: make shares of them, by a softmax");
 export const names = (n) => `Names of its ${n} classes, one a line`;
 export const namesOfChance = "Names of its 2 classes, one a line: the share it gives is that of the second";
 export const ten = "They are the ten of CIFAR-10";
@@ -31,5 +33,6 @@ export const forget = "Remove it";
 export const notKept = "This browser keeps nothing for this page, so the network is there until you leave.";
 export const comparing = (n) => `Trying each range on ${n} photos of the book …`;
 export const slow = "It is too slow here to try each range on the book's photos.";
-export const hint = (n, found) => `If they are: of ${n} photos of the book it is right on ${found}. The range of its training gives the most.`;
+export const hint = (n, found) =>
+  `If they are: of ${n} photos of the book it is right on ${found}. The range of its training gives the most.`;
 export const inRange = (right, range) => `${right} with ${range}`;

@@ -1,14 +1,15 @@
 /* What a network says of all photos, with something changed in each, beside the page. `startWorker` starts it.
 
    A page posts
-     {open: {files, base, modules, own, rgb, labels, n, slopes}}   what `openNetwork` asks of a figure's model; the bytes of `n` photos;
-                                     the class of
-                                                    each, if known; whether it will ask for pushes along a slope
-     {task, change, first, n}   a job: the pictures `first` … `n` − 1, with `change` (CHANGES in perturbations.mjs); `task` comes back
-     {stop: true}               no more of it
+     {open: {files, base, modules, own, rgb, labels, n, slopes}}
+                                   what `openNetwork` asks of a figure's model; the bytes of `n` photos; the class of each,
+                                   if known; whether it will ask for pushes along a slope
+     {task, change, first, n}      a job: the pictures `first` … `n` − 1, with `change` (CHANGES in perturbations.mjs);
+                                   `task` comes back
+     {stop: true}                  no more of it
    and hears
-     {task, first, done, shares}   from time to time: the shares of the classes of the pictures `first` … `done` − 1, one picture after the
-                                     other
+     {task, first, done, shares}   from time to time: the shares of the classes of the pictures `first` … `done` − 1,
+                                   one picture after the other
      {ready: true}                 the network is open, or the job has stopped
      {error}                       a sentence */
 

@@ -47,7 +47,9 @@ export function toggle(words, isOn, onchange) {
 export function slider(words, { min, max, step, digits, oninput, onend }) {
   let now = 0;
   const range = el("input", { type: "range", min, max, step, "aria-label": words, oninput: () => change(range, exact), onchange: onend });
-  const exact = el("input", { type: "number", step: "any", min, max, oninput: () => change(exact, range), onchange: onend, onblur: () => set(now) });
+  const exact = el("input", {
+    type: "number", step: "any", min, max, oninput: () => change(exact, range), onchange: onend, onblur: () => set(now),
+  });
   const change = (from, to) => {
     const next = clamp(Number(from.value), min, max);
     if (from.value === "" || Number.isNaN(next) || Object.is(next, -0)) return; // half-written, such as "-" and "-0."

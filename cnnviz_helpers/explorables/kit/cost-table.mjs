@@ -4,7 +4,8 @@ import { totalCosts } from "../engine/costs.mjs";
 import { el } from "./element.mjs";
 
 const COLUMNS = ["step", "kind", "output", "parameters", "multiply-adds", "bytes"];
-const NOTE = "A multiply-add is a product of a weight and a number, added to a sum; other work is not counted. Bytes are those of the output, four a number.";
+const NOTE = "A multiply-add is a product of a weight and a number, added to a sum; other work is not counted. "
+  + "Bytes are those of the output, four a number.";
 const grouped = (n) => n.toLocaleString("en");
 const inWords = ({ name, kind = "", shape = [], parameters, products, bytes }) =>
   [name, kind, shape.join(" × "), grouped(parameters), grouped(products), grouped(bytes)];

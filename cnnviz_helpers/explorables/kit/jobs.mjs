@@ -5,9 +5,9 @@ import { pause } from "./resources.mjs";
 const SLICE = 50; // milliseconds of work between looks at the post
 
 /**
- * What a worker does with its post. {open: data} comes first: open(data) -> what all jobs need, or a promise. {stop: true} ends the job; all else is a job:
- * fulfil(opened, job, isWanted), which looks at isWanted() from time to time. It posts {ready: true} when it is open or has stopped, {error: a sentence}
- * if something fails.
+ * What a worker does with its post. {open: data} comes first: open(data) -> what all jobs need, or a promise.
+ * {stop: true} ends the job; all else is a job: fulfil(opened, job, isWanted), which looks at isWanted() from time to time.
+ * It posts {ready: true} when it is open or has stopped, {error: a sentence} if something fails.
  */
 export function listener(open, fulfil) {
   let opened, wish = null, isBusy = false;
@@ -28,7 +28,10 @@ export function listener(open, fulfil) {
   };
 }
 
-/** Do each(i) for i from `first` on, `n` in all; report(done) after each slice of work; end early when it is no longer wanted. Returns how many are done. */
+/**
+ * Do each(i) for i from `first` on, `n` in all; report(done) after each slice of work; end early when it is no longer wanted.
+ * Returns how many are done.
+ */
 export async function inSlices(first, n, each, report, isWanted) {
   for (let i = first, begun = performance.now(); i < n; i++) {
     each(i);

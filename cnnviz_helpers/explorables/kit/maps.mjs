@@ -13,7 +13,10 @@ const MOST_BARS = 10;
  */
 export function bars(classes, onpick) {
   const rows = classes.slice(0, MOST_BARS).map((words, index) => {
-    const name = onpick ? el("button.x-class", { type: "button", onclick: () => onpick(row.index) }, words) : el("span.x-class", words), fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
+    const name = onpick
+      ? el("button.x-class", { type: "button", onclick: () => onpick(row.index) }, words)
+      : el("span.x-class", words);
+    const fill = el("span.x-fill"), line = el("span.x-mark"), value = alone();
     const row = { index, name, fill, line, value, item: el("li", name, el("span.x-bar", MUTE, fill, line), el("span.x-value", value)) };
     return row;
   });

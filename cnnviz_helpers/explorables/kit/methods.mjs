@@ -1,8 +1,8 @@
 /* Maps that say where in a photo a class's score comes from: methods that ask the network, and controls that do not.
    Python's are `cnnviz_helpers/attribution`. No page in here.
 
-   A photo is (rows, columns, channels) numbers, as the network reads them. A method gives as many, or a number for each place: of each pixel, or of each
-   unit of the last maps. */
+   A photo is (rows, columns, channels) numbers, as the network reads them.
+   A method gives as many, or a number for each place: of each pixel, or of each unit of the last maps. */
 
 import { evidence, perPixel, runCovered, starts } from "../engine/attribution.mjs";
 import { filled } from "./orders.mjs";
@@ -17,7 +17,8 @@ export function scoresOf({ layers }) {
 }
 
 /** The last layer that gives maps of more than one place: where Grad-CAM looks. */
-export const lastMaps = (network) => evidenceEnd(network)?.maps ?? chainTo(network.layers.at(-1)).filter(({ shape: [height, width] }) => height * width > 1).at(-1);
+export const lastMaps = (network) => evidenceEnd(network)?.maps
+  ?? chainTo(network.layers.at(-1)).filter(({ shape: [height, width] }) => height * width > 1).at(-1);
 
 /** A network to ask about a photo and a class. slopes: a `Slopes` of it. */
 export class Asked {
@@ -53,7 +54,10 @@ export class Asked {
     return output.length > 1 ? output[k] : k ? output[0] : 1 - output[0];
   }
 
-  /** Lay the slopes of the score of class `k`, for what the network has just computed, into each layer's `gradient`. Returns those of the photo. */
+  /**
+   * Lay the slopes of the score of class `k`, for what the network has just computed, into each layer's `gradient`.
+   * Returns those of the photo.
+   */
   slopesNow(k) {
     return this.slopes.of(this.scores, (gradient) => { gradient[this.scores.size > 1 ? k : 0] = this.signOf(k); });
   }
@@ -66,7 +70,10 @@ export class Asked {
 
 /* ---- methods: (asked, photo, class, settings) -> numbers ---- */
 
-/** What the methods can be set to. first: the number of the photo, for what is by chance; noise: its deviation, as a share of the way from black to white; baseline, fill: names of FILLS in orders.mjs. */
+/**
+ * What the methods can be set to. first: the number of the photo, for what is by chance; noise: its deviation,
+ * as a share of the way from black to white; baseline, fill: names of FILLS in orders.mjs.
+ */
 export const SETTINGS = { first: 0, n: 16, noise: 0.1, seed: 0, baseline: "grey", steps: 32, window: 8, stride: 4 };
 
 /** Simonyan et al. 2014. */
@@ -97,7 +104,10 @@ function integratedGradients(asked, photo, k, settings) {
   return mean.map((slope, at) => slope * (photo[at] - baseline[at]));
 }
 
-/** What each unit of the last maps says, (h, w) numbers: the evidence; of a network that ends otherwise, Grad-CAM with its sign (Selvaraju et al. 2017). */
+/**
+ * What each unit of the last maps says, (h, w) numbers: the evidence; of a network that ends otherwise,
+ * Grad-CAM with its sign (Selvaraju et al. 2017).
+ */
 export function evidenceMap(asked, photo, k) {
   asked.run(photo);
   return evidenceNow(asked, k);
@@ -121,13 +131,19 @@ export function gradCam(numbers, slopes, many) {
   return evidence(numbers, weights, 1, 0);
 }
 
-/** For each pixel along an axis: the two units between whose fields' middles it lies, and how far the second counts; outside of the outermost, those. */
+/**
+ * For each pixel along an axis: the two units between whose fields' middles it lies, and how far the second counts;
+ * outside of the outermost, those.
+ */
 const between = (length, n, [first, step]) => Array.from({ length }, (_, pixel) => {
   const at = Math.min(n - 1, Math.max(0, (pixel - first) / step)), low = Math.floor(at);
   return [low, Math.min(low + 1, n - 1), at - low];
 });
 
-/** Along each axis the pixel in the middle of what unit 0 sees, and how far it is to the next one's; of units that see all, spread evenly. */
+/**
+ * Along each axis the pixel in the middle of what unit 0 sees, and how far it is to the next one's;
+ * of units that see all, spread evenly.
+ */
 function middles(layer, size) {
   const fields = fieldOf(layer), seesAll = fields.some(({ first, size: wide }, axis) => first + 0.5 + wide / 2 >= size[axis]);
   return fields.map(({ first, step }, axis) => {
@@ -138,9 +154,12 @@ function middles(layer, size) {
 
 /** A map of a layer -> one of the photo's pixels: between the middles of fields in a straight line from one number to the next. */
 export function overPixels(map, layer, size) {
-  const [[, wide], [down, across]] = [layer.shape, middles(layer, size).map((middle, axis) => between(size[axis], layer.shape[axis], middle))];
+  const [[, wide], [down, across]] = [
+    layer.shape, middles(layer, size).map((middle, axis) => between(size[axis], layer.shape[axis], middle)),
+  ];
   const mixed = (row, [left, right, share]) => map[row * wide + left] * (1 - share) + map[row * wide + right] * share;
-  return Float64Array.from(down.flatMap(([top, bottom, share]) => across.map((at) => mixed(top, at) * (1 - share) + mixed(bottom, at) * share)));
+  return Float64Array.from(down.flatMap(([top, bottom, share]) =>
+    across.map((at) => mixed(top, at) * (1 - share) + mixed(bottom, at) * share)));
 }
 
 /** Springenberg et al. 2015: a ReLU lets only slopes above zero pass, besides closing where its number is not above zero. */
@@ -148,7 +167,10 @@ function guided(asked, photo, k) {
   const gates = asked.network.layers.filter(({ rules }) => rules.silences), usual = gates.map(({ backwards }) => backwards);
   for (const gate of gates) {
     const { back } = gate.backwards;
-    gate.backwards = { ...gate.backwards, back: (slopes, layer, ...to) => back(slopes, { ...layer, gradient: aboveZero(layer.gradient) }, ...to) };
+    gate.backwards = {
+      ...gate.backwards,
+      back: (slopes, layer, ...to) => back(slopes, { ...layer, gradient: aboveZero(layer.gradient) }, ...to),
+    };
   }
   try {
     return asked.gradient(photo, k).slice();
@@ -182,8 +204,8 @@ export const METHODS = {
 /* ---- controls: they ask no network ---- */
 
 /**
- * How steep the brightness is, the mean of the channels: half its difference from the pixel before to the one after, down and across, are the sides
- * of a right triangle, and this is the third one. Beyond the border the outermost pixels go on.
+ * How steep the brightness is, the mean of the channels: half its difference from the pixel before to the one after,
+ * down and across, are the sides of a right triangle, and this is the third one. Beyond the border the outermost pixels go on.
  */
 function edges({ rows, columns, channels }, photo) {
   const at = (row, column) => (Math.min(rows - 1, Math.max(0, row)) * columns + Math.min(columns - 1, Math.max(0, column))) * channels;
@@ -207,9 +229,13 @@ function byChance({ rows, columns }, photo, k, { seed, first }) {
 
 export const CONTROLS = { random: byChance, edges, centre_first: centre };
 
-/** What a method or a control says, by its name, of each place: {map: one signed number, the sum over channels; size: the sum of absolute values}. */
+/**
+ * What a method or a control says, by its name, of each place:
+ * {map: one signed number, the sum over channels; size: the sum of absolute values}.
+ */
 export function placesOf(name, asked, photo, k, settings) {
-  const values = (METHODS[name] ?? CONTROLS[name])(asked, photo, k, { ...SETTINGS, ...settings }), places = isOfUnits(name) ? values.length : asked.rows * asked.columns;
+  const values = (METHODS[name] ?? CONTROLS[name])(asked, photo, k, { ...SETTINGS, ...settings });
+  const places = isOfUnits(name) ? values.length : asked.rows * asked.columns;
   const [map, size] = [0, 0].map(() => new Float64Array(places)), many = values.length / places;
   values.forEach((value, i) => {
     map[Math.floor(i / many)] += value;

@@ -28,7 +28,10 @@ export function chosen(i, answers) {
   return photos;
 }
 
-/** Where the evidence for class `k` is largest, of what the network for the larger picture has just computed: {map: of its pixels, row, column, quarter}. */
+/**
+ * Where the evidence for class `k` is largest, of what the network for the larger picture has just computed:
+ * {map: of its pixels, row, column, quarter}.
+ */
 export function peakOf(asked, k) {
   const { rows, columns, maps } = asked, map = overPixels(evidenceNow(asked, k), maps, [rows, columns]);
   const at = map.indexOf(map.reduce((most, value) => Math.max(most, value))), row = Math.floor(at / columns), column = at % columns;

@@ -52,9 +52,11 @@ const NEEDED = {
   "picture-for-a-unit": maps, "name-it": maps,
   explorer: maps, bench: maps, "pixels-go": maps, "adds-up": maps,
   "one-weight": aLoss, backwards: aLoss,
-  "train-it": ({ photo: { shape }, classes }) => (Math.min(shape[0], shape[1]) < LEAST || classes.length < 2 ? WORDS.noRoomToTrain(...shape) : null),
+  "train-it": ({ photo: { shape }, classes }) =>
+    (Math.min(shape[0], shape[1]) < LEAST || classes.length < 2 ? WORDS.noRoomToTrain(...shape) : null),
   calibration: oneAnswer, "small-push": oneAnswer,
-  mistakes: (network) => (network.classes.length > MOST_CLASSES ? WORDS.manyClasses(MOST_CLASSES, network.classes.length) : evidence(network)),
+  mistakes: (network) =>
+    (network.classes.length > MOST_CLASSES ? WORDS.manyClasses(MOST_CLASSES, network.classes.length) : evidence(network)),
   "two-things": evidence, where: evidence,
   mosaic: (network) => evidence(network) ?? (network.classes.length < QUARTERS ? WORDS.fewClasses(QUARTERS, network.classes.length) : null),
 };

@@ -1,4 +1,5 @@
-/* In which order a map takes a photo's pixels away, and what the network then says: deletion and insertion, and the maps that use no network.
+/* In which order a map takes a photo's pixels away, and what the network then says: deletion and insertion,
+   and the maps that use no network.
    Python's are `cnnviz_helpers/attribution`. No page in here. */
 
 /* ---- what stands in the place of pixels that have gone ---- */
@@ -12,7 +13,10 @@ function means(photo, channels) {
 
 const BLUR = 4; // pixels: the deviation of the bell curve
 
-/** Each number the mean of those around it in its channel, along rows and then along columns, by a bell curve as far as 3 deviations; the rim goes on outside. */
+/**
+ * Each number the mean of those around it in its channel, along rows and then along columns,
+ * by a bell curve as far as 3 deviations; the rim goes on outside.
+ */
 function blurred(photo, [rows, columns, channels]) {
   const reach = 3 * BLUR, bell = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-(((i - reach) / BLUR) ** 2) / 2));
   const total = bell.reduce((a, b) => a + b), along = (from, length, step) => from.map((_, i) => {
@@ -58,7 +62,10 @@ export function inOrder(map, parts) {
 /** How many of `n` parts have gone at step `step` of `steps`. */
 export const goneAt = (step, steps, n) => Math.round((step * n) / steps);
 
-/** The share of class `k`, after each step from none to all parts of `from` have become as in `to`. ends: what it is at first, and in the end. */
+/**
+ * The share of class `k`, after each step from none to all parts of `from` have become as in `to`.
+ * ends: what it is at first, and in the end.
+ */
 export function curve(asked, from, to, k, parts, steps, ends = [from, to].map((picture) => asked.share(picture, k))) {
   const { channels } = asked, now = from.slice(), shares = [ends[0]];
   for (let step = 1, done = 0; step < steps; step++) {

@@ -30,7 +30,10 @@ export function evidenceEnd({ layers, classes }) {
   return isMean && [1, classes.length].includes(dense.filters) ? { maps: pool.before, dense } : undefined;
 }
 
-/** Along rows, then along columns: the pixel in the middle of what unit 0 of a layer sees, how many it sees, how far on the next one looks. */
+/**
+ * Along rows, then along columns: the pixel in the middle of what unit 0 of a layer sees, how many it sees,
+ * how far on the next one looks.
+ */
 export function fieldOf(layer) {
   return [0, 1].map((axis) => {
     let first = 0, step = 1, size = 1;

@@ -39,7 +39,8 @@ export const mirrored = (picture, shape) => moved(picture, shape, (row, column) 
 export const upsideDown = (picture, shape) => moved(picture, shape, (row, column) => [shape[0] - 1 - row, column]);
 
 /**
- * 0 … n − 1 in an order by chance (Fisher and Yates): from the last place down to place 1, each changes with place ⌊random · (place + 1)⌋.
+ * 0 … n − 1 in an order by chance (Fisher and Yates): from the last place down to place 1,
+ * each changes with place ⌊random · (place + 1)⌋.
  */
 export function shuffledOrder(n, random) {
   const order = Array.from({ length: n }, (_, i) => i);

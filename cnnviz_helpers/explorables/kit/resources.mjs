@@ -88,7 +88,10 @@ export class Photos {
     this.opening = model.get("picture"); // {index, label, rgb: base64}, or nothing
   }
 
-  /** Photo `index`. rgb: Uint8, red, green, blue, row by row, of the `size` of the input; label: the number of its class, -1 if not known. */
+  /**
+   * Photo `index`. rgb: Uint8, red, green, blue, row by row, of the `size` of the input; label: the number of its class,
+   * -1 if not known.
+   */
   async get(index) {
     const { opening, fit } = this;
     if (opening?.index === index) return { rgb: fit(Uint8Array.from(atob(opening.rgb), (c) => c.charCodeAt(0))), label: opening.label };
@@ -146,5 +149,6 @@ export function startWorker(model, name) {
 
 /** The module `name`, which comes only when it is needed; from the same places. */
 export function importLater(model, name) {
-  return import(model.get("modules")?.[name] ?? new URL(name, model.get("base"))).catch(() => { throw new Error(KIT_WORDS.notLoaded(name)); });
+  return import(model.get("modules")?.[name] ?? new URL(name, model.get("base")))
+    .catch(() => { throw new Error(KIT_WORDS.notLoaded(name)); });
 }

@@ -1,12 +1,15 @@
-/* What a class's score is made of, at any layer: shares of its places, and whether they add up. Python's are `cnnviz_helpers/attribution`. No page in here. */
+/* What a class's score is made of, at any layer: shares of its places, and whether they add up.
+   Python's are `cnnviz_helpers/attribution`. No page in here. */
 
 import { evidenceMap, gradCam } from "./methods.mjs";
 
 /** Whether what a layer gives is an affine function of what it reads: sums, means. */
-const isAffine = ({ rules }) => rules.isSum || rules.adds || rules.doesNothing || rules.joinsPlaces || ((rules.isPool || rules.isWholeMap) && !rules.isMax);
+const isAffine = ({ rules }) => rules.isSum || rules.adds || rules.doesNothing || rules.joinsPlaces
+  || ((rules.isPool || rules.isWholeMap) && !rules.isMax);
 
 /**
- * The layers through which all goes and that give maps, [{layer, i: its number, after: the layers up to the scores, if all of them are affine}].
+ * The layers through which all goes and that give maps,
+ * [{layer, i: its number, after: the layers up to the scores, if all of them are affine}].
  * The photo is one of them, with the number -1.
  */
 export function layersToAsk({ photo, layers }, scores) {
@@ -14,7 +17,9 @@ export function layersToAsk({ photo, layers }, scores) {
   const isAll = (i) => layers.slice(i + 1).every(({ sources }) => sources.every(isLater(i)));
   const hasPlaces = ({ shape: [height, width] }) => height * width > 1;
   const after = (i) => (layers.slice(i + 1, end + 1).every(isAffine) ? layers.slice(i + 1, end + 1) : null);
-  return [photo, ...layers.slice(0, end)].map((layer, at) => ({ layer, i: at - 1, after: after(at - 1) })).filter(({ layer, i }) => hasPlaces(layer) && isAll(i));
+  return [photo, ...layers.slice(0, end)]
+    .map((layer, at) => ({ layer, i: at - 1, after: after(at - 1) }))
+    .filter(({ layer, i }) => hasPlaces(layer) && isAll(i));
 }
 
 /** What stands after layer `i`, asked: the score of class `k` for numbers of that layer, and its slopes there. */
@@ -44,8 +49,8 @@ function perPlace(numbers, many) {
 }
 
 /**
- * What the biases behind the layer give, and what normalisations add: each times the slope of the number that it is added to, over all places.
- * Slopes of the photo as it is must stand.
+ * What the biases behind the layer give, and what normalisations add: each times the slope of the number that it is added to,
+ * over all places. Slopes of the photo as it is must stand.
  */
 function biasesAfter({ layers }, first, end) {
   let sum = 0;
@@ -59,8 +64,9 @@ function biasesAfter({ layers }, first, end) {
 const PART = 32; // places between looks at the post
 
 /**
- * What the score is made of at one layer, part by part: first {logit, zero, biases}, then each method's {method, map}, (h · w) shares; between them
- * undefined, when the caller may do something else. zero: the score where all numbers of the layer are zero. The evidence is there at the last maps only.
+ * What the score is made of at one layer, part by part: first {logit, zero, biases}, then each method's {method, map},
+ * (h · w) shares; between them undefined, when the caller may do something else.
+ * zero: the score where all numbers of the layer are zero. The evidence is there at the last maps only.
  * steps: of Integrated Gradients.
  */
 export function* sharesAt(asked, photo, k, { layer, i }, steps) {

@@ -1,5 +1,5 @@
-/* Functions of Keras that are no layers, `x + 3.0`, keras.ops.concatenate, keras.ops.mean(x, axis=(1, 2)) …, as the kinds of layers that do
-   the same: as Python writes them (cnnviz_helpers/networks/operations.py). */
+/* Functions of Keras that are no layers, `x + 3.0`, keras.ops.concatenate, keras.ops.mean(x, axis=(1, 2)) …,
+   as the kinds of layers that do the same: as Python writes them (cnnviz_helpers/networks/operations.py). */
 
 import { OPERATION_EFFECTS } from "./effects.mjs";
 import { givenTo } from "./keras-model.mjs";
