@@ -21,12 +21,19 @@ function difference(ours, theirs) {
   return farthest / (most || 1);
 }
 
-/** {layers: how many, ms: of one run, pictures: [{outputs, slopes: the largest differences, gates: how many ReLUs are open on one side only}]}. */
+/**
+ * {layers: how many, ms: of one run, pictures: [{outputs, slopes: the largest differences, gates: how many ReLUs are
+ * open on one side only}]}.
+ */
 export async function compare({ folder, isCompiled, pictures }) {
-  const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`)), numbers = readSafetensors(await bytes(`${folder}/numbers.safetensors`));
+  const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
+  const numbers = readSafetensors(await bytes(`${folder}/numbers.safetensors`));
   const { layer: asked, at } = await json(`${folder}/asked.json`), wasm = (name) => (isCompiled ? bytes(`engine/${name}`) : null);
   const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await wasm("more.wasm") });
-  const network = await Network.create(await json(`${folder}/network.json`), arrays, await wasm("engine.wasm"), { more, slopes: slopesModule, script: () => scriptLoops });
+  const network = await Network.create(
+    await json(`${folder}/network.json`), arrays, await wasm("engine.wasm"),
+    { more, slopes: slopesModule, script: () => scriptLoops },
+  );
   const slopes = new slopesModule.Slopes(network), { layers, photo } = network, found = [];
   let ms = Infinity;
   for (let i = 0; i < pictures; i++) {

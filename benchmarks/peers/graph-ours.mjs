@@ -16,7 +16,10 @@ begin(async () => {
   const photo = await input(), slopes = new slopesModule.Slopes(network), scores = network.layers.at(-1).before;
   const sums = network.layers.filter(({ backwards }) => backwards.weights);
   const tasks = { outputs: () => slopes.ofNumber(scores, 3), weights: () => sums.forEach((layer) => slopes.ofWeights(layer)) };
-  /** The slopes of one score: the milliseconds for those at the photo and all outputs, and for those of all weights, once the others are there. */
+  /**
+   * The slopes of one score: the milliseconds for those at the photo and all outputs, and for those of all weights,
+   * once the others are there.
+   */
   window.measureSlopes = (n, what) => {
     const began = performance.now();
     for (let i = 0; i < n; i++) tasks[what]();

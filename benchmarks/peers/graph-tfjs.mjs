@@ -7,7 +7,8 @@ import { begin, file, input, json } from "./graph.mjs";
 
 const OPERATIONS = {
   conv: ([x], { strides, padding, activation }, filter, bias) => fused.conv2d({ x, filter, strides, pad: padding, bias, activation }),
-  "depthwise-conv": ([x], { strides, padding, activation }, filter, bias) => fused.depthwiseConv2d({ x, filter, strides, pad: padding, bias, activation }),
+  "depthwise-conv": ([x], { strides, padding, activation }, filter, bias) =>
+    fused.depthwiseConv2d({ x, filter, strides, pad: padding, bias, activation }),
   relu: ([x]) => relu(x),
   add: ([a, b]) => add(a, b),
   concat: (all) => concat(all, 3),
@@ -23,7 +24,8 @@ const OPERATIONS = {
 begin(async () => {
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await setBackend("wasm");
-  const { input: shape, layers } = await json("fused.json"), arrays = readSafetensors(await file("fused.safetensors")), photo = await input(), held = {};
+  const { input: shape, layers } = await json("fused.json"), arrays = readSafetensors(await file("fused.safetensors"));
+  const photo = await input(), held = {};
   for (const [name, { shape: its, values }] of Object.entries(arrays)) held[name] = tensor(values, its);
   return () => {
     let answer;

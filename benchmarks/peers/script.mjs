@@ -7,7 +7,8 @@ import { begin, input, model } from "./page.mjs";
 
 begin(async () => {
   const [description, arrays] = await Promise.all([readJson(model, "network.json"), readArrays(model, "weights.safetensors")]);
-  const network = await Network.create(description, arrays, null, { script: () => scriptLoops }), outputs = network.layers.map(({ output }) => output);
+  const network = await Network.create(description, arrays, null, { script: () => scriptLoops });
+  const outputs = network.layers.map(({ output }) => output);
   return () => {
     network.input.set(input);
     network.run();

@@ -24,14 +24,17 @@ async function begin(n) {
 
 /** How many numbers differ from those computed one by one, and how many there are: of the jobs, [{layers, of}]. */
 export async function differences({ n, jobs }) {
-  const { worker, rgb, next } = await begin(n), found = [], network = await openNetwork(model, slopesModule), slopes = new slopesModule.Slopes(network);
+  const { worker, rgb, next } = await begin(n), found = [];
+  const network = await openNetwork(model, slopesModule), slopes = new slopesModule.Slopes(network);
   const { ready } = await next(), layerOf = (name) => (name === "photo" ? network.photo : network.layers[network.index(name)]);
   for (const { layers, of } of jobs) {
     worker.postMessage({ task: found.length, layers, of });
     let done = 0, differ = 0, numbers = 0;
     while (done < n) {
       const slice = await next();
-      if (slice.error || slice.first !== done || slice.task !== found.length || slice.n !== n) throw new Error(JSON.stringify(slice).slice(0, 200));
+      if (slice.error || slice.first !== done || slice.task !== found.length || slice.n !== n) {
+        throw new Error(JSON.stringify(slice).slice(0, 200));
+      }
       for (let i = done; i < slice.done; i++) {
         toInput(rgb.subarray((i * rgb.length) / n, ((i + 1) * rgb.length) / n), network.input);
         network.run();
@@ -51,8 +54,8 @@ export async function differences({ n, jobs }) {
 }
 
 /**
- * Begin a long job, stop it after `ms`, and begin another: {gaps: milliseconds between its reports, stopped: until it had stopped, late: reports after
- * that, other: the tasks that were heard then}; and what it says of a layer that there is not.
+ * Begin a long job, stop it after `ms`, and begin another: {gaps: milliseconds between its reports, stopped: until it had stopped,
+ * late: reports after that, other: the tasks that were heard then}; and what it says of a layer that there is not.
  */
 export async function stopping({ ms }) {
   const { worker, next, said } = await begin(1000), gaps = [], layers = ["conv1"];

@@ -12,8 +12,14 @@ const fetched = async (name) => new Uint8Array(await (await fetch(name)).arrayBu
 
 /** The network of a folder, for pictures of `input` where that is given. */
 async function open(folder, input) {
-  const files = { "network.json": await fetched(`${folder}/network.json`), "weights.safetensors": await fetched(`${folder}/weights.safetensors`) };
-  if (input) files["network.json"] = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(files["network.json"])), input }));
+  const files = {
+    "network.json": await fetched(`${folder}/network.json`), "weights.safetensors": await fetched(`${folder}/weights.safetensors`),
+  };
+  if (input) {
+    files["network.json"] = new TextEncoder().encode(
+      JSON.stringify({ ...JSON.parse(new TextDecoder().decode(files["network.json"])), input }),
+    );
+  }
   const network = await openNetwork({ get: (key) => ({ base, files, own: folder !== "book" })[key] }, slopesModule);
   return new Asked(network, new slopesModule.Slopes(network));
 }

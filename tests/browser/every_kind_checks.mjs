@@ -13,11 +13,15 @@ const bytes = async (name) => {
 };
 const kept = new Map();
 
-/** The cases in a folder, the last of which is kept: [{name, description, arrays, inputs, outputs: {layer: numbers}, and as keras_site.py has them: counts, slopes, weights}]. */
+/**
+ * The cases in a folder, the last of which is kept: [{name, description, arrays, inputs, outputs: {layer: numbers},
+ * and as keras_site.py has them: counts, slopes, weights}].
+ */
 async function casesIn(folder) {
   if (kept.has(folder)) return kept.get(folder);
   const names = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/cases.json`)));
-  const all = readSafetensors(await bytes(`${folder}/numbers.safetensors`)), found = names.map((one) => ({ ...one, arrays: {}, outputs: {}, slopes: {}, weights: {} }));
+  const all = readSafetensors(await bytes(`${folder}/numbers.safetensors`));
+  const found = names.map((one) => ({ ...one, arrays: {}, outputs: {}, slopes: {}, weights: {} }));
   for (const [key, array] of Object.entries(all)) {
     const [, i, part, name] = key.match(/^(\d+)\/(\w+)\/?(.*)$/s);
     if (name) found[i][part][name] = part === "arrays" ? array : array.values;
@@ -31,8 +35,14 @@ async function casesIn(folder) {
 /** A case's network, computed by the modules in the folder `engine`; slopes: with that module, room for slopes. */
 async function open({ description, arrays }, engine, isCompiled, slopes) {
   const { Network } = await import(`./${engine}/network.mjs`), others = ["more-kinds", ...(slopes ? ["more-slopes"] : [])];
-  const more = async () => Object.assign({ wasm: await bytes(`${engine}/more.wasm`) }, ...await Promise.all(others.map((name) => import(`./${engine}/${name}.mjs`))));
-  const network = await Network.create(description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null, { more, slopes, script: () => import(`./${engine}/script-loops.mjs`) });
+  const more = async () => Object.assign(
+    { wasm: await bytes(`${engine}/more.wasm`) },
+    ...await Promise.all(others.map((name) => import(`./${engine}/${name}.mjs`))),
+  );
+  const network = await Network.create(
+    description, arrays, isCompiled ? await bytes(`${engine}/engine.wasm`) : null,
+    { more, slopes, script: () => import(`./${engine}/script-loops.mjs`) },
+  );
   if (network.isCompiled !== isCompiled) throw new Error("The engine took the other path.");
   return network;
 }
@@ -65,17 +75,20 @@ export async function compare({ folder, engine = "engine", isCompiled, kind }) {
     for (let at = 0, i = 0; at < one.inputs.length; at += n, i++) {
       network.input.set(one.inputs.subarray(at, at + n));
       network.run();
-      network.layers.forEach(({ name, output, size }, k) => differences[k].add(output, one.outputs[name].subarray(i * size, (i + 1) * size)));
+      network.layers.forEach(({ name, output, size }, k) =>
+        differences[k].add(output, one.outputs[name].subarray(i * size, (i + 1) * size)));
     }
-    network.layers.forEach(({ name: layer, kind: its }, k) => found.push({ name: one.name, layer, kind: its, difference: differences[k].share }));
+    network.layers.forEach(({ name: layer, kind: its }, k) =>
+      found.push({ name: one.name, layer, kind: its, difference: differences[k].share }));
   }
   return found;
 }
 
 /**
- * The slopes of a sum of the last outputs, at every step and at all weights, beside those of TensorFlow's tape: rows as `compare` has them,
- * layer: "conv", or "conv/weights" for its weights. Where a number is zero but for rounding, a gate may be open on one side only: the rows of such
- * a case have `gates`, how many those are, and say nothing.
+ * The slopes of a sum of the last outputs, at every step and at all weights, beside those of TensorFlow's tape:
+ * rows as `compare` has them, layer: "conv", or "conv/weights" for its weights.
+ * Where a number is zero but for rounding, a gate may be open on one side only: the rows of such a case have `gates`,
+ * how many those are, and say nothing.
  */
 export async function compareSlopes({ folder, engine = "engine", isCompiled, kind }) {
   const found = [], module = await import(`./${engine}/slopes.mjs`);
@@ -88,7 +101,8 @@ export async function compareSlopes({ folder, engine = "engine", isCompiled, kin
     for (let i = 0; i * n < one.inputs.length; i++) {
       network.input.set(part(one.inputs, n, i));
       network.run();
-      gates += layers.reduce((sum, layer) => sum + (layer.rules.silences ? gatesApart(layer, part(one.outputs[layer.name], layer.size, i)) : 0), 0);
+      gates += layers.reduce((sum, layer) =>
+        sum + (layer.rules.silences ? gatesApart(layer, part(one.outputs[layer.name], layer.size, i)) : 0), 0);
       slopes.of(last, (gradient) => gradient.set(part(one.counts, last.size, i)));
       for (const [layer, difference] of differences) difference.add(layer.gradient, part(one.slopes[layer.name], layer.size, i));
       for (const layer of layers.filter(({ backwards }) => backwards.weights)) {
@@ -102,7 +116,9 @@ export async function compareSlopes({ folder, engine = "engine", isCompiled, kin
     for (const [{ name, kind: its }, difference] of differences) row(name, its, difference);
     for (const { name, kind: its } of layers.filter((layer) => `${layer.name}/kernel` in one.weights)) {
       const difference = new Difference(); // of kernel and bias: before a normalisation, a bias alone changes nothing but for rounding
-      for (const key of [`${name}/kernel`, `${name}/bias`].filter((all) => all in one.weights)) difference.add(summed[key], one.weights[key]);
+      for (const key of [`${name}/kernel`, `${name}/bias`].filter((all) => all in one.weights)) {
+        difference.add(summed[key], one.weights[key]);
+      }
       row(`${name}/weights`, its, difference);
     }
   }
@@ -113,13 +129,15 @@ export async function compareSlopes({ folder, engine = "engine", isCompiled, kin
 const gatesApart = ({ output }, theirs) => theirs.reduce((sum, value, i) => sum + ((value > 0) !== (output[i] > 0)), 0);
 
 /**
- * What is wrong with the terms of some numbers of each layer, with what they are said to see, or with the words for them: a list of sentences.
- * A sum is that of its terms; a place that a number comes of lies in what it sees; a changed pixel that it does not see changes nothing.
+ * What is wrong with the terms of some numbers of each layer, with what they are said to see, or with the words for them:
+ * a list of sentences. A sum is that of its terms; a place that a number comes of lies in what it sees;
+ * a changed pixel that it does not see changes nothing.
  */
 export async function terms({ folder, engine = "engine" }) {
   const wrong = [];
   for (const one of await casesIn(folder)) {
-    const network = await open(one, engine, true), n = network.input.length, say = (layer, what) => wrong.push(`${one.name}, ${layer.name}: ${what}`);
+    const network = await open(one, engine, true), n = network.input.length;
+    const say = (layer, what) => wrong.push(`${one.name}, ${layer.name}: ${what}`);
     network.input.set(one.inputs.subarray(0, n));
     network.run();
     for (const layer of network.layers) {
@@ -146,7 +164,8 @@ function faultAt(layer, at) {
     const seen = rules.sees(layer, [[row, row + 1], [column, column + 1]], map, source), [[top, bottom], [left, right]] = seen.spans;
     for (const cell of cells.filter((one) => one.at !== null)) {
       const its = placed(sources[source].shape, cell.at);
-      const isSeen = its.row >= top && its.row < bottom && its.column >= left && its.column < right && (seen.map === null || seen.map === its.map);
+      const isSeen = its.row >= top && its.row < bottom && its.column >= left && its.column < right
+        && (seen.map === null || seen.map === its.map);
       if (its.map !== c || !isSeen) return `${at} comes of ${cell.at} of map ${c}, which it does not see`;
     }
   }
@@ -156,7 +175,8 @@ function faultAt(layer, at) {
 
 /** Change all pixels that a number in the middle of the last output does not see: it must stay as it is. */
 function unseenFault(network, others) {
-  const last = network.layers.at(-1), at = Math.floor(last.size / 2), { map, row, column } = placed(last.shape, at), value = last.output[at];
+  const last = network.layers.at(-1), at = Math.floor(last.size / 2);
+  const { map, row, column } = placed(last.shape, at), value = last.output[at];
   const chain = [network.photo, ...network.layers], [[top, bottom], [left, right]] = seenPixels(chain, chain.length - 1, row, column, map);
   const [height, width, channels] = network.photo.shape;
   for (let y = 0; y < height; y++) {
@@ -173,7 +193,8 @@ function unseenFault(network, others) {
 /** The kinds that can be computed, and those of them that lack something. */
 export function kinds() {
   const all = { ...KINDS, ...MORE_KINDS }, known = Object.keys(all).filter((kind) => all[kind].run);
-  const isWhole = (rules) => ["shape", "run", "terms", "sees"].every((part) => typeof rules[part] === "function") && (rules.isSum || rules.total);
+  const isWhole = (rules) =>
+    ["shape", "run", "terms", "sees"].every((part) => typeof rules[part] === "function") && (rules.isSum || rules.total);
   return { known, incomplete: known.filter((kind) => !isWhole(all[kind])) };
 }
 

@@ -12,7 +12,8 @@ const bytes = async (name) => (await fetch(name)).arrayBuffer();
 
 /** The network in a folder, with a picture in it: {network, lines}. */
 export async function open(folder, picture) {
-  const description = await (await fetch(`${folder}/network.json`)).json(), arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
+  const description = await (await fetch(`${folder}/network.json`)).json();
+  const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
   const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await bytes("engine/more.wasm") });
   const network = await Network.create(description, arrays, await bytes("engine/engine.wasm"), { more, slopes });
   network.input.set(picture);

@@ -19,7 +19,10 @@ export async function read({ name }) {
   const { description, arrays, range, parameters } = await readNetwork([file]), time = performance.now() - start;
   const theirs = readSafetensors(await (await fileOf(`${name}.safetensors`)).arrayBuffer());
   const all = [...new Set([...Object.keys(arrays), ...Object.keys(theirs)])];
-  return { description, range, parameters, time, wrong: all.filter((key) => !arrays[key] || !theirs[key] || !isSame(arrays[key], theirs[key])) };
+  return {
+    description, range, parameters, time,
+    wrong: all.filter((key) => !arrays[key] || !theirs[key] || !isSame(arrays[key], theirs[key])),
+  };
 }
 
 /** The ways in: each a function of Files. */
@@ -126,8 +129,9 @@ function withOtherValues(bytes, random) {
 }
 
 /**
- * Change a file at a few places, for each seed, and read it: `part` of it, so that the zip is whole, or all of it; or what stands in JSON. Returns how
- * many were read all the same, how many were refused, and of these foreseen; what was thrown besides, and the longest time in ms.
+ * Change a file at a few places, for each seed, and read it: `part` of it, so that the zip is whole, or all of it;
+ * or what stands in JSON. Returns how many were read all the same, how many were refused, and of these foreseen;
+ * what was thrown besides, and the longest time in ms.
  */
 export async function changed({ name, part, seeds }) {
   const file = await fileOf(name), list = await listZip(file, () => true), parts = {};

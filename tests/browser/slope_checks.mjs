@@ -15,7 +15,8 @@ const numbers = async (name) => new Float32Array(await bytes(name));
 /** Mistakes that one makes when one writes slopes. Each spoils the layers before they run, or how a kind of them passes slopes on. */
 const BUGS = {
   "kernels swapped, not turned": (slopes, layers) => {
-    const conv = layers.find(({ kind }) => kind === "conv"), { from: [, , channels], filters, kernel, turned } = conv, swapped = kernel.slice();
+    const conv = layers.find(({ kind }) => kind === "conv"), { from: [, , channels], filters, kernel, turned } = conv;
+    const swapped = kernel.slice();
     kernel.forEach((value, i) => {
       const f = i % filters, c = Math.floor(i / filters) % channels, place = Math.floor(i / filters / channels);
       swapped[(place * filters + f) * channels + c] = value;
@@ -49,7 +50,9 @@ function toTheLast({ heap }, { before, from: [, wide, channels], shape: [, width
   gradient.forEach((value, i) => {
     const c = i % channels, x = Math.floor(i / channels) % width, y = Math.floor(i / channels / width), cells = [];
     for (let row = 0; row < window[0]; row++) {
-      for (let column = 0; column < window[1]; column++) cells.push(((y * strides[0] + row) * wide + x * strides[1] + column) * channels + c);
+      for (let column = 0; column < window[1]; column++) {
+        cells.push(((y * strides[0] + row) * wide + x * strides[1] + column) * channels + c);
+      }
     }
     heap[to + cells.reduce((best, at) => (heap[before.at + at] >= heap[before.at + best] ? at : best))] += value;
   });
@@ -63,17 +66,21 @@ const ASK = {
 };
 
 /**
- * {name: the largest difference from Keras, as a share of Keras' largest slope there}, of each layer and of each layer's weights, over all pictures
- * and all that is asked of them, [{of, layer, at}]. expected: of each picture and question first the photo's slopes, then the layers'; of a loss,
- * and where there is one question only, then the weights', too.
+ * {name: the largest difference from Keras, as a share of Keras' largest slope there}, of each layer and of each layer's weights,
+ * over all pictures and all that is asked of them, [{of, layer, at}].
+ * expected: of each picture and question first the photo's slopes, then the layers'; of a loss, and where there is one question
+ * only, then the weights', too.
  */
 export async function slopes({ folder, questions, isCompiled, bug }) {
   const description = JSON.parse(new TextDecoder().decode(await bytes(`${folder}/network.json`)));
   const arrays = readSafetensors(await bytes(`${folder}/weights.safetensors`));
   const more = async () => ({ ...moreKinds, ...moreSlopes, wasm: await bytes("engine/more.wasm") });
-  const network = await Network.create(description, arrays, isCompiled ? await bytes("engine.wasm") : null, { more, slopes: slopesModule, script });
+  const network = await Network.create(
+    description, arrays, isCompiled ? await bytes("engine.wasm") : null, { more, slopes: slopesModule, script },
+  );
   const all = [network.photo, ...network.layers], sums = network.layers.filter(({ backwards }) => backwards.weights), worst = {};
-  const backwards = new Slopes(network), inputs = await numbers(`${folder}/inputs`), n = network.input.length, expected = await numbers(`${folder}/slopes`);
+  const backwards = new Slopes(network), inputs = await numbers(`${folder}/inputs`), n = network.input.length;
+  const expected = await numbers(`${folder}/slopes`);
   BUGS[bug]?.(backwards, network.layers);
   let at = 0;
   const compare = (name, ours) => {
