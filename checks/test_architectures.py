@@ -50,7 +50,10 @@ def write_case(folder, model):
         slopes = tape.gradient(score, [photo, *found])
         asked["at"].append(at)
         numbers |= {f"{i}/inputs": image} | {f"{i}/outputs/{name}": np.array(output) for name, output in zip(names, found)}
-        numbers |= {f"{i}/slopes/{name}": np.zeros(output.shape) if slope is None else np.array(slope) for name, output, slope in zip(["photo", *names], [photo, *found], slopes)}
+        numbers |= {
+            f"{i}/slopes/{name}": np.zeros(output.shape) if slope is None else np.array(slope)
+            for name, output, slope in zip(["photo", *names], [photo, *found], slopes)
+        }
     save_file({key: np.ascontiguousarray(array, np.float32) for key, array in numbers.items()}, folder / "numbers.safetensors")
     (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
 

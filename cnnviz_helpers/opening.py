@@ -144,7 +144,10 @@ def loaded(file):
     except Exception as problem:  # Keras raises whatever a damaged file leads to
         why = " ".join(str(problem).split())
         why = why if len(why) <= 200 else f"{why[:200]}…"
-        raise ValueError(f"Expected a file of Keras 3 (model.save('model.keras')), or a folder that export_explorable wrote, got {str(file)!r} ({why}); name another.") from None
+        raise ValueError(
+            "Expected a file of Keras 3 (model.save('model.keras')), or a folder that export_explorable wrote, "
+            f"got {str(file)!r} ({why}); name another."
+        ) from None
 
 
 def tokens(is_dark):

@@ -39,7 +39,13 @@ def make_residual():
     answer = layers.Dense(4, activation="softmax", name="answer")(layers.GlobalAveragePooling2D(name="gap")(last))
     model, rng = keras.Model(photo, answer), np.random.default_rng(0)
     for weight in model.weights:
-        low, high = {"variance": (0.5, 2), "gamma": (0.5, 1.5), "mean": (-0.3, 0.3), "beta": (-0.3, 0.3), "bias": (-0.2, 0.2)}.get(weight.name.split("_")[-1], (0, 0))
+        low, high = {
+            "variance": (0.5, 2),
+            "gamma": (0.5, 1.5),
+            "mean": (-0.3, 0.3),
+            "beta": (-0.3, 0.3),
+            "bias": (-0.2, 0.2),
+        }.get(weight.name.split("_")[-1], (0, 0))
         if high:
             weight.assign(rng.uniform(low, high, weight.shape))
     model.get_layer("norm").moving_variance.assign(rng.uniform(3000, 9000, 6))  # as large as pixels from 0 to 255 make it

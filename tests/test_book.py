@@ -64,7 +64,8 @@ def test_style_sheets_close_what_they_open(site):
 
 
 def test_fonts_asked_for_ahead_are_those_of_the_sheet(pages, site):
-    """Those of text and headings, in each page, and those of the figure alone, where it has the whole window: else a page would load a font that it does not use, and set its text anew when the other one comes."""
+    """Those of text and headings, in each page, and those of the figure alone, where it has the whole window:
+    else a page would load a font that it does not use, and set its text anew when the other one comes."""
     sheet = site / "_static" / "css" / "tokens.css"
     named = {(sheet.parent / address).resolve() for address in checks.CSS_ADDRESS.findall(sheet.read_text(encoding="utf-8"))}
     for file, soup in pages.items():

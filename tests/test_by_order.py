@@ -75,7 +75,11 @@ def test_the_class_is_the_networks_answer(model, x_test):
     np.testing.assert_allclose(found.deletion[:, 0], top, atol=1e-5)
     np.testing.assert_allclose(found.insertion[:, -1], top, atol=1e-5)
     assert found.deletion.shape == (2, 3)
-    np.testing.assert_allclose(order_curves(model, x_test[1], attribute(model, x_test[1], method="edges").pixels, steps=2).deletion[0], found.deletion[1], atol=1e-5)
+    np.testing.assert_allclose(
+        order_curves(model, x_test[1], attribute(model, x_test[1], method="edges").pixels, steps=2).deletion[0],
+        found.deletion[1],
+        atol=1e-5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,8 @@ ORDERS = (*MEASURED, "gradient_x_input")  # those of the chapter
 
 @pytest.mark.thorough
 def test_areas_and_ranks_over_a_hundred_photos(model, x_test):
-    """The numbers that the chapter's claims were first measured with, and again by these helpers; the two tests contradict each other, or agree, by their rules."""
+    """The numbers that the chapter's claims were first measured with, and again by these helpers;
+    the two tests contradict each other, or agree, by their rules."""
     photos, agreement = x_test[:100], []
     maps = {name: attribute(model, photos, method=name).pixels for name in ORDERS}
     for fill, block in (("grey", 1), ("blur", 4)):

@@ -66,6 +66,9 @@ def test_the_drawing_says_the_same_sums(model):
         return plot_model(network).texts[-1].get_text()
 
     table = network_table(model)
-    assert last_words(model) == f"{table.parameters:,} parameters, {table.multiply_adds / 1e6:.3g} million multiply-adds and {table.bytes:,} bytes of outputs for a picture"
+    assert last_words(model) == (
+        f"{table.parameters:,} parameters, {table.multiply_adds / 1e6:.3g} million multiply-adds "
+        f"and {table.bytes:,} bytes of outputs for a picture"
+    )
     strange = keras.Sequential([keras.Input((8, 8, 4)), layers.GroupNormalization(2)])
     assert last_words(strange) == "8 parameters"

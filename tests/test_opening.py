@@ -26,7 +26,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
 
 
 def make(*first, units=2, size=16):
-    return keras.Sequential([keras.Input((size, size, 3)), *first, layers.Conv2D(4, 3, name="conv"), layers.GlobalAveragePooling2D(), layers.Dense(units, "softmax")])
+    return keras.Sequential(
+        [
+            keras.Input((size, size, 3)),
+            *first,
+            layers.Conv2D(4, 3, name="conv"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(units, "softmax"),
+        ]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +59,18 @@ def described(folder):
 def test_words_of_the_command_line():
     assert read_words(["a.keras"]) == ("a.keras", {})
     assert read_words(["a.keras", "--range", "0..1", "--classes", "names.txt"]) == ("a.keras", {"range": "0..1", "classes": "names.txt"})
-    for wrong in ([], ["--range", "0..1"], ["--classes", "--range", "0..1"], ["a.keras", "--range"], ["a.keras", "--size", "3"], ["a.keras", "--range", "0..1", "--range", "0..1"]):
-        with pytest.raises(ValueError, match=r"^Expected open FILE .*, got 'open.*'; say python -m cnnviz_helpers open model.keras --range 0..1, for example.$"):
+    for wrong in (
+        [],
+        ["--range", "0..1"],
+        ["--classes", "--range", "0..1"],
+        ["a.keras", "--range"],
+        ["a.keras", "--size", "3"],
+        ["a.keras", "--range", "0..1", "--range", "0..1"],
+    ):
+        with pytest.raises(
+            ValueError,
+            match=r"^Expected open FILE .*, got 'open.*'; say python -m cnnviz_helpers open model.keras --range 0..1, for example.$",
+        ):
             read_words(wrong)
 
 

@@ -26,7 +26,9 @@ WHOLE = {
     "tests/test_learning.py::test_one_weight_of_the_book_on_all_photos": "1,000 photos; fewer in a quick run",
     "tests/test_methods.py::test_conservation_in_networks_that_people_use": "large networks; small ones in a quick run",
     "tests/test_training.py::test_training_repeats_itself": "trains twice; how the network was trained seldom changes",
-    "tests/browser/test_live_ablation.py::test_tries_are_recognised": "counts 1,000 photos nine times; tries of other figures are recognised in a quick run, and counts compared",
+    "tests/browser/test_live_ablation.py::test_tries_are_recognised": (
+        "counts 1,000 photos nine times; tries of other figures are recognised in a quick run, and counts compared"
+    ),
 }
 
 

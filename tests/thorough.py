@@ -24,7 +24,10 @@ def some(cases, *quick):
 
 
 def diagonal(cases, others, at_most=None):
-    """Every pair of a case and one of the others. A quick run takes each once, or more often where there are fewer of them; of the pairs the first `at_most`."""
+    """Every pair of a case and one of the others.
+
+    A quick run takes each once, or more often where there are fewer of them; of the pairs the first `at_most`.
+    """
     n = min(len(cases), len(others))
     quick = [(one, other) for (i, one), (j, other) in product(enumerate(cases), enumerate(others)) if (i - j) % n == 0][:at_most]
     return [pair if pair in quick else thorough(*pair) for pair in product(cases, others)]

@@ -29,13 +29,23 @@ def forms(name):
         right = alike("dense")
         labels, found = outputs()
         wrong = {"in percent": 100 * right, "number of photos": 1000 * right, "128 averages": alike("gap"), "before softmax": alike("softmax")}
-        wrong |= {"another class": 1 - right, "find itself": 1.0, "network is right": (found["dense"].argmax(axis=1) == labels).mean(), "is not the number": 0.5}
+        wrong |= {
+            "another class": 1 - right,
+            "find itself": 1.0,
+            "network is right": (found["dense"].argmax(axis=1) == labels).mean(),
+            "is not the number": 0.5,
+        }
         return [right, np.float32(right), [right], round(1000 * right) / 1000], wrong
     weights, biases = cnn.cnn_model().layers[0].get_weights()
     one, bias = weights[..., 7], biases[7]
     right = bias + 0.5 * np.abs(one).sum()
     by_sign = (one * 0.5 * np.sign(one)).sum() + bias
-    wrong = {"bias is missing": right - bias, "half of the sum": bias + np.abs(one).sum(), "take away": bias + one.sum() / 2, "add most at −0.5": bias + one.clip(0).sum() / 2}
+    wrong = {
+        "bias is missing": right - bias,
+        "half of the sum": bias + np.abs(one).sum(),
+        "take away": bias + one.sum() / 2,
+        "add most at −0.5": bias + one.clip(0).sum() / 2,
+    }
     wrong |= {"largest weight only": bias + np.abs(one).max() / 2, "index 7": biases[6] + 0.5 * np.abs(weights[..., 6]).sum(), "is not the number": 0.0}
     photos = cnn.get_cifar10()[0]
     wrong["on any picture"] = max(cnn.layer_outputs(cnn.cnn_model(), few, 0)["conv1"][..., 7].max() for few in np.split(photos, 10))

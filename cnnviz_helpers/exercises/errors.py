@@ -47,7 +47,10 @@ CHECKS = {
             (lambda: difference().terms.sum(), "The difference of the biases is missing."),
             (lambda: -difference().logit, "The sign is turned round: it is *cat* less *dog*, and *dog* leads."),
             (lambda: difference().terms.sum() - difference().bias, "The difference of the biases is added, not taken away: it is *cat* less *dog* already."),
-            (lambda: difference().terms.mean() + difference().bias, "That is the mean of the terms, plus the bias; take their sum, each comes from a mean already."),
+            (
+                lambda: difference().terms.mean() + difference().bias,
+                "That is the mean of the terms, plus the bias; take their sum, each comes from a mean already.",
+            ),
             (lambda: difference().map.sum() + difference().bias, "That is the sum of the places, plus the bias; of places the mean is needed."),
             (lambda: difference().terms.max() + difference().bias, "That is the largest term alone, plus the bias; all 128 count."),
             (lambda: abs(difference().terms).sum() + difference().bias, "That is the sum of the terms' sizes; those below zero speak for *dog*."),

@@ -51,7 +51,10 @@ CHECKS = {
         [
             (lambda: _most() - _weights()[1], "The bias is missing."),
             (lambda: _weights()[1] + np.abs(_weights()[0]).sum(), "A pixel reaches 0.5, not 1: take half of the sum."),
-            (lambda: _weights()[1] + 0.5 * _weights()[0].sum(), "With 0.5 everywhere the negative weights take away: the sum is over the weights without their signs."),
+            (
+                lambda: _weights()[1] + 0.5 * _weights()[0].sum(),
+                "With 0.5 everywhere the negative weights take away: the sum is over the weights without their signs.",
+            ),
             (lambda: _weights()[1] + 0.5 * _weights()[0].clip(0).sum(), "The negative weights are missing: they add most at −0.5."),
             (lambda: _weights()[1] + np.abs(_weights()[0]).max() / 2, "That is the largest weight only; all 27 add their part."),
             (_on_photos, "That is the most on the 1,000 photos; the most on any picture is asked for."),

@@ -28,7 +28,15 @@ MORE_SHEETS = {
 }
 # Modules that come only when they are needed: `importLater` in kit/resources.mjs.
 LATER = (
-    *("engine/more-kinds.mjs", "engine/more-loops.mjs", "engine/more-slopes.mjs", "kit/album.mjs", "kit/any-network.mjs", "kit/bring-network.mjs", "kit/cost-table.mjs"),
+    *(
+        "engine/more-kinds.mjs",
+        "engine/more-loops.mjs",
+        "engine/more-slopes.mjs",
+        "kit/album.mjs",
+        "kit/any-network.mjs",
+        "kit/bring-network.mjs",
+        "kit/cost-table.mjs",
+    ),
     *("engine/script-loops.mjs", "kit/own-picture.mjs", "reader/read-network.mjs", "explorer/from-figures.mjs", "figures/one-number.curve.mjs"),
     "engine/slopes.mjs",
 )

@@ -66,7 +66,10 @@ def known_pictures(pictures):
     """(N, h, w, 3) uint8, checked."""
     given = as_array("pictures", pictures)
     if given.ndim != 4 or given.shape[-1] != 3 or given.dtype != np.uint8 or not given.size:
-        raise ValueError(f"pictures must be uint8 of the shape (N, height, width, 3), got {given.dtype} of the shape {given.shape}; give bytes in three colours.")
+        raise ValueError(
+            f"pictures must be uint8 of the shape (N, height, width, 3), got {given.dtype} of the shape {given.shape}; "
+            "give bytes in three colours."
+        )
     return given
 
 

@@ -9,7 +9,10 @@ MARK = """(mark) => {
     if (!element) return 0;
     if (!known.has(element)) {
       const style = getComputedStyle(element), isOver = /absolute|fixed|sticky/.test(style.position) || style.float !== "none";
-      const own = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow", "filter", "mixBlendMode", "visibility", "display"];
+      const own = [
+        "color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "textShadow", "filter", "mixBlendMode",
+        "visibility", "display",
+      ];
       const on = lookOf(element.parentElement), box = isOver ? known.size : 0; // each box is another one
       const words = [on, box, element.localName, element.ariaDisabled, ...own.map((name) => style[name])].join(";");
       if (!numbers.has(words)) numbers.set(words, numbers.size + 1);

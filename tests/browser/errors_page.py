@@ -14,8 +14,8 @@ DONE = "() => { const bar = document.querySelector('.x-progress progress'); retu
 # Runs before the page: counts what workers post.
 HEAR = """window.heard = 0;
 window.Worker = class extends Worker { constructor(...all) { super(...all); this.addEventListener("message", () => { window.heard += 1; }); } };"""
-# Presses the button with these words, and Stop as soon as something is counted: what is counted then and half a second later, of how many, what the button says,
-# and how often the worker has posted meanwhile, on a page with `HEAR`.
+# Presses the button with these words, and Stop as soon as something is counted: what is counted then and half a second later,
+# of how many, what the button says, and how often the worker has posted meanwhile, on a page with `HEAR`.
 STOP = """async (words) => {
   const rest = (time) => new Promise((go) => setTimeout(go, time)), bar = document.querySelector(".x-progress progress");
   const press = bar.parentElement.querySelector("button"), begun = bar.value;

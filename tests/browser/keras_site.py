@@ -1,4 +1,5 @@
-"""A page that holds the engine beside networks of Keras, and what Keras makes of some pictures at every step, and all slopes: every_kind_checks.mjs compares."""
+"""A page that holds the engine beside networks of Keras, and what Keras makes of some pictures at every step, and all slopes:
+every_kind_checks.mjs compares."""
 
 import json
 import shutil

@@ -98,7 +98,13 @@ def test_maps_of_another_network(call):
     own = read_network(call.folder / "residual")
     photo = own.numbers(3)
     found = call("maps", folder="residual", photo=photo.ravel().tolist(), k=1, settings={"n": 2, "steps": 4, "noise": 0.1})
-    for name, options in (("gradient", {}), ("gradient_x_input", {}), ("integrated_gradients", {"steps": 4, "baseline": 127.5}), ("evidence", {}), ("edges", {})):
+    for name, options in (
+        ("gradient", {}),
+        ("gradient_x_input", {}),
+        ("integrated_gradients", {"steps": 4, "baseline": 127.5}),
+        ("evidence", {}),
+        ("edges", {}),
+    ):
         assert difference(found[name]["map"], attribute(own.model, photo, 1, name, **options).pixels) <= CLOSE, name
 
 

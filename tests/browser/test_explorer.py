@@ -75,8 +75,11 @@ def test_shares_and_biases_add_up_for_two_hundred_numbers(explorer, explorer_add
     here = explorer()
     worst = here.page.evaluate(
         """async ([address, photo]) => {
-          const from = (name) => import(`${address}source/${name}`), [{ Network }, slopes, { columnsOf }, { Lines, scoreLayer }, { readSafetensors }, more, others] =
-            await Promise.all(["engine/network.mjs", "engine/slopes.mjs", "explorer/columns.mjs", "explorer/lines.mjs", "engine/safetensors.mjs", "engine/more-kinds.mjs", "engine/more-slopes.mjs"].map(from));
+          const from = (name) => import(`${address}source/${name}`);
+          const [{ Network }, slopes, { columnsOf }, { Lines, scoreLayer }, { readSafetensors }, more, others] = await Promise.all([
+            "engine/network.mjs", "engine/slopes.mjs", "explorer/columns.mjs", "explorer/lines.mjs", "engine/safetensors.mjs",
+            "engine/more-kinds.mjs", "engine/more-slopes.mjs",
+          ].map(from));
           const bytes = async (name) => (await fetch(`${address}explorables/${name}`)).arrayBuffer();
           const arrays = readSafetensors(await bytes("weights.safetensors")), description = await (await fetch(`${address}explorables/network.json`)).json();
           const wasm = await bytes("more.wasm");
@@ -90,8 +93,12 @@ def test_shares_and_biases_add_up_for_two_hundred_numbers(explorer, explorer_add
             const k = random(6), layer = k < 5 ? columns[k].after : scoreLayer(network), at = random(layer.size), last = Math.min(k, 4);
             const found = lines.of(layer, (slope) => { slope[at] = 1; }, layer.output[at], last), scale = Math.max(1, Math.abs(layer.output[at]));
             for (let c = 0; c <= last; c++) {
-              const shares = found.totals[c].reduce((a, b) => a + b, 0), behind = layers.filter((one) => one.rules.isSum && layers.indexOf(one) > layers.indexOf(columns[c].after));
-              const biases = behind.reduce((sum, one) => { const { bias } = back.ofWeights(one); return sum + one.bias.reduce((a, b, f) => a + b * bias[f], 0); }, 0);
+              const shares = found.totals[c].reduce((a, b) => a + b, 0);
+              const behind = layers.filter((one) => one.rules.isSum && layers.indexOf(one) > layers.indexOf(columns[c].after));
+              const biases = behind.reduce((sum, one) => {
+                const { bias } = back.ofWeights(one);
+                return sum + one.bias.reduce((a, b, f) => a + b * bias[f], 0);
+              }, 0);
               worst = Math.max(worst, Math.abs(shares + biases - layer.output[at]) / scale);
               const { before, n } = columns[c], own = back.ofWeights(before).bias; // and what went into each map
               for (let m = 0; m < n; m++) {

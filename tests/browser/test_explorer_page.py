@@ -12,7 +12,10 @@ from waiting import wait_until
 SIZES = [(390, 788), (1280, 720), (1920, 1080)]
 MOST_BYTES, MOST_PACKED = 1_000_000, 450_000
 AROUND = ".bd-sidebar-primary, .bd-header-article, .prev-next-footer, .chapter-notebooks, main p"  # what any other page has
-SEEN = f"() => [...document.querySelectorAll('{AROUND}')].filter((e) => e.checkVisibility() && !e.closest('.explorable')).map((e) => e.className || e.localName)"
+SEEN = (
+    f"() => [...document.querySelectorAll('{AROUND}')]"
+    ".filter((e) => e.checkVisibility() && !e.closest('.explorable')).map((e) => e.className || e.localName)"
+)
 
 
 @pytest.fixture(scope="module")

@@ -575,7 +575,9 @@ def test_the_code_of_a_view_opens_that_view(explorer):
     (found,) = zxingcpp.read_barcodes(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")))
     assert found.text == address and "only to this machine" in dialog.inner_text()
     here.page.set_viewport_size({"width": 1920, "height": 1080})
-    box = dialog.locator(".x-address").evaluate("one => [one.scrollHeight - one.clientHeight, one.closest('dialog').scrollHeight - one.closest('dialog').clientHeight]")
+    box = dialog.locator(".x-address").evaluate(
+        "one => [one.scrollHeight - one.clientHeight, one.closest('dialog').scrollHeight - one.closest('dialog').clientHeight]"
+    )
     assert max(box) <= 0  # nothing of it is cut, nor below the fold
     here.page.keyboard.press("Escape")
     here.page.evaluate("""async () => { // a picture of one's own

@@ -62,7 +62,11 @@ def test_while_it_counts_the_lists_wait(browser, address):
 
 def test_the_choice_of_a_layer_says_what_is_off_in_others(browser, address):
     with LiveVisit(browser, address, "#ablation?layer=relu2&off=relu1+31+relu2+3+4") as visit:
-        assert visit.texts(".x-bench option")[:3] == ["relu1: 1 of 32 off, 2 in others", "relu2: 2 of 32 off, 1 in others", "relu3: none of 64 off, 3 in others"]
+        assert visit.texts(".x-bench option")[:3] == [
+            "relu1: 1 of 32 off, 2 in others",
+            "relu2: 2 of 32 off, 1 in others",
+            "relu3: none of 64 off, 3 in others",
+        ]
 
 
 @pytest.mark.thorough
@@ -97,7 +101,13 @@ def test_filters_of_several_layers_at_once(browser, address, keras):
         python = eval(line, {"predict_without": predict_without, "model": cnn_model(), "x_test": keras.images})
         np.testing.assert_array_equal(python.argmax(axis=1), answers)
         visit.wait("() => document.querySelector('.x-live').textContent.startsWith('1 of 32 filters of relu1, 2 of 64 filters of relu3, 1 of 128')")
-        shown = ["1 of 32 off, 3 in others", "none of 32 off, 4 in others", "2 of 64 off, 2 in others", "none of 64 off, 4 in others", "1 of 128 off, 3 in others"]
+        shown = [
+            "1 of 32 off, 3 in others",
+            "none of 32 off, 4 in others",
+            "2 of 64 off, 2 in others",
+            "none of 64 off, 4 in others",
+            "1 of 128 off, 3 in others",
+        ]
         assert visit.texts(".x-bench option")[:5] == [f"{layer}: {words}" for layer, words in zip(CASES, shown)]
         visit.wait("() => location.hash.includes('off=relu1+31+relu3+18+35+relu5+79')")
         state = page.evaluate("location.hash")

@@ -9,7 +9,12 @@ from cnnviz_helpers import cnn_model, export_explorable, get_cifar10, layer_shar
 from cnnviz_helpers.explorables.own import read_network
 
 DOG, PHOTO, STEPS = 5, 16, 64
-ROWS = {"Grad-CAM, signed": "grad_cam", "gradient × activation": "gradient", "Integrated Gradients from zero": "integrated_gradients", "one cell set to zero": "occlusion"}
+ROWS = {
+    "Grad-CAM, signed": "grad_cam",
+    "gradient × activation": "gradient",
+    "Integrated Gradients from zero": "integrated_gradients",
+    "one cell set to zero": "occlusion",
+}
 BIASES = "the same, and the biases’ share"
 
 

@@ -32,7 +32,12 @@ UNABLE = {*((network, name) for network in ("residual", "large") for name in LAB
 # Two classes, answers that are all alike, and no evidence.
 UNABLE |= {(network, "mosaic") for network in MAKERS}
 UNABLE |= {("large", "two-things")}
-ABLE = [(network, name) for network in MAKERS for name in FIGURES if (network, name) not in {("large", "where"), ("large", "being-born"), ("large", "ablation")} | UNABLE]
+ABLE = [
+    (network, name)
+    for network in MAKERS
+    for name in FIGURES
+    if (network, name) not in {("large", "where"), ("large", "being-born"), ("large", "ablation")} | UNABLE
+]
 
 
 def go(page, fragment, words):
@@ -365,7 +370,8 @@ REFUSED = {
         ["kernel-lab", "sliding", "shift-lab", "ablation", "where", "being-born", *BELIEF, "two-things", "picture-for-a-unit", "name-it", *LABELLED],
     ),
     "a large window, nothing pooled": (
-        lambda: small(layers.Conv2D(2, 9), layers.Flatten(), layers.Dense(3, activation="softmax")), ["kernel-lab", "ablation", "where", "being-born", "mosaic", "two-things", *LABELLED]
+        lambda: small(layers.Conv2D(2, 9), layers.Flatten(), layers.Dense(3, activation="softmax")),
+        ["kernel-lab", "ablation", "where", "being-born", "mosaic", "two-things", *LABELLED],
     ),
     "mixed colours": (
         lambda: small(layers.DepthwiseConv2D(3), layers.Conv2D(4, 3, activation="relu"), layers.GlobalMaxPooling2D(), layers.Dense(3, activation="softmax")),

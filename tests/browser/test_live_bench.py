@@ -106,7 +106,11 @@ def test_another_network(browser, serve, tmp_path, network):
     if network == "residual":
         expected = attribute(own.model, own.numbers(4), 1, "gradient_x_input").pixels.sum()
         assert abs(float(re.search(r"Adds up to ([−\d.]+);", words)[1].replace("−", "-")) - expected) <= 1e-3 * max(1, abs(expected))
-    layers = [layer["name"] for layer in json.loads((tmp_path / "network/network.json").read_text())["layers"] if "filters" in layer or layer["kind"] == "dense"]
+    layers = [
+        layer["name"]
+        for layer in json.loads((tmp_path / "network/network.json").read_text())["layers"]
+        if "filters" in layer or layer["kind"] == "dense"
+    ]
     assert len(tiles(page, 4)) == 3 + len(layers)
     assert page.close() == []
 

@@ -73,10 +73,12 @@ def test_after_an_edit_every_preset_can_be_chosen_again(lab):
 
 
 TOUCHED = """async () => {
-  const slider = document.querySelector(".x-weights input[type=range]"), cells = [...document.querySelectorAll(".x-weight")], frames = () => new Promise(requestAnimationFrame);
+  const slider = document.querySelector(".x-weights input[type=range]"), cells = [...document.querySelectorAll(".x-weight")];
+  const frames = () => new Promise(requestAnimationFrame);
   const move = async (value) => { slider.value = value; slider.dispatchEvent(new Event("input", { bubbles: true })); await frames(); await frames(); };
   await move(0.2);
-  const records = [], seen = new MutationObserver((more) => records.push(...more)), about = { subtree: true, childList: true, characterData: true, attributes: true };
+  const records = [], seen = new MutationObserver((more) => records.push(...more));
+  const about = { subtree: true, childList: true, characterData: true, attributes: true };
   seen.observe(document.querySelector(".x-frame"), about);
   await move(0.21);
   const touched = [...records, ...seen.takeRecords()].map(({ target }) => target.closest ? target : target.parentElement);

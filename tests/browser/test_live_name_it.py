@@ -99,7 +99,9 @@ def test_a_name_is_tested(browser, address, model, x_test, pairs, axe_violations
     visit.page.get_by_label("your name for it").fill("white below dark")
     visit.page.get_by_label("your name for it").press("Enter")
     answer(visit, pairs, wrong={3})
-    visit.page.locator(".x-test > p", has_text="9 of 10 right. Who guesses gets half of them, and 9 or more of 10 in 1.1 % of all tests. That is more").wait_for()
+    visit.page.locator(
+        ".x-test > p", has_text="9 of 10 right. Who guesses gets half of them, and 9 or more of 10 in 1.1 % of all tests. That is more"
+    ).wait_for()
     marks = visit.page.locator(".x-marks li").all_inner_texts()
     assert [mark.split("\n")[0] for mark in marks] == ["right"] * 3 + ["wrong"] + ["right"] * 6
     for mark, pair in zip(marks, pairs, strict=True):

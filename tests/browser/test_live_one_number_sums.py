@@ -181,7 +181,8 @@ def test_the_number_that_relu_set_to_zero(open_page, network):
 
 
 CURVE = """() => {
-  const [axes, dots, here] = document.querySelectorAll(".x-curve path"), places = (path) => path.getAttribute("d").split("M").slice(1).map((words) => words.split(/[ h]/, 2).map(Number));
+  const [axes, dots, here] = document.querySelectorAll(".x-curve path");
+  const places = (path) => path.getAttribute("d").split("M").slice(1).map((words) => words.split(/[ h]/, 2).map(Number));
   return { dots: places(dots), here: places(here), high: document.querySelector(".x-ledger").offsetHeight };
 }"""
 

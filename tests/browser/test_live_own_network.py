@@ -119,7 +119,14 @@ def test_from_a_score_to_a_pixel(visit):
 def test_x_ray_shows_every_stage(visit, network):
     """Layers with their ReLU, without the one that does nothing; the answer is Keras's, with the network's own names."""
     page = visit("x-ray")
-    assert [name.replace("\u200b", "") for name in page.locator(".x-wall strong").all_inner_texts()] == ["first_relu", "half", "mean", "row", "hidden_relu", "answer"]
+    assert [name.replace("\u200b", "") for name in page.locator(".x-wall strong").all_inner_texts()] == [
+        "first_relu",
+        "half",
+        "mean",
+        "row",
+        "hidden_relu",
+        "answer",
+    ]
     shares = network[1]["answer_softmax"][0]
     top = int(shares.argmax())
     wait_until(page, f"document.querySelector('.x-live').textContent.includes('The network says {CLASSES[top]}, {100 * shares[top]:.0f} %')")

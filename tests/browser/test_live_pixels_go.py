@@ -54,7 +54,10 @@ def test_areas_and_curves(browser, address):
     page.page.keyboard.press("ArrowRight")
     curves = order_curves(model, photos, attribute(model, photos, method="centre_first").pixels, fill="blur", block=4)
     page.said(f"38 % of the pixels: dog keeps {100 * curves.deletion[0, 6]:.1f} % as they go, and has {100 * curves.insertion[0, 6]:.1f} % as they come.")
-    assert page.page.locator(".x-kind").all_inner_texts() == [f"deletion: {100 * curves.deletion[0, 6]:.1f} %", f"insertion: {100 * curves.insertion[0, 6]:.1f} %"]
+    assert page.page.locator(".x-kind").all_inner_texts() == [
+        f"deletion: {100 * curves.deletion[0, 6]:.1f} %",
+        f"insertion: {100 * curves.insertion[0, 6]:.1f} %",
+    ]
     assert page.overflow() == 0 and page.close() == []
 
 

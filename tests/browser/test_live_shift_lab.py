@@ -58,7 +58,8 @@ def rest(visit, dx, dy):
 
 
 @pytest.mark.parametrize(
-    "dx, dy, layer, map, edge", [(3, 0, "conv1", 3, "wrap"), thorough(-5, 2, "conv2", 4, "grey"), thorough(4, -2, "pool1", 3, "wrap"), (1, 7, "pool1", 6, "grey")]
+    "dx, dy, layer, map, edge",
+    [(3, 0, "conv1", 3, "wrap"), thorough(-5, 2, "conv2", 4, "grey"), thorough(4, -2, "pool1", 3, "wrap"), (1, 7, "pool1", 6, "grey")],
 )
 def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, edge):
     """The photo to the byte, the three maps to a step of the scale, the probabilities, the strip; and the line of Python gives this map."""

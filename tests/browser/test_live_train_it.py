@@ -62,7 +62,10 @@ def test_a_run_is_that_of_python(browser, address, axe_violations):
         assert page.locator("polyline.is-before").count() == 4  # the run before stays, in thin lines
 
 
-COLOURS = "([filters, maps]) => [filters, maps].map((canvas) => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size)"
+COLOURS = (
+    "([filters, maps]) => [filters, maps].map((canvas) => new Set(new Uint32Array("
+    "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size)"
+)
 
 
 def test_random_weights_are_seen_before(browser, address):

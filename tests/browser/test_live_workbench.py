@@ -80,7 +80,11 @@ def test_every_figure_on_a_keras_file(visit, networks):
         off = [i for i, button in enumerate(page.page.locator(".x-switches button").all()) if button.get_attribute("aria-pressed") == "true"]
         layer = page.page.get_by_label("layer", exact=True).input_value()
         kept = predict_without(networks.steps, pictures, layer, off).argmax(1) == networks.model.predict(pictures, verbose=0).argmax(1)
-        wait_until(page.page, "words => document.querySelector('.x-result').textContent.includes(words)", arg=f"{100 * kept.mean():.1f} % of all photos keep the answer")
+        wait_until(
+            page.page,
+            "words => document.querySelector('.x-result').textContent.includes(words)",
+            arg=f"{100 * kept.mean():.1f} % of all photos keep the answer",
+        )
 
 
 def test_every_figure_opens_on_a_keras_file(visit, networks):
@@ -114,7 +118,11 @@ def test_what_export_explorable_wrote(visit, networks, way):
         field.press("Enter")
         wait_until(page.page, "name => document.querySelector('.x-picker .x-name').textContent === name", arg=name)
         shares = np.array(networks.model(networks.labelled.numbers(image)[None]))[0]
-        wait_until(page.page, "words => document.querySelector('.x-shown .x-live').textContent.includes(words)", arg=f"{CLASSES[shares.argmax()]}, {100 * shares.max():.0f} %")
+        wait_until(
+            page.page,
+            "words => document.querySelector('.x-shown .x-live').textContent.includes(words)",
+            arg=f"{CLASSES[shares.argmax()]}, {100 * shares.max():.0f} %",
+        )
     page.figure("Filters being born")
     said(page, r"Step 0 of 4: loss ")
 
@@ -246,7 +254,8 @@ def test_of_two_files_the_last_one_counts(visit, networks):
     page = visit()
     page.page.evaluate("""() => {
       window.asked = [];
-      new MutationObserver(() => window.asked.push(document.querySelector(".x-ask").textContent)).observe(document.querySelector(".x-ask"), { childList: true });
+      new MutationObserver(() => window.asked.push(document.querySelector(".x-ask").textContent))
+        .observe(document.querySelector(".x-ask"), { childList: true });
     }""")
     # The second one is dropped on a figure.
     both = [[".x-drop", dropped(networks.folder / "book.keras")], [".x-shown", dropped(networks.folder / "chance.keras")]]

@@ -52,7 +52,11 @@ def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{tab.inner_text()} is too wide"
     assert len(shown) == len(tabs) >= 6 and "figure=ten-bars" not in page.url
     page.evaluate("location.hash = '#figure=ten-bars&image=3'")  # as one who goes back, or changes the address
-    wait_until(page, "document.querySelector('.x-shown .x-title')?.innerText.startsWith('Ten bars.') && document.querySelector('.x-shown .x-picker input')?.value === '3'")
+    wait_until(
+        page,
+        "document.querySelector('.x-shown .x-title')?.innerText.startsWith('Ten bars.') "
+        "&& document.querySelector('.x-shown .x-picker input')?.value === '3'",
+    )
     assert axe_violations(page) == []
     # The mosaic says so where a network gives its photos too few answers, as this one does; if it was shown long enough to find out.
     assert all("Expected a network that gives its photos at least 4 different answers" in words for words in heard.complaints) and heard.foreign(address) == []

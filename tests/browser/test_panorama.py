@@ -157,7 +157,10 @@ def test_nothing_is_wrong_for_those_who_do_not_see_it(panorama, axe_violations, 
 def test_every_map_is_seen(panorama, width):
     """All tiles are of one size, at least 9 pixels, and no column lies over another one or outside of the window."""
     here = panorama(width=width)
-    boxes = here.page.eval_on_selector_all(".x-column .x-cells", "all => all.map((e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })")
+    boxes = here.page.eval_on_selector_all(
+        ".x-column .x-cells",
+        "all => all.map((e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })",
+    )
     assert len(boxes) == 5 and all(left >= 0 and right <= width for left, _, right, _ in boxes)
     for k, (left, top, right, bottom) in enumerate(boxes):
         apart = [right <= a or c <= left or bottom <= b or d <= top for a, b, c, d in boxes[k + 1 :]]

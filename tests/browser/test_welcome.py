@@ -99,7 +99,11 @@ def test_each_figure_has_its_question(visit):
     assert pictures == [[True, True]] * len(links)
     page.get_by_text("Can you make it say cat?").click()
     page.wait_for_selector(".explorable.is-live[data-explorable=kernel-lab]", timeout=30_000)
-    wait_until(page, "() => { const { top } = document.querySelector('[data-explorable=kernel-lab]').getBoundingClientRect(); return top >= -1 && top < innerHeight; }")
+    wait_until(
+        page,
+        "() => { const { top } = document.querySelector('[data-explorable=kernel-lab]').getBoundingClientRect(); "
+        "return top >= -1 && top < innerHeight; }",
+    )
 
 
 @pytest.mark.parametrize(("name", "page_name"), [("Look", "explorer"), ("Learn", "01-model"), thorough("Teach", "teaching")])

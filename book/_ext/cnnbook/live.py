@@ -100,7 +100,11 @@ def add_files(soup, figures, static):
     opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and ALL[figure["data-explorable"]].opens_network]
     if opened:
         script = soup.new_tag("script")
-        script.string = (SERVED if is_first else "") + OPENED % {"first": json.dumps(is_first), "names": json.dumps(opened), "files": json.dumps([place + file for file in NETWORK_FILES])}
+        script.string = (SERVED if is_first else "") + OPENED % {
+            "first": json.dumps(is_first),
+            "names": json.dumps(opened),
+            "files": json.dumps([place + file for file in NETWORK_FILES]),
+        }
         scripts.append(script)
     scripts.append(soup.new_tag("script", src=place + page_file(names), type="module", attrs={"fetchpriority": "high"} if is_first else {}))
     if is_first:
