@@ -3,6 +3,7 @@
 A browser shows nothing before the last style sheet is there, and the theme's sheets alone have 400 kB.
 """
 
+import functools
 import hashlib
 import posixpath
 import re
@@ -46,9 +47,12 @@ def fill_sheets(app):
     site = Path(app.outdir)
     words, folder = words_of(site), site / FOLDER
 
+    @functools.cache  # pages of several kinds share most sheets
+    def usable(file):
+        return "".join(usable_rules(read_sheet(file, folder), words))
+
     def join(files):
-        rules = (rule for file in files for rule in read_sheet(file, folder))
-        return subset_icons(without_unread("".join(usable_rules(rules, words)), words), folder)
+        return subset_icons(without_unread("".join(map(usable, files)), words), folder)
 
     # What else the text of a bundle follows from: its words, sheets that import each other, and this file.
     sheets = (file for file in sorted((site / "_static").rglob("*.css")) if folder not in file.parents)
