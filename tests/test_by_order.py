@@ -110,7 +110,7 @@ MEASURED = {
 ORDERS = (*MEASURED, "gradient_x_input")  # those of the chapter
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("100 photos; fewer in a quick run")
 def test_areas_and_ranks_over_a_hundred_photos(model, x_test):
     """The numbers that the chapter's claims were first measured with, and again by these helpers;
     the two tests contradict each other, or agree, by their rules."""

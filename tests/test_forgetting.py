@@ -84,7 +84,7 @@ def test_a_map_without_the_network_is_right_once_in_four(model, x_test):
     assert hits.sum(axis=1).tolist() == [1, 1, 1]
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("150 mosaics; fewer in the chapter")
 def test_how_often_the_evidence_is_right(model, x_test, y_test):
     """0.83 was measured once; with 150 mosaics of photos that the network gets right it lies near."""
     answers = np.concatenate([np.asarray(model(x_test[i : i + 250])) for i in range(0, 1000, 250)]).argmax(axis=1)

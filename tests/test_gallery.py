@@ -47,6 +47,7 @@ def test_the_weights_are_as_they_were(model, x_test, y_test, tmp_path):
     assert all(np.array_equal(*pair) for pair in zip(before, model.get_weights()))
 
 
+@pytest.mark.thorough("another network")
 def test_another_network_gets_what_suits_it(tmp_path, x_test):
     """Of a network without a convolution of its own the rest is drawn, and each missing figure has its reason."""
     shown, refused = read(write_gallery(nested_in_sequential(), x_test[:4], tmp_path))

@@ -181,7 +181,7 @@ def test_an_activation_inside_has_no_places():
         cnn.slope_by_places(model, PICTURE, 0, "conv/kernel", (0, 0, 0, 0))
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("1,000 photos; fewer in a quick run")
 def test_one_weight_of_the_book_on_all_photos(model, x_test, y_test):
     """The red centre of filter 5: near the bottom of its valley, where neighbours and the tape agree the better, the nearer the neighbours are."""
     one = (x_test, y_test, "conv1/kernel", (1, 1, 0, 5))

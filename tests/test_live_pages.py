@@ -25,6 +25,7 @@ def sheets(pages, name):
     return (page.parent / address).read_text(encoding="utf-8").partition("\n")[0]
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_the_still_picture_comes_in_a_file(pages):
     """So that the text need not wait for it; its size stands in the page."""
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")

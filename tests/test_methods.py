@@ -96,7 +96,7 @@ def test_conservation_in_another_network(layer):
     assert max(biases) > 0.05
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("large networks; small ones in a quick run")
 @pytest.mark.parametrize("name", ["ResNet-20", "U-Net"])
 def test_conservation_in_networks_that_people_use(name):
     """Ways that meet, batch normalisations, a softmax inside of the dense layer: slopes times numbers and the biases' share are the logit."""
@@ -131,7 +131,7 @@ def test_grad_cam_is_the_evidence(model, x_test, number):
     np.testing.assert_allclose(found["grad_cam"].map, grad_cam(model, x_test[number], own).map, atol=1e-5)
 
 
-@pytest.mark.parametrize("baseline", [0.0, -0.5, "photo"])
+@pytest.mark.parametrize("baseline", some([0.0, -0.5, "photo"], -0.5))
 def test_completeness(model, x_test, baseline):
     """Integrated Gradients add up to the difference of the logits, the better the more steps."""
     start = x_test[3] if baseline == "photo" else baseline

@@ -7,6 +7,7 @@ import subprocess
 
 import jupytext
 import nbformat
+import pytest
 from books import STRICT, build, chapter, contents, make_book
 from page_checks import parse
 from test_notebooks import text_of
@@ -30,6 +31,7 @@ check("n_filters", n)
 """
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_pages_link_to_their_notebooks(tmp_path):
     """A page with code ends with links to its two notebooks, and an exercise has one in its text and a form for each grader. The rocket opens one on Binder."""
     make_book(tmp_path, {"intro": chapter("Welcome", "print('hello')"), "plain": "# Plain\n", "turn": chapter("Exercise", "print('hi')") + EXERCISE})

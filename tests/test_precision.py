@@ -93,6 +93,7 @@ def test_the_chain_keeps_the_precision_and_the_file_has_its_own(policy, tmp_path
     np.testing.assert_allclose(predict(read, IMAGES), predict(network(), IMAGES), atol=NEAR[policy])
 
 
+@pytest.mark.thorough("other number formats, further down; what the package hands out is tested in a quick run")
 @pytest.mark.parametrize("policy", some(["mixed_float16", "mixed_bfloat16", "float64"], "float64"))
 def test_what_goes_on_from_there(policy, tmp_path):
     """Pictures that excite a filter, random copies, names of classes, shares of active units, and every figure."""

@@ -73,6 +73,7 @@ def test_a_quantized_layer_with_its_softmax_has_no_score_that_could_be_read():
             call(model, IMAGES[0], 1)
 
 
+@pytest.mark.thorough("a gallery of a rare network; its refusals are tested in a quick run")
 def test_the_gallery_says_which_layer_is_quantized(tmp_path):
     model = quantized(network(dense=layers.Dense(5, name="dense"), end=[layers.Softmax(name="softmax")]), "int4")
     page = write_gallery(model, IMAGES / 2, tmp_path).read_text(encoding="utf-8")

@@ -114,6 +114,7 @@ def test_units_that_see_nothing():
     assert (field.size, field.stride, field.box(1, 1), field.box(2, 2)) == ((1, 1), (1, 1), (0, 0, 0, 0), (1, 1, 2, 2))
 
 
+@pytest.mark.thorough("deep networks; small ones in a quick run")
 def test_deep_models():
     """More layers than Python's stack has room for."""
     model = keras.Sequential([keras.Input((4, 4, 1)), *(layers.ReLU() for _ in range(700)), layers.Conv2D(1, 3)])

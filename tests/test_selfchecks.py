@@ -125,6 +125,7 @@ def test_a_broken_role_is_reported_where_it_stands(tmp_path):
     assert "sample.yml:31" in printed
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_a_rebuild_reads_what_changed_and_counts_anew(tmp_path):
     """A changed question rebuilds its page; a new place to ask one rebuilds the page that counts; a fault stays a fault."""
     folder = make_sample(tmp_path, second="# Second page\n")
@@ -140,6 +141,7 @@ def test_a_rebuild_reads_what_changed_and_counts_anew(tmp_path):
     assert 0 not in [build(folder)[0] for _ in range(2)]
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_the_page_that_counts_is_rewritten_although_it_did_not_change(tmp_path):
     folder = make_sample(tmp_path, second="# Second page\n")
     conf = (folder / "conf.py").read_text()
@@ -151,12 +153,14 @@ def test_the_page_that_counts_is_rewritten_although_it_did_not_change(tmp_path):
     assert "patch-times-kernel" in (folder / "_build" / "html" / "book" / "first.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_a_rebuild_without_a_change_reads_nothing(tmp_path):
     folder = make_sample(tmp_path)
     build(folder)
     assert " 0 added, 0 changed, 0 removed" in build(folder)[1]
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_pages_read_in_parallel_know_each_other(tmp_path):
     many = {f"{name}.md": f"# {name}\n\n" for name in "abcdef"}
     folder = make_sample(tmp_path)

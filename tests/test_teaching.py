@@ -8,6 +8,7 @@ import pytest
 from books import REPO, STRICT, build, chapter, make_book
 from cnnbook.selfchecks.teaching import LiveLink
 from page_checks import parse
+from thorough import thorough
 
 from cnnviz_helpers.selfchecks.questions import read_questions
 from cnnviz_helpers.selfchecks.schema import MISCONCEPTIONS
@@ -64,7 +65,7 @@ def test_key_and_link(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
+        thorough("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
         ("{live}`x <02-kernels#x-ray?image=16>`", "there is no live figure 'x-ray' on the page '02-kernels'"),
     ],
 )

@@ -7,37 +7,13 @@ from collections import defaultdict
 import pytest
 from thorough import LEFT_OUT, SECOND_LOOKS, diagonal, leaves_out, some
 
-# Tests that a quick run leaves out as a whole, and why.
-WHOLE = {
-    "tests/browser/test_live_backwards.py::test_another_network": "another network",
-    "tests/browser/test_live_backwards.py::test_looks": "other themes and widths",
-    "tests/browser/test_live_name_it.py::test_accessible_in_the_dark": "another theme",
-    "tests/browser/test_live_neighbours.py::test_accessible_in_the_dark": "another theme",
-    "tests/browser/test_live_one_weight.py::test_another_network": "another network",
-    "tests/browser/test_live_one_weight.py::test_looks": "other themes and widths",
-    "tests/browser/test_live_pixels_go.py::test_a_whole_count": "counts 100 photos; one photo is compared in a quick run",
-    "tests/browser/test_live_train_it.py::test_looks": "other themes and widths",
-    "tests/browser/test_live_train_it.py::test_the_pictures_of_another_network": "another network",
-    "tests/browser/test_live_train_it.py::test_tries_are_recognised": "trains for many epochs; a run is compared in a quick run",
-    "tests/browser/test_live_two_things.py::test_another_network": "another network",
-    "tests/browser/test_live_two_things.py::test_looks": "other themes and widths",
-    "tests/test_by_order.py::test_areas_and_ranks_over_a_hundred_photos": "100 photos; fewer in a quick run",
-    "tests/test_forgetting.py::test_how_often_the_evidence_is_right": "150 mosaics; fewer in the chapter",
-    "tests/test_learning.py::test_one_weight_of_the_book_on_all_photos": "1,000 photos; fewer in a quick run",
-    "tests/test_methods.py::test_conservation_in_networks_that_people_use": "large networks; small ones in a quick run",
-    "tests/test_training.py::test_training_repeats_itself": "trains twice; how the network was trained seldom changes",
-    "tests/browser/test_live_ablation.py::test_tries_are_recognised": (
-        "counts 1,000 photos nine times; tries of other figures are recognised in a quick run, and counts compared"
-    ),
-}
-
-
 def test_each_test_has_a_quick_case(request):
-    """Of the tests of this run, none is left out by a quick one, but for those of the list."""
-    is_quick = defaultdict(bool)
+    """Of the tests of this run, none is left out by a quick one as a whole, but for those whose mark says why."""
+    explained = defaultdict(bool)
     for item in [*request.session.items, *request.config.stash[LEFT_OUT]]:
-        is_quick[item.nodeid.partition("[")[0]] |= item.get_closest_marker("thorough") is None
-    assert {name for name, quick in is_quick.items() if not quick and not in_second_looks(name)} <= set(WHOLE)
+        mark = item.get_closest_marker("thorough")
+        explained[item.nodeid.partition("[")[0]] |= mark is None or bool(mark.args)
+    assert [name for name, is_so in explained.items() if not is_so and not in_second_looks(name)] == []
 
 
 def in_second_looks(name):

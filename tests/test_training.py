@@ -41,7 +41,7 @@ def test_every_file_is_written_and_readable(trained, tiny_data):
     assert manifest(trained).keys() == manifest().keys()
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("trains twice; how the network was trained seldom changes")
 def test_training_repeats_itself(tiny_data):
     """Fixed seeds: the same weights and the same snapshots again. Training lowers the loss."""
     x_train, y_train, *_ = training.load_data(tiny_data)

@@ -1,6 +1,7 @@
 """Which cases of a test a quick run leaves out: `make test` runs the others, `make check` these.
 
 A thorough case is a second look at what another case has looked at: another browser, width, theme, figure, network, photo.
+A test that is left out as a whole says why in its mark: `@pytest.mark.thorough("another network")`.
 """
 
 from itertools import product
@@ -62,8 +63,8 @@ SECOND_LOOKS = {
 }
 
 
-# Windows' widths and themes.
-LOOKS = diagonal([1280, 390], ["light", "dark"])
+# Windows' widths and themes, for figures: those of the chapters are looked at wide and light, too, with their pages.
+LOOKS = [(390, "dark"), thorough(390, "light"), thorough(1280, "light"), thorough(1280, "dark")]
 
 
 def leaves_out(mark_expression, args):

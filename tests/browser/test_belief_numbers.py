@@ -85,6 +85,7 @@ def blurred(photo):
     return filled(photo[None], "blur")[0]
 
 
+@pytest.mark.thorough("changes the numbers, to see that a difference is found")
 def test_another_map_is_seen(call, model):
     """The comparison can fail: another class, another seed, another baseline."""
     photo = get_cifar10()[0][PHOTO]

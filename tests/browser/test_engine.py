@@ -161,6 +161,7 @@ def test_small_facts(call):
     assert len(facts) == 20 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
 
 
+@pytest.mark.thorough("weights arrive whole wherever numbers are compared in a quick run")
 def test_weights_travel_packed_and_arrive_whole(call, site):
     """Byte for byte those of Python's file, of an even number of bytes and of an odd one; browsers that cannot decompress ask for the file itself."""
     weights = asset_bytes(WEIGHTS)

@@ -260,6 +260,7 @@ def test_the_link_holds_the_state(explorer):
     assert cifar10dict[2] in here.page.inner_text(DOCK)
 
 
+@pytest.mark.thorough("counts 1,000 photos again; one count is compared in a quick run")
 def test_with_a_filter_off_all_photos_are_counted_anew(explorer, model, x_test, y_test):
     """Beside the page, as Python counts them; the map is crossed out; with all as it was nothing is told of another network."""
     here = explorer("#explorer?image=16&off=11.93")

@@ -344,6 +344,7 @@ def test_maps_of_a_network_with_branches(visit):
     assert page.locator(f"{ROWS} .x-source").count() == 6
 
 
+@pytest.mark.thorough("counts 1,000 photos again; one count is compared in a quick run")
 def test_the_photos_are_looked_through_again_for_a_new_column(explorer):
     """Of a pool, whose column was not shown when the photos were looked through, no patches of another map stand there."""
     page = opened(explorer(place("map", "conv2", 3)))

@@ -132,6 +132,7 @@ def middle_of(box, across=0.5, down=0.5):
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_two_fingers_go_in_and_out(explorer):
     """Apart: into the map, then into the number, that lies between them, and no other column comes; together: out again; on a touchpad, too."""
     here = explorer(place("network", "conv5", 93), width=390, height=844, has_touch=True)
@@ -189,6 +190,7 @@ def test_by_finger_on_a_phone(explorer):
     titled(page, "conv1, map 5, row 0, column 0")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_the_map_comes_from_its_tile_and_goes_back(explorer):
     """It flies, and with it the maps that gave it most; under reduced motion nothing does."""
     moving = []
@@ -206,6 +208,7 @@ def test_the_map_comes_from_its_tile_and_goes_back(explorer):
     assert moving == [(7, 1), (0, 0)]
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_a_flight_ends_though_the_page_is_busy(explorer):
     """Animations that stand still keep nothing over the network; meanwhile only the picture is seen of what was left."""
     page = opened(explorer(place("map", "conv5", 93)))

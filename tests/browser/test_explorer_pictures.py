@@ -104,6 +104,7 @@ def test_the_strip_counts_what_keras_answers(explorer, answers, labels):
     assert here.page.locator(".x-browse [role=status]").inner_text() == f"{n} photos, answered as trained"
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_a_thumb_is_chosen_with_the_mouse(explorer, answers, labels, x_test):
     """One that is pointed at says what it is; pressed, it is the photo; its picture in the strip is that photo's; the strip goes."""
     here = explorer("#explorer?image=16")
@@ -151,6 +152,7 @@ def test_the_strip_by_keys(explorer, answers, labels):
     assert "level=map" in here.page.evaluate("location.hash")
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_the_strip_by_touch(explorer):
     """A finger moves it from side to side, and a tap chooses; both parts of the phone's first screen stay in sight."""
     here = explorer("#explorer?image=16", width=390, height=788, has_touch=True)
@@ -170,6 +172,7 @@ def test_the_strip_by_touch(explorer):
     assert is_closed(here)
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_one_panel_at_a_time(explorer):
     """Each button opens its own and closes the others; once more closes it."""
     here = explorer()
@@ -234,6 +237,7 @@ def test_bad_pictures_get_one_sentence(explorer, tmp_path):
     assert [url for url in here.requests[n:] if not url.startswith("blob:") and not url.endswith("kit/own-picture.mjs")] == []
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_rare_pictures_are_read_rightly(explorer, tmp_path):
     here = explorer()
     open_panel(here, "Your picture", ".x-own")
@@ -252,6 +256,7 @@ def own_address(serve, tmp_path_factory, x_test):
     return serve(write_window(tmp_path_factory.mktemp("page"), read_network(folder)))
 
 
+@pytest.mark.thorough("another network")
 def test_a_network_whose_photos_have_no_labels(browser, own_address, x_test):
     """There is nothing to be right about: the photos are sorted by its answers alone."""
     here = LivePage(browser, own_address)

@@ -196,6 +196,7 @@ def test_each_tour_is_played_to_its_end(explorer, tmp_path, name):
     assert left["tour"] == "" and all(left[key] == now[key] for key in ("image", "class", "layer", "order"))
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_a_card_goes_on_by_itself_once_it_is_done(explorer):
     """A moment later; back shows the view as it was when the card before began, next the one after."""
     here = explorer()
@@ -210,6 +211,7 @@ def test_a_card_goes_on_by_itself_once_it_is_done(explorer):
     assert state(here, order="number")["order"] == "number"
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_what_was_done_and_undone_was_reached(explorer):
     """Done is said as long as it is so."""
     here = explorer("#explorer?tour=when-it-is-wrong&card=2&present=1")
@@ -237,6 +239,7 @@ def test_nothing_lies_over_the_view_of_a_new_card(explorer):
         on_card(here, "when-it-is-wrong", 3)
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_who_reads_the_card_is_not_hurried(explorer):
     """While the pointer lies on the card it stays."""
     here = explorer()
@@ -251,6 +254,7 @@ def test_who_reads_the_card_is_not_hurried(explorer):
     on_card(here, "two-minutes", 1)
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_going_out_of_a_level_does_not_go_back_in_the_tour(explorer):
     """Back leads out of a map, and the tour stays where it is."""
     here = explorer()
@@ -319,6 +323,7 @@ def test_by_touch_on_a_phone(explorer):
     on_card(here, "two-minutes", 1)
 
 
+@pytest.mark.thorough("another network")
 def test_another_network_has_no_tours_but_the_rest(browser, serve, tmp_path):
     """They are about the book's network; presenter's view, QR code and keys are for any."""
     own = read_network(export_explorable(MAKERS["large"](), tmp_path / "own", pixels=PIXELS["large"], classes=NAMES["large"]))
@@ -362,6 +367,7 @@ def test_python_knows_the_facts_that_the_page_finds(explorer):
     assert set(tours.FACTS) <= set(found) and f"{tours.SHARE}cat" in found
 
 
+@pytest.mark.thorough("opens a page for each word of an address; states of tours are opened in a quick run")
 def test_the_words_of_the_state_are_those_that_the_page_takes(explorer):
     """A value that Python allows on a card stays in the address; another one does not."""
     for key, words in tours.WORDS.items():
@@ -411,6 +417,7 @@ def test_the_presenters_view(explorer):
     here.page.locator(".is-presenting").wait_for(state="detached")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_page_keys_step_wherever_the_focus_is_and_arrows_where_nothing_needs_them(explorer):
     """Arrows move the patch that has the focus, page keys step even from a number of a kernel; behind the last card the tour ends."""
     here = explorer("#explorer?tour=why-dog&card=4&present=1")
@@ -475,6 +482,7 @@ def test_nothing_is_taken_from_fields_and_escape_goes_one_level_out(explorer):
     assert here.page.locator(".is-presenting").count() == 1
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_escape_leads_out_with_the_focus_nowhere(explorer):
     """After a press on plain words, too; what stands open, a list or a panel, closes before the level does."""
     here = explorer("#explorer?level=map&layer=conv5&map=93")

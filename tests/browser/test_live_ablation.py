@@ -32,6 +32,7 @@ def test_accessible(seen, axe_violations, width, theme):
     assert seen.overflow() <= 0
 
 
+@pytest.mark.thorough("looks at every switch; what excites one filter is compared in a quick run")
 def test_each_switch_shows_what_excites_its_filter_most(seen, keras):
     """The patch that the largest of all its numbers sees, cut from its photo; nothing, where no number is above zero."""
     model = cnn_model()
@@ -128,7 +129,7 @@ def test_touch(browser, address):
         wait_until(visit.page, "() => location.hash.includes('to=mean')")
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("counts 1,000 photos nine times; tries of other figures are recognised in a quick run, and counts compared")
 def test_tries_are_recognised(browser, address, keras):
     """Each once what it asks for has been counted, and not before; what was found quotes the numbers, which are Keras's."""
     done = "() => [...document.querySelectorAll('.x-tries li')].map((item) => item.classList.contains('is-done'))"

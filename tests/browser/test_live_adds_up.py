@@ -100,6 +100,7 @@ def test_another_class_and_a_bad_address(browser, address):
     assert page.close() == []
 
 
+@pytest.mark.thorough("another network")
 def test_another_network(browser, serve, tmp_path):
     """A residual network with batch normalisation: only layers that all ways lead over; behind a SiLU it is not exact."""
     export_explorable(MAKERS["residual"](), tmp_path / "network", pixels=PIXELS["residual"])

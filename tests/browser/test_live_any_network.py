@@ -333,6 +333,7 @@ def in_the_page(page, figure, own):
     return page.page.evaluate(RENDER, [figure, files, FIGURES[figure].state])
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 @pytest.mark.parametrize("network", some(MAKERS, "residual"))
 def test_a_network_that_comes_without_first_values_lives_too(visit, site, network):
     """As where a reader drops a file: what the book's values do not fit is what there is."""
@@ -380,7 +381,7 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", some(REFUSED, "maps at the end", "no convolution", "mixed colours"))
+@pytest.mark.parametrize("case", some(REFUSED, "no convolution", "mixed colours"))
 def test_what_a_figure_cannot_show_is_a_sentence(visit, tmp_path, case):
     """The same one in Python and in the page; all other figures live."""
     make, refused = REFUSED[case]

@@ -123,8 +123,8 @@ def test_places_by_mouse_and_keys(browser, address, photo):
         assert sums(visit)[0] == 0
 
 
+@pytest.mark.thorough("other themes and widths")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-@pytest.mark.thorough
 def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark; also at 320 pixels nothing hangs out; a finger goes on to the loss."""
     with LiveVisit(browser, address, width=width, theme=theme, has_touch=True) as visit:
@@ -135,6 +135,7 @@ def test_looks(browser, address, axe_violations, width, theme):
         assert visit.overflow() <= 0
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", [thorough("residual"), thorough("chance"), thorough("large")])
 def test_another_network(browser, tmp_path, serve, network):
     """The first weight that it shows: its slope is that of Python, through all that lies behind it."""

@@ -81,6 +81,7 @@ def test_its_tries(browser, address):
     assert page.overflow() == 0 and page.close() == []
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_absolute_sizes_and_a_bad_address(browser, address):
     """Sizes are sums of absolute values over the channels; what an address cannot mean is ignored."""
     page = LivePage(browser, address, "#bench?method=guided_backpropagation&show=size&image=3&class=99&n=0&draw=4&noise=7")
@@ -94,6 +95,7 @@ def test_absolute_sizes_and_a_bad_address(browser, address):
     assert page.close() == []
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", ["residual", thorough("chance")])
 def test_another_network(browser, serve, tmp_path, network):
     """A network for small grey pictures, and one with a single sigmoid: the gradient, and as many layers that forget as have weights."""

@@ -77,6 +77,7 @@ def test_a_bin_opens_its_photos(seen, shares, x_test, y_test):
     wait_until(seen.page, "() => location.hash.includes('bin=8')")
 
 
+@pytest.mark.thorough("500 pictures of noise; photos are compared in a quick run")
 def test_noise(browser, figure_page, model):
     """At a press of a finger 500 pictures, what they are called and how sure that is; the first of them is Python's, number by number."""
     with LiveVisit(browser, figure_page("calibration"), "#calibration?temperature=1.5&bin=3", width=390, has_touch=True) as visit:

@@ -177,6 +177,7 @@ def test_the_bias_moved_a_little_changes_the_answer(lab, x_test):
     assert page.texts(".x-found li")[0].startswith(found)
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_a_half_typed_number_is_not_found(lab):
     """On this photo a bias of 0 changes the answer, and one of −0.25 does not: on the way to that one "-0" is no number."""
     bias = float(cnn_model().layers[0].get_weights()[1][5])
@@ -216,6 +217,7 @@ def test_what_a_slider_only_passes_by_is_not_found(lab):
     page.reached(2)
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 @pytest.mark.parametrize("field", ["weight", "bias"])
 def test_a_huge_number_typed_then_another_photo(lab, field, x_test):
     """It counts as the largest that the slider can give, on the next photo as well."""
@@ -247,6 +249,7 @@ def test_by_touch(lab):
     wait_until(page.page, "document.querySelectorAll('.x-weight')[8].textContent > '0.9'")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_a_finger_that_passes_over_all_photos_chooses_none(lab):
     """To a side and up the photos only move, if at all; a tap chooses."""
     page = lab(has_touch=True, is_mobile=True, width=390)

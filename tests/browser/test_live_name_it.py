@@ -116,6 +116,7 @@ def test_a_name_is_tested(browser, address, model, x_test, pairs, axe_violations
     assert visit.close() == []
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_by_keys_and_touch(browser, address, axe_violations):
     """Arrow keys go from one patch to the other; a finger taps; a link opens in the middle of a test, and what it cannot mean is left out."""
     visit = LivePage(browser, address, f"#{NAME}?map={MAP}&name=x&test=1&given=0123&share=7", width=390, has_touch=True)
@@ -153,6 +154,7 @@ def test_what_it_listens_to(browser, address, model, x_test):
     assert visit.close() == []
 
 
+@pytest.mark.thorough("another network")
 def test_another_network(browser, serve, tmp_path):
     """The patches of a layer of a residual network, each with Keras's number; a silent filter says that it is."""
     export_explorable(make_residual(), tmp_path / "own", pixels=PIXELS["residual"])
@@ -164,6 +166,7 @@ def test_another_network(browser, serve, tmp_path):
         assert [photo for photo, _ in found] == [image for image, *_ in expected]
 
 
+@pytest.mark.thorough("another theme")
 @pytest.mark.parametrize(("width", "theme"), [thorough(1280, "dark"), thorough(390, "dark")])
 def test_accessible_in_the_dark(browser, address, axe_violations, width, theme):
     with LiveVisit(browser, address, f"#{NAME}?map={MAP}&name=x&test=1&given=01", width=width, theme=theme) as visit:

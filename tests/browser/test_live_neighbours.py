@@ -146,6 +146,7 @@ def test_the_map_is_a_principal_component_analysis(browser, address, spaces):
     assert np.array_equal(np.reshape(found["nearest"], (-1, 3)), nearest_neighbours(rows, 3))
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_by_touch(browser, address, spots, axe_violations):
     """A tap chooses; a finger that moves to a side moves the map, one that moves up the page."""
     with LiveVisit(browser, address, f"#{NAME}?image=3&zoom=1&space=star", width=390, has_touch=True, is_mobile=True) as visit:
@@ -170,6 +171,7 @@ def test_by_touch(browser, address, spots, axe_violations):
         assert visit.overflow() == 0
 
 
+@pytest.mark.thorough("another network")
 def test_another_network(browser, serve, tmp_path):
     """By what its last dense layer reads: four averages."""
     export_explorable(make_residual(), tmp_path / "own", pixels=PIXELS["residual"])
@@ -181,6 +183,7 @@ def test_another_network(browser, serve, tmp_path):
         assert "gap" in visit.page.locator(".x-near").inner_text()
 
 
+@pytest.mark.thorough("another theme")
 @pytest.mark.parametrize(("width", "theme"), [thorough(1280, "dark"), thorough(390, "dark")])
 def test_accessible_in_the_dark(browser, address, axe_violations, width, theme):
     with LiveVisit(browser, address, width=width, theme=theme) as visit:

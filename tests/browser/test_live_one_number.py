@@ -68,7 +68,7 @@ def test_by_mouse_and_by_touch(open_page):
 HEIGHTS = "() => ['.x-ledger', '.x-body', '.x-frame'].map((part) => document.querySelector(part).getBoundingClientRect().height)"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", some([390, 1280], 390))
 def test_the_figure_is_as_high_for_each_number(open_page, network, width):
     """Of every layer, of maps and of single numbers, and with all terms listed: what stands below stays where it is."""
     model, outputs, _ = network
@@ -88,6 +88,7 @@ def test_the_figure_is_as_high_for_each_number(open_page, network, width):
     assert high["y"] <= low["y"] and low["y"] + low["height"] <= high["y"] + high["height"] + 1  # the total is in sight
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_a_link_holds_the_way_and_the_list(open_page, network):
     """From the score of dog to a number of conv5, as the index of each in Keras's outputs; what does not lead on is left out."""
     _, outputs, _ = network

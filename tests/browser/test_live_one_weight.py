@@ -6,7 +6,7 @@ from live_page import write_page
 from live_visit import LiveVisit
 from overheard import LISTEN, heard
 from own_network import MAKERS, NAMES, PIXELS
-from thorough import LOOKS, thorough
+from thorough import LOOKS, some, thorough
 from touching import tap
 
 from cnnviz_helpers import cnn_model, export_explorable, get_cifar10, slope_by_neighbours, weight_curve, weight_slopes
@@ -48,7 +48,7 @@ def facts(visit):
     return [float(text.replace("−", "-")) for text in visit.texts(".x-facts dd")]
 
 
-@pytest.mark.parametrize("weight", ["conv1", thorough("conv4"), "dense", thorough("bias")])
+@pytest.mark.parametrize("weight", some(["conv1", "conv4", "dense", "bias"], "conv1"))
 def test_losses_and_slopes_are_those_of_python(browser, address, weight):
     """All 21 losses, the two neighbours and the slope backwards, of weights of every kind; the words say them, and the line of Python gives them."""
     model, (images, labels) = cnn_model(), get_cifar10()
@@ -126,8 +126,8 @@ def test_choosing_a_weight(browser, address, axe_violations):
         assert page.get_by_role("button", name="Go on").count() == 1 and "1,000 photos" in page.locator(".x-progress").inner_text()
 
 
+@pytest.mark.thorough("other themes and widths")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-@pytest.mark.thorough
 def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark; also at 320 pixels nothing hangs out."""
     with LiveVisit(browser, address, state(*WEIGHTS["conv1"]), width=width, theme=theme, has_touch=True, script=LISTEN) as visit:
@@ -139,6 +139,7 @@ def test_looks(browser, address, axe_violations, width, theme):
         assert visit.overflow() <= 0
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", [thorough("residual"), thorough("chance")])
 def test_another_network(browser, tmp_path, serve, network):
     """Its own losses and slopes; without labels each photo counts as what the network says."""

@@ -147,6 +147,7 @@ def test_camera(browser, address, tmp_path):
         wait_until(here.page, f"{STATES}.every((state) => state === 'ended')")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_the_camera_at_the_back_first_and_then_the_others(browser, address, tmp_path):
     """One after the other and round again; the one before is off; the photo is that of the one that is on; a closed panel switches it off."""
     with cameras(browser, address, tmp_path, 3) as here:

@@ -102,7 +102,7 @@ def test_it_counts_stops_and_goes_on(browser, address):
     assert page.close() == []
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("counts 100 photos; one photo is compared in a quick run")
 def test_a_whole_count(browser, serve, tmp_path):
     """All rows over all pictures of a small network, in two ways: means and ranks are Python's, and the third try is met."""
     model = MAKERS["residual"]()
@@ -124,6 +124,7 @@ def test_a_whole_count(browser, serve, tmp_path):
     assert page.close() == []
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", ["chance"])
 def test_another_network(browser, serve, tmp_path, network):
     """A single sigmoid, of a network that scales bytes itself."""

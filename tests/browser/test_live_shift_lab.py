@@ -5,7 +5,7 @@ import pytest
 from live_page import write_page
 from live_visit import LiveVisit
 from test_live_frame import MIDDLE
-from thorough import thorough
+from thorough import some, thorough
 from waiting import wait_until
 
 from cnnviz_helpers import cifar10dict, cnn_model, get_cifar10, layer_outputs, predict
@@ -93,6 +93,7 @@ def test_maps_are_those_of_python(browser, address, model, dx, dy, layer, map, e
         np.testing.assert_allclose(given, new, atol=1e-6)
 
 
+@pytest.mark.thorough("moves a photo to every place; maps are compared with Python's in a quick run")
 def test_equal_inside_only_where_the_grid_fits(browser, address):
     """A convolution's map: equal for every shift. A pool's: for even shifts only. Said, and seen in the frame."""
     with LiveVisit(browser, address) as visit:
@@ -229,7 +230,7 @@ def test_a_shift_is_drawn_within_a_frame(browser, address):
         assert times and times[0] < 16  # the least disturbed one: other work on the machine is not the figure's
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", some(["light", "dark"], "dark"))
 def test_accessible(browser, address, axe_violations, theme):
     """Nothing that axe finds, wide and narrow; no sideways scrolling at 320 pixels either. A long name of a class leaves the figure as high."""
     with LiveVisit(browser, address, theme=theme) as visit:

@@ -8,6 +8,7 @@ from waiting import wait_until
 from cnnviz_helpers import convolve
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_step_by_step(visit, x_test):
     """From the end of a row to the next one; back to the start, where one number is left; the state stands in the address."""
     page, expected = visit(query(row=4, column=28)), convolve(x_test[16, :, :, 0], UPRIGHT)
@@ -77,6 +78,7 @@ def test_by_arrow_keys_on_the_photo(visit):
     assert page.page.locator(PHOTO).get_attribute("aria-label").endswith("row 16, column 0")
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 @pytest.mark.parametrize("zeros", [0, 1])
 def test_how_far_the_map_is_filled_is_in_the_link(visit, x_test, zeros):
     """The window was at the end, and went back; whoever opens the link sees the map full, or filled as far as it was."""

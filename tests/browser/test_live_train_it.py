@@ -105,7 +105,7 @@ def test_one_step_is_that_of_the_tape(browser, address):
         assert visit.page.locator("button.x-play").inner_text() == "Train"  # it has ended by itself
 
 
-@pytest.mark.thorough
+@pytest.mark.thorough("trains for many epochs; a run is compared in a quick run")
 def test_tries_are_recognised(browser, address):
     """A rate that is too large ends no better than guessing; many epochs on the same photos end in overfitting. An epoch takes at most 5 s."""
     with LiveVisit(browser, address, "#train-it?rate=0.3&batch=16&epochs=2", script=LISTEN) as visit:
@@ -122,8 +122,8 @@ def test_tries_are_recognised(browser, address):
         assert np.median([moment["milliseconds"] for moment in run[1:]]) < 5000
 
 
+@pytest.mark.thorough("other themes and widths")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-@pytest.mark.thorough
 def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark, before and after an epoch; also at 320 pixels nothing hangs out; a finger starts it."""
     with LiveVisit(browser, address, "#train-it?batch=256", width=width, theme=theme, has_touch=True, script=LISTEN) as visit:
@@ -135,6 +135,7 @@ def test_looks(browser, address, axe_violations, width, theme):
         assert visit.overflow() <= 0
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", [thorough("residual"), thorough("chance")])
 def test_the_pictures_of_another_network(browser, tmp_path, serve, network):
     """A small network for the shape of its pictures and for its classes; without labels it learns what the network says."""

@@ -112,8 +112,8 @@ def test_a_mistake_is_recognised(browser, address):
         assert f"Of {len(others)} others {right} are right" in visit.page.locator(".x-lesson").inner_text()
 
 
+@pytest.mark.thorough("other themes and widths")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-@pytest.mark.thorough
 def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark; also at 320 pixels nothing hangs out; a finger adds a picture."""
     with LiveVisit(browser, address, width=width, theme=theme, has_touch=True) as visit:
@@ -125,6 +125,7 @@ def test_looks(browser, address, axe_violations, width, theme):
         assert visit.overflow() <= 0
 
 
+@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", [thorough("residual")])
 def test_another_network(browser, tmp_path, serve, network):
     """On the averages of another network, with two pictures of its album, one for each thing."""

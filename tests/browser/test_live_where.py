@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from live_visit import LiveVisit
-from thorough import LOOKS
+from thorough import LOOKS, some
 from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, table  # noqa: F401  (fixtures)
 
 from cnnviz_helpers import class_evidence, get_cifar10, occlusion_map, predict
@@ -151,7 +151,7 @@ def test_patch_by_keyboard_and_touch(browser, address, chances):
         assert visit.page.locator(SQUARES).get_attribute("aria-label").startswith("evidence, row 2, column 3: ")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", some([390, 1280], 390))
 def test_it_keeps_its_height(browser, address, width):
     """With a map drawn, with the long numbers of random weights, with a long name of a class."""
     with LiveVisit(browser, address, width=width) as visit:
@@ -164,6 +164,7 @@ def test_it_keeps_its_height(browser, address, width):
         assert max(heights) - min(heights) <= 3, heights
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_another_photo_and_a_bad_address(browser, address, model):
     """The state of the address opens; what it cannot mean is ignored; the line of Python gives the numbers shown."""
     with LiveVisit(browser, address, "#where?image=3&class=0&row=3&column=99&size=1e9&weights=heavy") as visit:

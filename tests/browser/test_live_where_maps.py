@@ -63,6 +63,7 @@ def test_the_map_stands_where_the_units_look(browser, address, model, photo):
         visit.says(f"Evidence for cat from {cat.map.min():.2f} to {cat.map.max():.2f}, under the patch".replace("-", "−"))
 
 
+@pytest.mark.thorough("one comes to the same state by another way")
 def test_dragging_paints_the_occlusion_map(browser, address, model, photo):
     """Each place that the patch comes by keeps its drop, and nothing else is painted; a link holds that; another photo, too; another patch does not."""
     tops, drops = [0, 4, 8, 12, 16, 20, 24], occlusion_map(model, photo, DOG, window=8, stride=4).drops

@@ -37,6 +37,7 @@ def said(page, pattern):
     return re.search(pattern, page.page.locator(".x-shown .x-live").inner_text())
 
 
+@pytest.mark.thorough("shows every figure again; each opens on such a file in a quick run")
 def test_every_figure_on_a_keras_file(visit, networks):
     """Each shows Keras's numbers of the photo, in the network's size, in grey, in the range that was answered."""
     picture = networks.own.numbers(IMAGE)
@@ -176,6 +177,7 @@ def test_by_keyboard_alone(visit, networks):
     wait_until(page.page, "document.querySelectorAll('.x-wide tbody tr').length > 3")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_ten_classes_and_their_range(visit, networks):
     """The book's own network, in a file that does not say it: with the right range it is right most often."""
     page = visit()
@@ -194,6 +196,7 @@ def test_ten_classes_and_their_range(visit, networks):
     assert page.page.locator(".x-picker .x-name").inner_text() == "dog"  # the photos' classes are known
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_one_chance(visit, networks):
     """A sigmoid is for two names; its first layer rescales bytes, so the range is known."""
     page = visit()
@@ -228,6 +231,7 @@ def test_scores_become_shares(visit, networks, file, words, n):
     said(page, "The network says thing 5, 85 %" if n == 10 else "The network says class [01], ")
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_kept_and_removed(visit, networks):
     """Kept across a reload if the reader says so; removed; and back to the book's."""
     page = visit()
@@ -249,6 +253,7 @@ def test_kept_and_removed(visit, networks):
     assert not page.page.get_by_role("button", name="Open it").count() or not page.page.get_by_role("button", name="Open it").is_visible()
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_of_two_files_the_last_one_counts(visit, networks):
     """Also while the first is being read; and a table that is opened meanwhile disturbs nothing."""
     page = visit()
@@ -305,6 +310,7 @@ def without():
     return Sequential([Input((12, 10, 3)), *parts])
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_what_it_costs(visit, networks, tmp_path):
     """The table says of each step what Python's says; also of layers without a bias, or without a scale."""
     with opened(visit, networks) as page:
@@ -392,6 +398,7 @@ def test_the_books_network_alone_needs_no_reader(visit):
     assert len(scripts) > 9 and not [words for words in (FROM_READER, FROM_BRINGER) for text in scripts if words in text]  # nor in a bundle
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_links(visit, networks):
     """An address names a figure and its state; a link that is copied inside the workbench opens it there."""
     page = visit("#workbench?figure=one-number&layer=dense&map=5&image=16", permissions=["clipboard-read", "clipboard-write"])
@@ -425,6 +432,7 @@ def test_a_folder_is_dropped(visit, networks):
     assert "Filters being born" in page.tabs()  # its snapshots came with it
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_a_link_cannot_hold_a_network_of_the_readers_own(visit, networks):
     """Whoever copies one is told, also beside a picture of their own, until the book's network is back."""
     with opened(visit, networks, permissions=["clipboard-read", "clipboard-write"]) as page:
@@ -516,6 +524,7 @@ UNTIL = """(words) => new Promise((done) => {
 })"""
 
 
+@pytest.mark.thorough("another browser")
 def test_in_firefox(address, networks, tmp_path):
     """A file is read, asked about, opened; the answer is Keras's."""
     with contextlib.closing(Firefox(tmp_path)) as page:

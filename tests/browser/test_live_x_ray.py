@@ -34,7 +34,7 @@ def worst_tile(drawn, maps, limits, ranks, columns=None):
     return worst
 
 
-@pytest.mark.parametrize(("side", "scale", "order"), [("after", "layer", "number"), thorough("before", "map", "response"), ("before", "network", "number")])
+@pytest.mark.parametrize(("side", "scale", "order"), [("after", "layer", "number"), thorough("before", "map", "response"), thorough("before", "network", "number")])
 def test_every_layer_shows_what_keras_computes_small_and_large(visit, model, x_test, side, scale, order):
     """Every tile of every layer but at most one colour step that rounding may decide: compared pixel by pixel."""
     here = visit(f"#x-ray?image=16&side={side}&scale={scale}&order={order}")

@@ -29,6 +29,7 @@ def address(fork, serve):
     return f"{serve(fork, PagesHandler).rstrip('/')}{PREFIX}/"
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 @pytest.mark.parametrize(("place", "theme"), diagonal(["nowhere.html", "book/nowhere.html", "book/a/b/c/"], ["light", "dark"]))
 def test_a_lost_reader_finds_back(browser, address, axe_violations, place, theme):
     """Style sheets and scripts arrive at every depth, axe finds nothing, and the link leads to the first page."""

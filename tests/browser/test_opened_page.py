@@ -5,6 +5,7 @@ import pytest
 from listening import Listener
 from own_network import make_residual
 from PIL import Image
+from thorough import thorough
 from waiting import wait_until
 
 from cnnviz_helpers import layer_outputs
@@ -28,7 +29,7 @@ def made(tmp_path_factory):
     return folder / "site", model, pixels
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [thorough(1280, "light"), (390, "dark")])
 def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
     folder, model, pixels = made
     address = serve(folder)

@@ -4,6 +4,8 @@ Fixtures (`conftest.py`): `site`, the folder of the built book; `browser`; `serv
 `axe_violations(page)`, which lists what axe finds.
 """
 
+from itertools import product
+
 import pytest
 from page_visit import (
     CODE_CUT,
@@ -24,7 +26,7 @@ from page_visit import (
     WIDE,
     Visit,
 )
-from thorough import diagonal
+from thorough import diagonal, thorough
 from waiting import wait_until
 
 
@@ -41,7 +43,15 @@ def test_no_page_is_left_out(site):
     assert sorted(PAGES) == sorted(name for name in files if not any(part in name for part in skipped))
 
 
-@pytest.mark.parametrize(("name", "look"), diagonal(PAGES, [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]))
+LOOKS = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
+# Lists, in the theme's own form.
+LISTS = [page for page in PAGES if page.endswith(("/about.html", "/api.html", "/glossary.html", "/references.html", "genindex.html"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [*diagonal([page for page in PAGES if page not in LISTS], LOOKS), *(thorough(*pair) for pair in product(LISTS, LOOKS))],
+)
 def test_every_page_in_every_theme_and_width(browser, address, axe_violations, name, look):
     """A light first view; axe content; then, read to its end: all that `look_faults` looks for."""
     width, theme = look

@@ -4,7 +4,7 @@ import pytest
 from books import REPO
 from fontTools.ttLib import TTFont
 from page_visit import PAGES, PHONE, WELCOME, WIDE, Visit
-from thorough import diagonal, some
+from thorough import diagonal, some, thorough
 from waiting import wait_until
 
 from cnnviz_helpers.plots.canvas import STYLE
@@ -78,7 +78,7 @@ def test_without_scripts_a_page_is_all_light_or_all_dark(browser, address, witho
     assert page.evaluate(PALE) == []
 
 
-@pytest.mark.parametrize(("scheme", "view"), [("light", "light"), ("dark", "dark")])
+@pytest.mark.parametrize(("scheme", "view"), [thorough("light", "light"), ("dark", "dark")])
 def test_without_scripts_one_sees_stills_and_questions(without_scripts, scheme, view):
     """Each live figure is its still picture, each question stands there with its answers, and no button is offered that does nothing."""
     page = without_scripts("book/06-activations.html", scheme, PHONE)
