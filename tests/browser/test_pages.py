@@ -124,6 +124,7 @@ def test_each_fault_would_be_found(browser, address):
     visit.page.wait_for_selector("[data-explorable].is-live")
     before = look_faults(visit, "light")
     visit.resize(WIDE)
+    visit.page.wait_for_timeout(600)  # what moves within half a second after a change of the window counts as the reader's doing
     for plant in PLANTED.values():
         visit.page.evaluate(f"() => {{ {plant} }}")
     visit.page.wait_for_timeout(200)

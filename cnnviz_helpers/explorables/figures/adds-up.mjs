@@ -79,11 +79,10 @@ class AddsUp extends AskingFigure {
 
   buildRow(method) {
     const canvas = picture(WORDS.title), [sum, target, verdict] = range(3).map(() => el("td"));
-    const fill = el("span.x-reached"), end = el("span.x-goal");
-    const meter = el("span.x-meter", MUTE, fill, end), words = el("span");
+    const fill = el("span.x-reached"), meter = el("span.x-meter", MUTE, fill, el("span.x-goal")), words = el("span");
     verdict.append(words, meter);
     return {
-      method, canvas, sum, target, words, fill, end, meter,
+      method, canvas, sum, target, words, fill, meter,
       item: el("tr", el("th", { scope: "row" }, WORDS.names[method]), el("td", canvas), sum, target, verdict),
     };
   }
@@ -151,20 +150,20 @@ class AddsUp extends AskingFigure {
     [...ticks.children].forEach((tick, i) => tick.classList.toggle("is-on", i === at));
   }
 
-  drawRow({ method, canvas, sum, target, words, fill, end, meter }, shape, limit, isLast) {
-    const found = this.found[method], none = method === "evidence" && !isLast ? WORDS.notHere : WORDS.computing;
+  drawRow({ method, canvas, sum, target, words, fill, meter }, shape, limit, isLast) {
+    const found = this.found[method], isExact = found && this.isExact(found);
+    const none = method === "evidence" && !isLast ? WORDS.notHere : WORDS.computing;
     meter.hidden = !found;
     canvas.style.visibility = found?.map ? "" : "hidden";
     write(sum, found ? number(found.sum) : "");
     write(target, found ? number(found.target) : "");
-    write(words, found ? (this.isExact(found) ? WORDS.exact : WORDS.off(number(found.sum - found.target))) : none);
-    words.className = found && this.isExact(found) ? "is-exact" : "";
+    write(words, found ? (isExact ? WORDS.exact : WORDS.off(number(found.sum - found.target))) : none);
+    words.className = isExact ? "is-exact" : "";
     if (!found) return;
     if (found.map) drawMaps(canvas, found.map, [shape[0], shape[1], 1], { limits: limit });
     describe(canvas, WORDS.map(WORDS.names[method], this.called()));
     const share = found.target ? found.sum / found.target : 1; // the goal stands in the middle
     fill.style.backgroundSize = `${portion(clamp(share / 2, 0, 1))} 100%`;
-    end.style.left = "50%";
   }
 
   say() {
