@@ -80,7 +80,6 @@ def test_pictures_that_are_missing_or_of_another_size(tmp_path):
         read_network(folder)
 
 
-@pytest.mark.thorough("another network")
 @pytest.mark.parametrize("network", some(MAKERS, "residual"))
 def test_every_figure_has_a_still(tmp_path, network):
     """For each network that it can show, in every size; with words of its own where those of the book would be wrong."""
