@@ -28,5 +28,5 @@ export const columnsIn = ({ lines: { columns, reads, ends } }) =>
 /** The shares of some numbers, [column, map] or, for scores, [null, class]. */
 export const explain = ({ network, lines }, units) => units.map(([column, map]) => {
   const found = column === null ? lines.ofNumber(scoreLayer(network), map) : lines.ofMap(column, map);
-  return { ...found, totals: found.totals.map((all) => [...all]), into: found.into.map((all) => [...all]) };
+  return { ...found, totals: found.totals.map((all) => [...all]), into: found.into.map((all) => [...all()]) };
 });

@@ -155,7 +155,7 @@ export function convWeights(slopes, layer, to) {
 
 const MANY = 32; // of fewer tiles, 16 tables would be so narrow that they take more time than the 9 of the windows
 
-function windowWeights({ loops, noBias, scratch }, layer, to) {
+export function windowWeights({ loops, noBias, scratch }, layer, to) {
   const { padded, from: [, , channels], window, strides, down, across, filters, blocks } = layer, { n } = across, high = down.padded;
   const met = placeOf(scratch), slopes = met + channels * high * n;
   const run = strides[0] === 1 && n <= SHORT ? down.n * n : n; // rows of windows follow each other without a gap

@@ -7,6 +7,7 @@
 
 import { range } from "../kit/draw.mjs";
 import { isConcat, pathsOf, placesOf } from "./columns.mjs";
+import { kernelSlopes } from "./kernel-slopes.mjs";
 
 /** The layer of the scores: of one number for each class, before they become shares of 100 percent. */
 export function scoreLayer({ layers }) {
@@ -79,32 +80,31 @@ export class Lines {
 
   /**
    * number: what is explained, whose slopes `lay` lays. Returns {number, last, totals, rests, into}, for the columns up to `last`:
-   * totals[k]: of each map of column k, its share; rests[k]: what is missing; into[k]: of channel c to map m, at [c * n + m]; null, if k
-   * is not shown.
+   * totals[k]: of each map of column k, its share; rests[k]: what is missing; into[k](maps): of channel c to map m, for these maps m, or
+   * for all, at [c * n + m], until the next question; null, if k is not shown.
    */
   of(layer, lay, number, last = this.columns.length - 1) {
     const { columns, slopes, origins, shown } = this, reached = columns.slice(0, last + 1);
     slopes.of(layer, lay);
     const totals = reached.map(({ after, n }) => totalsOf(after.output, after.gradient, n));
     const rests = totals.map((all) => all.reduce((rest, share) => rest - share, number));
-    const into = reached.map((column, k) => (shown.includes(k) ? this.sharesInto(column, origins[k].length) : null));
+    const into = reached.map((column, k) => (shown.includes(k) ? (maps) => this.sharesInto(column, origins[k].length, maps) : null));
     return { number, last, totals, rests, into };
   }
 
-  /** What each map of a column got from each channel that it reads. */
-  sharesInto({ before, n }, channels) {
-    const { rules, groups = 1 } = before, shares = new Float64Array(channels * n);
+  /** What these maps of a column, or all, got from each channel that it reads. */
+  sharesInto({ before, n }, channels, maps = range(n)) {
+    const { rules, kernel } = before, shares = new Float64Array(channels * n);
     if (!rules.isSum) return this.withoutWeights(before, n, shares);
-    const { weights } = before.backwards, slope = weights && this.slopes.ofWeights(before).kernel, { kernel } = before;
-    if (groups === 1 && !before.times && !rules.isSpread) { // as the weights lie: place by place, channel by channel
-      for (let i = 0, to = 0; i < kernel.length; i++, to++) {
-        if (to === shares.length) to = 0;
-        shares[to] += slope[i] * kernel[i];
+    const few = maps.length < n && kernelSlopes(this.slopes, before, maps);
+    if (few) {
+      for (let i = 0, at = 0; at < few.length; i++) { // as the weights lie: place by place, channel by channel
+        for (const map of maps) shares[(i % channels) * n + map] += few[at++] * kernel[i * n + map];
       }
       return shares;
     }
-    const place = placeIn(before, channels);
-    for (let i = 0; weights && i < kernel.length; i++) shares[place(i)] += slope[i] * kernel[i];
+    const place = placeIn(before, channels), slope = before.backwards.weights && this.slopes.ofWeights(before).kernel;
+    for (let i = 0; slope && i < kernel.length; i++) shares[place(i)] += slope[i] * kernel[i];
     return shares;
   }
 
@@ -179,9 +179,9 @@ class Follower {
   leaving(k) {
     const { origins, columns, into, totals, readers } = this, left = totals[k].slice();
     for (const other of readers[k].filter((reader) => into[reader])) {
-      const { n } = columns[other];
+      const { n } = columns[other], shares = into[other]();
       origins[other].forEach((from, c) => {
-        if (from?.column === k) for (let map = 0; map < n; map++) left[from.map] -= into[other][c * n + map];
+        if (from?.column === k) for (let map = 0; map < n; map++) left[from.map] -= shares[c * n + map];
       });
     }
     return left;
@@ -194,15 +194,15 @@ class Follower {
       const left = this.leaving(k);
       for (const map of largest(left, most)) this.add({ column: k, map }, { column: rows[hidden], map: null }, left[map]);
     }
-    const all = [...this.reached[k]].flatMap((map) => this.linesTo(k, map));
+    const maps = [...this.reached[k]], shares = into[k](maps), all = maps.flatMap((map) => this.linesTo(k, map, shares));
     for (const i of largest(all.map(({ share }) => share), most)) this.add(all[i].from, all[i].to, all[i].share);
   }
 
-  /** All lines into a map. */
-  linesTo(k, map) {
+  /** All lines into a map, of what its column got. */
+  linesTo(k, map, shares) {
     const { origins, into, rows, columns } = this, { n } = columns[k], found = new Map();
     origins[k].forEach((origin, c) => {
-      const share = into[k][c * n + map];
+      const share = shares[c * n + map];
       if (!origin || !share) return;
       const isAlone = origin.column >= 0 && into[origin.column], column = origin.column < 0 ? -1 : rows[origin.column];
       const key = isAlone ? column * MANY + origin.map : -2 - column, known = found.get(key);
