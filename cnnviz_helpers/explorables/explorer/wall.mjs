@@ -152,15 +152,12 @@ export class Wall {
     const order = this.orders[k], limit = this.limits[k], limits = limit.length ? order.map((map) => limit[map]) : limit;
     const wide = Math.round(block.width * ratio), high = Math.round(block.height * ratio), pen = this.pen(canvas, wide, high);
     drawMaps(this.scratch, output, [height, width, n], { maps: order, columns: block.columns, limits });
-    pen.fillStyle = FRAME;
-    pen.fillRect(0, 0, wide, high);
     pen.imageSmoothingEnabled = block.tile * ratio < width;
-    order.forEach((map, i) => {
-      const x = i % block.columns, y = Math.floor(i / block.columns);
-      const left = Math.round(x * block.tile * ratio), top = Math.round(y * block.tile * ratio);
-      const right = Math.round((x + 1) * block.tile * ratio) - 1, bottom = Math.round((y + 1) * block.tile * ratio) - 1;
-      pen.drawImage(this.scratch, x * width, y * height, width, height, left, top, right - left, bottom - top);
-    });
+    const side = block.tile * ratio, ends = (n) => range(n).map((i) => Math.round((i + 1) * side) - 1); // where tiles end, and a frame lies
+    pen.drawImage(this.scratch, 0, 0, block.columns * side, block.rows * side);
+    pen.fillStyle = FRAME;
+    for (const right of ends(block.columns)) pen.fillRect(right, 0, 1, high);
+    for (const bottom of ends(block.rows)) pen.fillRect(0, bottom, wide, 1);
     const last = order.length % block.columns;
     if (last) pen.clearRect(last * block.tile * ratio, (block.rows - 1) * block.tile * ratio, wide, high);
   }
