@@ -70,7 +70,7 @@ HOLDERS = {
 }
 
 
-@pytest.mark.parametrize("kind", some(HOLDERS, "Pipeline", "Crossed"))
+@pytest.mark.parametrize("kind", some(HOLDERS, "Pipeline"))
 def test_what_holds_layers_and_is_no_network(kind, tmp_path):
     """It is one step: what runs it works, what would look into it says by name that it cannot."""
     model = keras.Sequential(

@@ -108,6 +108,7 @@ def test_the_rows_of_a_model_say_what_keras_says(networks):
     assert "ReLU, used 2 times" in {words for words, _ in words_on(cnn.plot_model(networks["used"]))}
 
 
+@pytest.mark.thorough("another network")
 def test_of_a_deep_model_the_middle_is_counted(networks):
     """300 layers, a Flatten and the input: 199 rows and one that counts the other 103."""
     written = [words for words, _ in words_on(cnn.plot_model(networks["deep"]))]

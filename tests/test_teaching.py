@@ -8,7 +8,6 @@ import pytest
 from books import REPO, STRICT, build, chapter, make_book
 from cnnbook.selfchecks.teaching import LiveLink
 from page_checks import parse
-from thorough import thorough
 
 from cnnviz_helpers.selfchecks.questions import read_questions
 from cnnviz_helpers.selfchecks.schema import MISCONCEPTIONS
@@ -45,6 +44,7 @@ def small_book(folder, text):
     return build(folder, *STRICT)
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 def test_key_and_link(tmp_path):
     """The key has the right answers with their reasons and no wrong one; the link has the state."""
     code, printed = small_book(tmp_path, "{live}`filter 22 <02-kernels#kernel-lab?image=16&filter=22>`\n\n```{answer-key} 02-kernels\n```")
@@ -62,10 +62,11 @@ def test_key_and_link(tmp_path):
     ]
 
 
+@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        thorough("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
+        ("```{answer-key} 03-filters\n```", "there is no file 03-filters.yml with questions"),
         ("{live}`x <02-kernels#x-ray?image=16>`", "there is no live figure 'x-ray' on the page '02-kernels'"),
     ],
 )

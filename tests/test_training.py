@@ -29,6 +29,7 @@ def trained(tiny_data, tmp_path_factory):
     return folder
 
 
+@pytest.mark.thorough("trains; how the network was trained seldom changes")
 def test_every_file_is_written_and_readable(trained, tiny_data):
     """The package's own readers, with their checks, accept all of it."""
     weights = asset_arrays(WEIGHTS, trained)

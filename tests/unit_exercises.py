@@ -14,6 +14,7 @@ def outputs():
     return y_test.argmax(axis=1), cnn.layer_outputs(cnn.cnn_model(), x_test, ["gap", "dense", "softmax"])
 
 
+@cache
 def alike(layer):
     """How often the nearest one has the same label, by distances written out."""
     labels, found = outputs()

@@ -54,9 +54,9 @@ def close(server):
 
 
 # Runs axe, which is in the page: the contrast of what is marked, all else of everything. The marks go again.
-JUDGE = """async ([rules, mark]) => {
+JUDGE = """async ([rules, mark, within]) => {
   axe.configure({ rules: [{ id: "color-contrast", selector: `[${mark}]` }] });
-  const { violations } = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
+  const { violations } = await axe.run(within, { runOnly: rules, resultTypes: ["violations"] });
   document.querySelectorAll(`[${mark}]`).forEach((element) => element.removeAttribute(mark));
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}: ${help}`));
 }"""
@@ -64,12 +64,12 @@ JUDGE = """async ([rules, mark]) => {
 
 @pytest.fixture(scope="session")
 def axe_violations():
-    """A function: what axe finds on a page, one sentence for each element."""
+    """A function: what axe finds on a page, one sentence for each element; `within`: in what a selector finds alone."""
 
-    def look(page):
+    def look(page, within="html"):
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        page.evaluate(MARK, MARKED)
-        return page.evaluate(JUDGE, [list(RULES), MARKED])
+        page.evaluate(MARK, [MARKED, within])
+        return page.evaluate(JUDGE, [list(RULES), MARKED, within])
 
     return look

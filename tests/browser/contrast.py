@@ -3,7 +3,7 @@
 MARKED = "data-judged"
 # Marks the three longest of all texts that look alike, down to what they stand on: of single letters, and of what it cannot see, axe says nothing.
 # What is in one box that lies over something else is alike only there. Controls and live figures are judged one by one.
-MARK = """(mark) => {
+MARK = """([mark, within]) => {
   const known = new Map(), numbers = new Map(), alike = new Map();
   const lookOf = (element) => {
     if (!element) return 0;
@@ -21,7 +21,7 @@ MARK = """(mark) => {
     return known.get(element);
   };
   const lengthOf = (element) => [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data.trim()).join("").length;
-  for (const element of document.querySelectorAll("body *")) {
+  for (const element of document.querySelectorAll(`${within} *:not(head, head *)`)) {
     const look = lookOf(element);
     if (element.matches("input, select, textarea, button, .explorable *")) element.setAttribute(mark, "");
     else if (lengthOf(element)) alike.set(look, [...(alike.get(look) ?? []), element]);

@@ -3,6 +3,8 @@
 from listening import Listener
 from waiting import wait_until
 
+FIGURE = ".explorable"  # what axe looks at after something was done in a figure; test_pages.py looks at the rest of its page
+
 
 class LiveVisit:
     """Opens `address` + `state` (such as `#shift-lab?dx=1`) and waits until the figure lives. `script` runs before the page."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras import layers
+from thorough import thorough
 
 from cnnviz_helpers import export_explorable
 from cnnviz_helpers.explorables.files import FOLDER
@@ -109,7 +110,7 @@ def page(browser, serve, tmp_path_factory):
     context.close()
 
 
-@pytest.mark.parametrize("make", [plain, residual])
+@pytest.mark.parametrize("make", [thorough(plain), residual])
 def test_every_share_and_the_rest(page, make):
     """Of random maps and of every score: what each map of each column gave, what went into each, and what no line tells, to 1e-4."""
     page, folder = page

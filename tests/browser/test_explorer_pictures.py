@@ -89,6 +89,7 @@ def test_a_photo_by_its_number(explorer, x_test, model):
     wait_until(here.page, "document.querySelector('.x-picker input').value !== '42'")
 
 
+@pytest.mark.thorough("counts 1,000 photos again; one count is compared in a quick run")
 def test_the_strip_counts_what_keras_answers(explorer, answers, labels):
     """As labelled or as answered, all, right or wrong: the numbers on the chips are those of Keras for all 1,000."""
     here = explorer()

@@ -558,6 +558,7 @@ def decoded(rows):
     return zxingcpp.read_barcodes(picture)
 
 
+@pytest.mark.thorough("codes of every size; that of a view is read in a quick run")
 def test_codes_of_all_sizes_are_read(explorer):
     """Each version from the first byte it is needed for to the last; words of any letters; what is too long is none."""
     ends = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666]

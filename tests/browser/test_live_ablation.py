@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from ablation_page import COUNTED, address, counted, keras, pressed  # noqa: F401  (fixtures)
 from live_page import PIXELS, as_pixels
-from live_visit import LiveVisit
+from live_visit import FIGURE, LiveVisit
 from thorough import LOOKS, thorough
 from waiting import wait_until
 
@@ -27,7 +27,7 @@ def test_accessible(seen, axe_violations, width, theme):
     seen.page.emulate_media(color_scheme=theme)
     seen.page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
     seen.page.set_viewport_size({"width": width, "height": 900})
-    assert axe_violations(seen.page) == []
+    assert axe_violations(seen.page, FIGURE) == []
     seen.page.set_viewport_size({"width": 320, "height": 700})
     assert seen.overflow() <= 0
 

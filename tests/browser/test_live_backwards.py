@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from live_page import PIXELS as CANVAS
 from live_page import as_pixels, write_page
-from live_visit import LiveVisit
+from live_visit import FIGURE, LiveVisit
 from own_network import MAKERS, NAMES, PIXELS
 from thorough import LOOKS, thorough
 from touching import tap
@@ -75,7 +75,7 @@ def test_from_a_place_to_the_loss(browser, address, photo, axe_violations):
     slopes, open_ = number_slopes(model, image, label, layers), gates(model, image)
     with LiveVisit(browser, address) as visit:
         page, seen = visit.page, []
-        assert axe_violations(page) == []
+        assert axe_violations(page, FIGURE) == []
         for _ in layers:
             title = page.locator(".x-total").inner_text()
             unit = page.evaluate("new URLSearchParams(location.hash.split('?')[1]).get('unit')")
@@ -128,7 +128,7 @@ def test_places_by_mouse_and_keys(browser, address, photo):
 def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark; also at 320 pixels nothing hangs out; a finger goes on to the loss."""
     with LiveVisit(browser, address, width=width, theme=theme, has_touch=True) as visit:
-        assert axe_violations(visit.page) == []
+        assert axe_violations(visit.page, FIGURE) == []
         tap(visit.page, visit.page.locator(CELL).first)
         visit.wait("() => location.hash.includes('unit=relu1')")
         visit.page.set_viewport_size({"width": 320, "height": 700})

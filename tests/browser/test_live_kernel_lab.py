@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from kernel_lab_page import DONE, MAP, address, assert_shows, assert_weights, chances, keras_map, lab, set_weights  # noqa: F401  (fixtures)
+from live_visit import FIGURE
 from thorough import diagonal
 from touching import swipe
 from waiting import wait_until
@@ -54,6 +55,7 @@ def test_presets_and_reset(lab, x_test):
     assert_shows(page, keras_map(x_test, 16, 5)[0])
 
 
+@pytest.mark.thorough("a rare way to use it; usual ones are tested in a quick run")
 def test_after_an_edit_every_preset_can_be_chosen_again(lab):
     """The one that was edited, too: the menu says that something was changed, also to whoever opens the link."""
     page, layer = lab(), cnn_model().layers[0]
@@ -277,5 +279,5 @@ def test_other_filters_keep_their_learned_weights(lab, x_test):
 @pytest.mark.parametrize(("width", "theme"), diagonal([1280, 390, 320], ["light", "dark"]))
 def test_accessible_and_never_wider_than_the_window(lab, axe_violations, theme, width):
     page = lab(theme=theme, width=width)
-    assert axe_violations(page.page) == []
+    assert axe_violations(page.page, FIGURE) == []
     assert page.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
+from live_visit import FIGURE
 from own_network import MAKERS, PIXELS
 from thorough import LOOKS
 from touching import tap
@@ -71,6 +72,7 @@ def test_a_mosaic(browser, address, known, hits):
     assert page.overflow() == 0 and page.close() == []
 
 
+@pytest.mark.thorough("counts 1,000 mosaics again; the same numbers are compared without the page in a quick run")
 def test_the_count(browser, address, hits):
     """Stopped and taken up again it goes on; what it says after some mosaics is Python's, with an interval over mosaics; whole, it is a try."""
     page = LivePage(browser, address, "#mosaic?number=7&quarter=2&other=1")
@@ -95,6 +97,7 @@ def test_the_count(browser, address, hits):
     assert page.close() == []
 
 
+@pytest.mark.thorough("another network")
 def test_too_few_answers(browser, serve, tmp_path):
     """A network that gives its photos fewer than four answers gets a sentence."""
     export_explorable(MAKERS["residual"](), tmp_path / "network", pixels=PIXELS["residual"])
@@ -109,7 +112,7 @@ def test_accessible(browser, address, axe_violations, width, theme):
     """Nothing for axe to find, and nothing to scroll sideways."""
     page = LivePage(browser, address, width=width, theme=theme)
     page.said("The evidence for")
-    assert axe_violations(page.page) == []
+    assert axe_violations(page.page, FIGURE) == []
     assert page.overflow() == 0
     page.page.set_viewport_size({"width": 320, "height": 800})
     assert page.overflow() == 0 and page.close() == []

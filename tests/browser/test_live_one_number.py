@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from live_visit import FIGURE
 from one_number_page import CLOSE, IMAGE, address, network, open_at, open_page, read, shown_total  # noqa: F401  (fixtures)
 from thorough import some, thorough
 from waiting import wait_until
@@ -164,5 +165,5 @@ def test_axe(open_page, axe_violations, width, scheme, second):
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     for layer, *place in (("conv4", 0, 4, 20), second):
         open_at(page, layer, *place)
-        assert axe_violations(page) == [], layer
+        assert axe_violations(page, FIGURE) == [], layer
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), layer

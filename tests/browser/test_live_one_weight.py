@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from live_page import write_page
-from live_visit import LiveVisit
+from live_visit import FIGURE, LiveVisit
 from overheard import LISTEN, heard
 from own_network import MAKERS, NAMES, PIXELS
 from thorough import LOOKS, some, thorough
@@ -100,7 +100,7 @@ def test_choosing_a_weight(browser, address, axe_violations):
     """By mouse and arrow keys over the kernels, across the gap between two; layer, filter, bias; many photos stop at a press. Nothing that axe finds."""
     with LiveVisit(browser, address, state(*WEIGHTS["conv1"]), script=LISTEN) as visit:
         page, grid = visit.page, visit.page.locator(".x-weight-picker .x-cells")
-        assert axe_violations(page) == []
+        assert axe_violations(page, FIGURE) == []
         for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
             grid.press(key)
         visit.wait("() => location.hash.includes('channel=1&row=2&column=0')")
@@ -132,7 +132,7 @@ def test_looks(browser, address, axe_violations, width, theme):
     """Wide and narrow, light and dark; also at 320 pixels nothing hangs out."""
     with LiveVisit(browser, address, state(*WEIGHTS["conv1"]), width=width, theme=theme, has_touch=True, script=LISTEN) as visit:
         visit.wait(FOUND)
-        assert axe_violations(visit.page) == []
+        assert axe_violations(visit.page, FIGURE) == []
         tap(visit.page, visit.page.get_by_role("button", name="One step"))
         visit.wait(f"window.heard.filter(({{ done }}) => done === {N}).length === 2")
         visit.page.set_viewport_size({"width": 320, "height": 700})

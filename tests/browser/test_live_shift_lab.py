@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from live_page import write_page
-from live_visit import LiveVisit
+from live_visit import FIGURE, LiveVisit
 from test_live_frame import MIDDLE
 from thorough import some, thorough
 from waiting import wait_until
@@ -237,7 +237,7 @@ def test_accessible(browser, address, axe_violations, theme):
         rest(visit, 3, 0)
         for width in (1280, 390):
             visit.page.set_viewport_size({"width": width, "height": 900})
-            assert axe_violations(visit.page) == []
+            assert axe_violations(visit.page, FIGURE) == []
         height = visit.page.locator(".x-body").bounding_box()["height"]
         visit.page.get_by_label("photo", exact=True).fill("37")
         visit.page.keyboard.press("Enter")

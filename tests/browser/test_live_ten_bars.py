@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from live_page import LivePage, write_page
+from live_visit import FIGURE
 from thorough import LOOKS, diagonal
 from waiting import wait_until
 from x_ray_page import as_file, colourful
@@ -194,7 +195,7 @@ def test_bad_state_is_ignored(bars):
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_axe_finds_nothing(bars, axe_violations, tmp_path, theme, width):
     visit = bars("#ten-bars?step=blue-first", width=width, theme=theme)
-    assert axe_violations(visit.page) == []
+    assert axe_violations(visit.page, FIGURE) == []
     give(visit, tmp_path, as_file(colourful(64, 96)))
     visit.said("Nothing else was allowed")
-    assert axe_violations(visit.page) == []
+    assert axe_violations(visit.page, FIGURE) == []

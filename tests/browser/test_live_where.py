@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from live_visit import LiveVisit
+from live_visit import FIGURE, LiveVisit
 from thorough import LOOKS, some
 from where_page import DOG, DROPS, PATCH, SQUARES, address, model, photo, table  # noqa: F401  (fixtures)
 
@@ -190,7 +190,7 @@ def test_accessible(browser, address, axe_violations, width, theme):
     with LiveVisit(browser, address, width=width, theme=theme) as visit:
         visit.page.get_by_role("button", name="Draw the occlusion map").click()
         visit.page.locator(".x-scale", has_text="drop").wait_for()
-        assert axe_violations(visit.page) == []
+        assert axe_violations(visit.page, FIGURE) == []
         assert visit.overflow() == 0
         visit.page.set_viewport_size({"width": 320, "height": 800})
         assert visit.overflow() == 0

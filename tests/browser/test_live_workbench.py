@@ -14,7 +14,7 @@ from keras import Input, Sequential, layers
 from live_page import write_page
 from own_network import NAMES
 from PIL import Image
-from thorough import LOOKS, thorough
+from thorough import LOOKS, some, thorough
 from waiting import wait_until
 from workbench_page import DROP, FAULT, FILE, FORM, IMAGE, Bench, address, networks, opened, visit  # noqa: F401  (fixtures)
 from x_ray_page import as_file
@@ -88,13 +88,14 @@ def test_every_figure_on_a_keras_file(visit, networks):
         )
 
 
-def test_every_figure_opens_on_a_keras_file(visit, networks):
-    """One after the other: each says something about it, in its own frame, and nothing fails; its classes are named, none of the book's is.
+@pytest.mark.parametrize("first", some(range(4), 0))
+def test_every_figure_opens_on_a_keras_file(visit, networks, first):
+    """Every fourth figure from the `first` on. One after the other: each says something about it, in its own frame, and nothing fails; its classes are named, none of the book's is.
 
     Its random weights give few different answers: the mosaic says so.
     """
     with opened(visit, networks) as page:
-        for name in page.tabs():
+        for name in page.tabs()[first::4]:
             page.figure(name)
             told = page.page.locator(".x-shown .x-frame .x-live:not(:empty), .x-shown .x-fault:visible").first
             told.wait_for(state="attached", timeout=20_000)

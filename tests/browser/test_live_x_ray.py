@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from live_visit import FIGURE
 from thorough import LOOKS, thorough
 from waiting import wait_until
 from x_ray_page import FACT, FAULT, LARGE, LAYERS, LENS, address, as_file, colourful, visit  # noqa: F401  (fixtures)
@@ -231,8 +232,8 @@ def test_axe_finds_nothing(visit, axe_violations, theme, width):
     here = visit("#x-ray?side=before", viewport={"width": width, "height": 900}, color_scheme=theme)
     here.give(b"", "empty.png")
     here.page.wait_for_selector(FAULT)
-    assert axe_violations(here.page) == []
+    assert axe_violations(here.page, FIGURE) == []
     here.give(as_file(colourful(64, 96)))
     here.page.wait_for_selector(".x-steps")
     here.says("The network says")
-    assert axe_violations(here.page) == []
+    assert axe_violations(here.page, FIGURE) == []
