@@ -3,7 +3,7 @@
 import numpy as np
 
 from .arguments import whole_number, word
-from .networks.forward import as_batch, parts, run
+from .networks.forward import as_batch, as_float32, caller, parts, run
 from .networks.graph import check_channels_last, check_one_output, find_step, part_of, steps
 
 
@@ -37,13 +37,13 @@ def predict_without(model, images, layer, filters=None, to="zero"):
         raise ValueError('predict_without expects a layer and its filters, or {layer: filters} alone; write predict_without(model, images, "relu1", 31).')
     batch, cuts = as_batch(model, images), _cuts(model, layer if filters is None else {layer: filters})
     numbers = [_means(part_of(model, step.output), batch)[off] if to == "mean" else 0 for step, off in cuts]
-    networks = _networks(model, [step for step, _ in cuts])
-    answers = []
-    for part in parts(batch):
-        for network, (_, off), number in zip(networks, cuts, numbers):
-            part = run(network, part)  # (n, h, w, C)
+    pieces, answers = parts(batch), []
+    calls = [caller(network, len(pieces)) for network in _networks(model, [step for step, _ in cuts])]
+    for part in pieces:
+        for call, (_, off), number in zip(calls, cuts, numbers):
+            part = np.array(as_float32(call(part)))  # (n, h, w, C)
             part[..., off] = number
-        answers.append(run(networks[-1], part))
+        answers.append(as_float32(calls[-1](part)))
     return np.concatenate(answers)
 
 
@@ -62,7 +62,9 @@ def _cuts(model, layers):
 
 def _means(first, batch):
     """Each map's mean over all images and places, (C,)."""
-    sums = [run(first, part).mean(axis=(1, 2), dtype=np.float64).sum(axis=0) for part in parts(batch)]
+    pieces = parts(batch)
+    call = caller(first, len(pieces))
+    sums = [as_float32(call(part)).mean(axis=(1, 2), dtype=np.float64).sum(axis=0) for part in pieces]
     return np.sum(sums, axis=0) / len(batch)
 
 

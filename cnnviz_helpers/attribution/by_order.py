@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import finite, finite_number, whole_number, word
-from ..networks.forward import as_batch, run
+from ..networks.forward import as_batch, caller, parts, run
 from ..networks.graph import check_channels_last
 from .grad_cam import n_scores
 from .methods import asked_classes
@@ -80,10 +80,11 @@ def order_curves(model, images, maps, class_index=None, fill="grey", block=1, st
     steps = whole_number("steps", steps, 1, n_parts)
     gone = [step * n_parts / steps + 0.5 for step in range(steps + 1)]
     deletion, insertion = np.empty((2, len(batch), steps + 1))
+    call = caller(model, 2 * len(gone) * len(parts(batch)))
     for at, count in enumerate(np.floor(gone)):
         is_gone = (ranks < count)[..., None]  # (N, H, W, 1)
         for curves, begin, end in ((deletion, batch, empty), (insertion, empty, batch)):
-            curves[:, at] = run(model, np.where(is_gone, end, begin))[np.arange(len(batch)), classes]
+            curves[:, at] = run(model, np.where(is_gone, end, begin), call)[np.arange(len(batch)), classes]
     return OrderCurves(np.arange(steps + 1) / steps, deletion, insertion)
 
 

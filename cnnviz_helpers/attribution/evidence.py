@@ -11,7 +11,7 @@ import numpy as np
 
 from ..arguments import whole_number
 from ..networks.activations import LINEAR, activation_effect, step_effect
-from ..networks.forward import one_image, run
+from ..networks.forward import caller, one_image, parts, run
 from ..networks.graph import check_channels_last, check_one_output, made_by, nodes, part_of
 from ..networks.weights import computes_as, kernel_and_bias
 from .logit import as_numbers, find_logits
@@ -109,8 +109,19 @@ def last_maps(model, batch):
     kernel, bias : (C, K) and (K,), of the dense layer behind the pooling
     logits : (N, K), what the network itself makes of them
     """
+    return last_maps_of(model, len(parts(batch)))(batch)
+
+
+def last_maps_of(model, n):
+    """A function that gives what `last_maps` gives, for a batch: to ask one network again and again, whatever its weights, in all for `n` parts of batches."""
     check_one_output(model)
     check_channels_last(model)
     pooling, logits = _evidence_nodes(model)
-    maps, last = run(part_of(model, [pooling.input_tensors[0], logits.tensor]), batch)
-    return maps, *kernel_and_bias(logits.node.operation), as_numbers(logits, last).reshape(len(batch), -1)
+    part = part_of(model, [pooling.input_tensors[0], logits.tensor])
+    call = caller(part, n)
+
+    def of_batch(batch):
+        maps, last = run(part, batch, call)
+        return maps, *kernel_and_bias(logits.node.operation), as_numbers(logits, last).reshape(len(batch), -1)
+
+    return of_batch

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import as_array, finite_number, whole_number, word
-from ..networks.forward import as_batch, run
+from ..networks.forward import as_batch, parts, run
 from ..networks.graph import check_channels_last
 from ..perturbations.seeded import states_of, xorshift
 from .controls import centre_maps, edge_maps, random_maps
@@ -127,7 +127,7 @@ def _gradient_x_input(model, batch, classes):
 
 def _smoothgrad(model, batch, classes, *, n=16, noise=0.1, seed=0):
     n, noise, seed = whole_number("n", n, 1), finite_number("noise", noise), whole_number("seed", seed, 0)
-    total, slopes = np.zeros(batch.shape), slopes_of("smoothgrad", model)
+    total, slopes = np.zeros(batch.shape), slopes_of("smoothgrad", model, n * len(parts(batch)))
     for added in normal_numbers(seed, n, batch.shape[1:]):
         total += slopes(batch + (noise * added).astype(np.float32), classes)[1]
     return total / n
@@ -144,7 +144,7 @@ def _integrated_gradients(model, batch, classes, *, baseline=0.0, steps=32):
     start = np.full_like(batch, finite_number("baseline", baseline)) if np.ndim(baseline) == 0 else as_batch(model, baseline)
     if len(start) not in (1, len(batch)):
         raise ValueError(f"baseline must be a number, one photo, or one for each of the {len(batch)} photos, got {len(start)}; give as many.")
-    way, total, slopes = batch - start, np.zeros(batch.shape), slopes_of("integrated_gradients", model)
+    way, total, slopes = batch - start, np.zeros(batch.shape), slopes_of("integrated_gradients", model, steps * len(parts(batch)))
     for step in range(steps):
         total += slopes(start + np.float32((step + 0.5) / steps) * way, classes)[1]
     return way * total / steps

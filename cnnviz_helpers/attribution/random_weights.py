@@ -8,8 +8,9 @@ are drawn, because one may be like the trained one by chance.
 import numpy as np
 
 from ..arguments import whole_number
+from ..networks.forward import one_image
 from ..networks.graph import find_layer
-from .evidence import class_evidence
+from .evidence import class_evidence, last_maps_of
 
 
 def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
@@ -41,13 +42,14 @@ def random_evidence(model, image, class_index, layers=None, n=40, seed=1):
     class_evidence(model, image, class_index)  # refuses what cannot be done, before any copy is made
     copy = copy_of(model, "random_evidence")  # one for all: making a network takes longer than drawing its weights
     forgetful = [layer for layer in copy.layers if layer.weights] if layers is None else with_weights(copy, layers)
-    maps = []
+    last_maps, photo, found = last_maps_of(copy, n), one_image(model, image), []
     for number in range(seed, seed + n):
         keras.utils.set_random_seed(number)
         for layer in forgetful:
             layer.set_weights(new_weights(layer))
-        maps.append(class_evidence(copy, image, class_index).map)
-    return np.array(maps)
+        maps, kernel, *_ = last_maps(photo)
+        found.append(maps[0] @ kernel[:, class_index])
+    return np.array(found)
 
 
 def copy_of(model, asked_by):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..networks.forward import as_float32, parts, tensorflow
+from ..networks.forward import as_float32, parts, tensorflow, traced
 from ..networks.graph import part_of
 from .logit import find_logits
 
@@ -28,17 +28,19 @@ def logit_slopes(asked_by, model, batch, classes, tensor=None):
     ValueError
         A score that has no slope, or another backend than TensorFlow.
     """
-    return slopes_of(asked_by, model, tensor)(batch, classes)
+    return slopes_of(asked_by, model, len(parts(batch)), tensor)(batch, classes)
 
 
-def slopes_of(asked_by, model, tensor=None):
-    """A function that gives what `logit_slopes` gives, for a batch and its classes: to ask one network again and again."""
+def slopes_of(asked_by, model, n, tensor=None):
+    """A function that gives what `logit_slopes` gives, for a batch and its classes: to ask one network again and again, in all for `n` parts of batches."""
     tf, logits = tensorflow(asked_by), find_logits(model)
     part = part_of(model, logits.tensor if tensor is None else [tensor, logits.tensor])
 
+    of_few = traced(lambda few, own: _of_few(tf, asked_by, part, logits, few, own), n, part.inputs[0].shape, "int32")
+
     def slopes(batch, classes):
         few_at_a_time = zip(parts(batch), parts(np.asarray(classes), batch.shape))
-        found = [_of_few(tf, asked_by, part, logits, few, own) for few, own in few_at_a_time]
+        found = [[as_float32(tensor) for tensor in of_few(few, own)] for few, own in few_at_a_time]
         return tuple(np.concatenate(each) for each in zip(*found))
 
     return slopes
@@ -58,4 +60,4 @@ def _of_few(tf, asked_by, part, logits, few, classes):
         ) from None
     if slopes is None:
         raise ValueError(f"{asked_by} expects a score that changes smoothly with the maps, this one has no slope; name another layer.")
-    return as_float32(values), as_float32(slopes), as_float32(scores)
+    return values, slopes, scores

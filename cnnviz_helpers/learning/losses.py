@@ -4,7 +4,7 @@ import numpy as np
 
 from ..attribution.logit import find_logits
 from ..labels import class_numbers
-from ..networks.forward import as_batch, as_float32, parts
+from ..networks.forward import as_batch, as_float32, caller, parts
 from ..networks.graph import check_one_output, part_of
 
 
@@ -94,9 +94,11 @@ class Loss:
             return ops.negative(ops.sum(ops.log_softmax(logits, axis=1) * targets, axis=1))
         return ops.sum(ops.softplus(ops.negative(logits * targets)), axis=1)
 
-    def measured(self, batch, numbers):
-        """As the network predicts, in float64: the loss of each photo, (N,), and whether its answer is right, (N,) bool."""
-        few_at_a_time = [as_float32(self.logits(self.part(few, training=False))) for few in parts(batch)]
+    def measured(self, batch, numbers, call=None):
+        """As the network predicts, in float64: the loss of each photo, (N,), and whether its answer is right, (N,) bool. `call`: a `caller` of the part."""
+        pieces = parts(batch)
+        call = call or caller(self.part, len(pieces))
+        few_at_a_time = [as_float32(self.logits(call(few))) for few in pieces]
         logits = np.concatenate(few_at_a_time).astype(np.float64)
         targets, most = self.targets(numbers), logits.max(axis=1, keepdims=True)
         if self.is_share:

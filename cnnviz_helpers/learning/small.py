@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import finite_number, whole_number
-from ..networks.forward import tensorflow
+from ..networks.forward import caller, parts, tensorflow
 from ..perturbations.seeded import random_order, states_of, xorshift
 from .losses import Loss, labelled
 from .slopes import named_variables
@@ -112,13 +112,14 @@ def train_network(model, images, labels, others=None, other_labels=None, rate=0.
     batch_size, epochs, seed = whole_number("batch_size", batch_size, 1, len(batch)), whole_number("epochs", epochs, 0), whole_number("seed", seed, 0)
     variables = list(named_variables(model).values())
     step, targets = _step(loss, variables, rate, momentum), loss.targets(numbers)
-    moments = [_moment(loss, watched, variables[0])]
+    call = caller(loss.part, (epochs + 1) * len(parts(batch)))
+    moments = [_moment(loss, watched, variables[0], call)]
     for state in states_of(seed, np.arange(epochs)):
         order = random_order(xorshift([state], len(batch) - 1)[0])
         for begin in range(0, len(batch), batch_size):
             chosen = order[begin : begin + batch_size]
             step(batch[chosen], targets[chosen])
-        moments.append(_moment(loss, watched, variables[0]))
+        moments.append(_moment(loss, watched, variables[0], call))
     return TrainingRun(*map(np.array, zip(*moments)))
 
 
@@ -127,7 +128,7 @@ def _step(loss, variables, rate, momentum):
     tf, variables = tensorflow("train_network"), [variable.value for variable in variables]
     velocities = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def step(images, targets):
         with tf.GradientTape() as tape:
             mean = tf.reduce_mean(loss.of(loss.logits(loss.part(images, training=True)), targets))
@@ -138,7 +139,7 @@ def _step(loss, variables, rate, momentum):
     return lambda images, targets: step(tf.constant(images), tf.constant(targets))
 
 
-def _moment(loss, watched, first):
+def _moment(loss, watched, first, call):
     """One row of a `TrainingRun`."""
-    means = [value.mean() for some in watched for value in loss.measured(*some)]
+    means = [value.mean() for some in watched for value in loss.measured(*some, call)]
     return *means, *[np.nan] * (4 - len(means)), first.numpy().copy()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arguments import filled, finite_number, whole_number
-from ..networks.forward import as_batch, run
+from ..networks.forward import as_batch, caller, parts, run
 from ..networks.graph import check_channels_last, check_graph, part_of, steps
 from ..networks.weights import computes_as
-from .losses import photo_losses
+from .losses import Loss, labelled
 from .slopes import named_variables, number_slopes
 
 
@@ -56,7 +56,8 @@ def weight_curve(model, images, labels, weight, place, reach=1.0, n=21):
     reach, n = _above_zero("reach", reach), whole_number("n", n, 3)
     learned = float(variable.numpy()[place])
     values = learned + reach * np.linspace(-1, 1, n)
-    losses = [_loss_at(model, images, labels, variable, place, value) for value in [*values, learned]]
+    loss_at = _loss_at(model, images, labels, variable, place, n + 1)
+    losses = [loss_at(value) for value in [*values, learned]]
     return WeightCurve(values, np.array(losses[:-1]), learned, losses[-1])
 
 
@@ -82,7 +83,8 @@ def slope_by_neighbours(model, images, labels, weight, place, step=0.01):
     """
     variable, place = find_weight(model, weight, place)
     step, learned = _above_zero("step", step), float(variable.numpy()[place])
-    above, below = (_loss_at(model, images, labels, variable, place, learned + sign * step) for sign in (1, -1))
+    loss_at = _loss_at(model, images, labels, variable, place, 2)
+    above, below = (loss_at(learned + sign * step) for sign in (1, -1))
     return (above - below) / (2 * step)
 
 
@@ -182,9 +184,16 @@ def changed(variable, place, value):
         variable.assign(before)
 
 
-def _loss_at(model, images, labels, variable, place, value):
-    with changed(variable, place, value):
-        return float(photo_losses(model, images, labels).mean())
+def _loss_at(model, images, labels, variable, place, n):
+    """A function, to be called `n` times: a value of the weight -> the mean loss of the photos with it."""
+    loss, (batch, numbers) = Loss(model), labelled(model, images, labels)
+    call = caller(loss.part, n * len(parts(batch)))
+
+    def loss_at(value):
+        with changed(variable, place, value):
+            return float(loss.measured(batch, numbers, call)[0].mean())
+
+    return loss_at
 
 
 def _in_kernel(variable, place):

@@ -117,7 +117,7 @@ def _slopes(model, logits):
     tf = tensorflow("small_push")
     part = part_of(model, logits.tensor)
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def slopes(pictures, labels):
         with tf.GradientTape() as tape:
             tape.watch(pictures)
