@@ -4,6 +4,8 @@ Each function takes the names of its figure's state, and `own`, a ShownNetwork w
 What it draws of a network it asks the network for.
 """
 
+from functools import cache
+
 from .needs import CONVOLUTIONS
 
 USUAL_PHOTO = 16  # where a figure's state names none
@@ -16,11 +18,10 @@ def explorer(image, own=None, **_):
     """The photo, the maps of its convolutions, and the shares of the classes. Of many convolutions or maps some, from the first to the last."""
     from ..data import cifar10dict
     from ..features import layer_outputs
-    from ..networks.model import cnn_model
     from ..plots import plot_panorama
     from ..predictions import predict
 
-    model, photo = own.model if own else cnn_model(), _photo(image, own)
+    model, photo = own.model if own else book_network(), _photo(image, own)
     names = (own.named(CONVOLUTIONS) or [own.first]) if own else [layer.name for layer in model.layers if type(layer).__name__ == "Conv2D"]
     maps = {name: _maps(own, image, name)[0] if own else layer_outputs(model, photo, name)[name] for name in _some(names, MOST_COLUMNS)}
     layers = {name: found[..., _some(range(found.shape[-1]), MOST_MAPS)] for name, found in maps.items()}
@@ -31,7 +32,6 @@ def explorer(image, own=None, **_):
 
 def ten_bars(image, step, own=None):
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
     from ..plots import plot_predictions
     from ..predictions import predict
 
@@ -41,7 +41,7 @@ def ten_bars(image, step, own=None):
         return plot_predictions(own.rgb(image)[None], answer, [label] if label >= 0 else None, n_top=MOST_BARS, names=names)
     photos, labels = (array[[image]] for array in get_cifar10())
     prepared = {"blue-first": photos[..., ::-1], "no-shift": photos + 0.5, "bytes": 255 * (photos + 0.5)}.get(step, photos)
-    return plot_predictions(photos, predict(cnn_model(), prepared), labels, n_top=labels.shape[-1])
+    return plot_predictions(photos, predict(book_network(), prepared), labels, n_top=labels.shape[-1])
 
 
 def kernel_lab(filter, preset, seed, weights, own=None, **_):
@@ -118,11 +118,10 @@ def being_born(filter, own=None, **_):
 
 def where(image, own=None, **state):
     from ..attribution.evidence import class_evidence, pooled_layer
-    from ..networks.model import cnn_model
     from ..plots import plot_evidence
     from ..receptive.field import receptive_field
 
-    model, photo = own.model if own else cnn_model(), _photo(image, own)
+    model, photo = own.model if own else book_network(), _photo(image, own)
     k = min(state["class"], model.output_shape[-1] - 1)  # a single score is that of the second class
     shown = own.rgb(image) if own else photo
     return plot_evidence(shown, class_evidence(model, photo, k), "", field=None if own else receptive_field(model, pooled_layer(model)))
@@ -131,14 +130,13 @@ def where(image, own=None, **state):
 def ablation(layer, off, to, own=None):
     from ..ablation import predict_without
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
     from ..plots import plot_class_accuracy, plot_featuremaps
     from ..predictions import predict
 
     if own:
         image = min(USUAL_PHOTO, own.n_pictures - 1)
         return plot_featuremaps(own.rgb(image), *_maps(own, image, layer), layer)
-    model, (images, labels) = cnn_model(), get_cifar10()
+    model, (images, labels) = book_network(), get_cifar10()
     filters = {}
     for word in off.replace(",", " ").split():  # "relu1 3 31 relu2 9"
         if word.isdigit():
@@ -153,13 +151,20 @@ def shift_lab(image, dx, dy, layer, map, own=None, **_):
     import numpy as np
 
     from ..features import layer_outputs
-    from ..networks.model import cnn_model
     from ..plots import plot_before_after
 
     photo = _photo(image, own)
-    maps = layer_outputs(own.model if own else cnn_model(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
+    maps = layer_outputs(own.model if own else book_network(), np.stack([photo, np.roll(photo, (dy, dx), (0, 1))]), layer)[layer]
     filters = [(map + i) % maps.shape[-1] for i in range(min(4, maps.shape[-1]))]
     return plot_before_after(*maps, filters, ("the photo as it is", f"the photo moved by dx = {dx}, dy = {dy} pixels".replace("-", "−")))
+
+
+@cache
+def book_network():
+    """The network of the book, made once for all stills: none of them changes it."""
+    from ..networks.model import cnn_model
+
+    return cnn_model()
 
 
 def _photo(image, own=None):
@@ -186,9 +191,7 @@ def _read_by(layer, image, own):
 
 def _first_convolution(own):
     """The network, `own` or the book's, and its first convolution."""
-    from ..networks.model import cnn_model
-
-    model = own.model if own else cnn_model()
+    model = own.model if own else book_network()
     return model, next(layer for layer in model.layers if type(layer).__name__ == "Conv2D")
 
 

@@ -34,11 +34,11 @@ def mosaic(number, quarter, own=None, **_):
     from ..attribution.evidence import class_evidence
     from ..attribution.mosaics import draw_mosaics, join_mosaics, larger_network
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
     from ..plots import plot_evidence
     from ..predictions import predict
+    from .stills import book_network
 
-    model, (photos, labels) = own.model if own else cnn_model(), (None, None) if own else get_cifar10()
+    model, (photos, labels) = own.model if own else book_network(), (None, None) if own else get_cifar10()
     numbers = np.stack([own.numbers(i) for i in range(own.n_pictures)]) if own else photos
     true = np.array([own.label(i) for i in range(own.n_pictures)]) if own else labels.argmax(axis=1)
     answers = predict(model, numbers).argmax(axis=1)
@@ -74,9 +74,9 @@ def _known(model, method):
 def _asked(image, own):
     """The network, `own` or the book's, a photo as it reads it, and as it is shown."""
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
+    from .stills import book_network
 
     if own:
         return own.model, own.numbers(image), own.rgb(image)
     photo = get_cifar10()[0][image]
-    return cnn_model(), photo, photo
+    return book_network(), photo, photo

@@ -40,9 +40,9 @@ def small_push(image, size, along, own=None, **_):
     import numpy as np
 
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
     from ..perturbations import pushes
     from ..plots import plot_images
+    from .stills import book_network
 
     share = size / 255
     if own or along != "slope":
@@ -51,7 +51,7 @@ def small_push(image, size, along, own=None, **_):
     else:
         images, labels = get_cifar10()
         photo = images[image] + 0.5
-        pushed = pushes.small_push(cnn_model(), images[image], [labels[image].argmax()], share).pictures[0] + 0.5
+        pushed = pushes.small_push(book_network(), images[image], [labels[image].argmax()], share).pictures[0] + 0.5
     shown = [photo, 0.5 + (pushed - photo) / (2 * share or 1), pushed]
     return plot_images(np.clip(shown, 0, 1), ["photo", "difference, enlarged", "pushed"])
 
@@ -61,11 +61,11 @@ def _answers(own):
     import numpy as np
 
     from ..data import get_cifar10
-    from ..networks.model import cnn_model
     from ..predictions import predict
+    from .stills import book_network
 
     if own is None:
         images, labels = get_cifar10()
-        return predict(cnn_model(), images), labels.argmax(axis=1)
+        return predict(book_network(), images), labels.argmax(axis=1)
     images = np.stack([own.numbers(i) for i in range(own.n_pictures)])
     return predict(own.model, images), [own.label(i) for i in range(own.n_pictures)]

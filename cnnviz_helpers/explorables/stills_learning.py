@@ -28,9 +28,9 @@ def _is_window(own, layer):
 
 
 def _network(own):
-    from ..networks.model import cnn_model
+    from .stills import book_network
 
-    return own.model if own else cnn_model()
+    return own.model if own else book_network()
 
 
 def _photos(own, n):

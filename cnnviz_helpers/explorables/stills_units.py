@@ -8,14 +8,13 @@ SHOWN_NEAR = 12  # neighbours of a photo
 def picture_for_a_unit(layer, map, row, column, start, image, seed, steps, behind, jitter, smooth, own=None):
     """What the picture begins with, and what has become of it after some steps; of another network than the book's, the map for a photo."""
     from ..attribution.ascent import ascent_path
-    from ..networks.model import cnn_model
     from ..plots import plot_featuremaps, plot_images
-    from .stills import _maps, _photo
+    from .stills import _maps, _photo, book_network
 
     if own:
         return plot_featuremaps(own.rgb(image), *_maps(own, image, layer), layer)
     begun = _photo(image) if start == "photo" else plain_picture((32, 32, 3), seed if start == "noise" else None)
-    model = cnn_model()
+    model = book_network()
     name = layer.replace("conv", "relu") if behind else layer
     path = ascent_path(model, begun, name, map, steps, place=(row, column), jitter=2 * jitter, smooth=smooth, seed=seed)
     which = [step for step in SHOWN if step < steps] + [steps]
@@ -37,16 +36,15 @@ def name_it(layer, map, share, own=None, **_):
     """The nine patches, and the photos from which they are; of another network than the book's, the map for a photo."""
     from ..data import get_cifar10
     from ..features import layer_outputs, strongest_units
-    from ..networks.model import cnn_model
     from ..plots import plot_featuremaps, plot_strongest
     from ..receptive.field import receptive_field
     from ..units.patches import units_at_share
-    from .stills import USUAL_PHOTO, _maps
+    from .stills import USUAL_PHOTO, _maps, book_network
 
     if own:
         image = min(USUAL_PHOTO, own.n_pictures - 1)
         return plot_featuremaps(own.rgb(image), *_maps(own, image, layer), layer)
-    model, (photos, _) = cnn_model(), get_cifar10()
+    model, (photos, _) = book_network(), get_cifar10()
     maps = layer_outputs(model, photos, layer)[layer]
     some = maps[..., map].max() > 0
     return plot_strongest(photos, units_at_share(maps, map, share) if some else strongest_units(maps, map), receptive_field(model, layer))
@@ -58,14 +56,14 @@ def neighbours(image, own=None, **_):
 
     from ..data import cifar10dict, get_cifar10
     from ..features import layer_outputs
-    from ..networks.model import cnn_model
     from ..plots import plot_images
     from ..units.neighbours import nearest_neighbours
+    from .stills import book_network
 
     if own:
         return plot_images(own.rgb(image)[None])
     photos, labels = get_cifar10()
-    model = cnn_model()
+    model = book_network()
     layer = model.layers[-3].name
     shown = [i for vectors in (photos, layer_outputs(model, photos, layer)[layer]) for i in (image, *nearest_neighbours(vectors, SHOWN_NEAR)[image])]
     return plot_images(photos[shown], [cifar10dict[k] for k in np.argmax(labels[shown], axis=1)], shown, columns=SHOWN_NEAR + 1)
