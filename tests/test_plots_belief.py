@@ -26,7 +26,7 @@ def test_the_sum_is_signed_and_sizes_are_not():
 
 def test_each_of_several_maps_says_where_its_scale_ends():
     found = words(cnn.plot_attribution(PHOTO, [ONE, cnn.Attribution("edges", 2 * VALUES, np.zeros((8, 8)), 0)]))
-    assert {"occlusion", "edges of the photo", "±3", "±6"} <= set(found)
+    assert {"occlusion", "edges in the photo", "±3", "±6"} <= set(found)
 
 
 def test_curves_are_means_over_photos():

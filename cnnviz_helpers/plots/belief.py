@@ -24,7 +24,7 @@ TITLES = {
     "guided_backpropagation": "guided backpropagation",
     "occlusion": "occlusion",
     "random": "random",
-    "edges": "edges of the photo",
+    "edges": "edges in the photo",
     "centre_first": "centre first",
 }
 COLOURS = (ORANGE, VIOLET, CHANNEL_COLOURS[1], CHANNEL_COLOURS[2], CHANNEL_COLOURS[0], INK)

@@ -12,7 +12,7 @@ from cnnviz_helpers import attribute, cnn_model, export_explorable, get_cifar10,
 from cnnviz_helpers.explorables.own import read_network
 
 PHOTO, ROWS = 16, 10
-BY_WORDS = {"evidence": "evidence", "gradient × input": "gradient_x_input", "random map": "random", "photo’s edges": "edges", "centre first": "centre_first"}
+BY_WORDS = {"evidence": "evidence", "gradient × input": "gradient_x_input", "random map": "random", "edges in the photo": "edges", "centre first": "centre_first"}
 FULL = "() => [...document.querySelectorAll('.x-areas tbody tr')].every((row) => row.cells[2].textContent)"
 
 
@@ -117,7 +117,7 @@ def test_a_whole_count(browser, serve, tmp_path):
         page.page.get_by_role("button", name="Count over 100 photos").click()
         page.wait("() => document.querySelector('.x-progress button').disabled")
         found = table(page)
-        for words in ("evidence", "photo’s edges", "centre first"):
+        for words in ("evidence", "edges in the photo", "centre first"):
             theirs = areas(own.model, photos, BY_WORDS[words], fill=fill, block=4)
             assert np.abs(np.array([float(cell.split()[0]) for cell in found[words][2:]]) - theirs).max() <= 1e-3
         assert sorted(float(row[2].split("(")[1].rstrip(")")) for row in found.values()) == list(range(1, ROWS + 1))

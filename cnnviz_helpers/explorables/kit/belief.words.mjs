@@ -9,7 +9,7 @@ export const NAMES = {
   guided_backpropagation: "guided backprop",
   occlusion: "occlusion",
   random: "random map",
-  edges: "photo’s edges",
+  edges: "edges in the photo",
   centre_first: "centre first",
 };
 export const askedClass = "class";
