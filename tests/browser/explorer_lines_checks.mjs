@@ -25,8 +25,19 @@ export async function open(folder, picture) {
 export const columnsIn = ({ lines: { columns, reads, ends } }) =>
   ({ columns: columns.map(({ before, after, n }) => ({ before: before.name, after: after.name, n })), reads, ends });
 
+/** By how much shares that are asked for a few maps at a time differ from all that are asked for at once. */
+function apart(n, all, ask) {
+  let most = 0;
+  for (let map = 0; map < n; map += 2) {
+    const maps = [(map + 3) % n, map], few = ask(maps);
+    for (let i = 0; i < all.length; i++) if (maps.includes(i % n)) most = Math.max(most, Math.abs(few[i] - all[i]));
+  }
+  return most;
+}
+
 /** The shares of some numbers, [column, map] or, for scores, [null, class]. */
 export const explain = ({ network, lines }, units) => units.map(([column, map]) => {
   const found = column === null ? lines.ofNumber(scoreLayer(network), map) : lines.ofMap(column, map);
-  return { ...found, totals: found.totals.map((all) => [...all]), into: found.into.map((all) => [...all()]) };
+  const into = found.into.map((shares) => [...shares()]);
+  return { ...found, totals: found.totals.map((all) => [...all]), into, apart: Math.max(...into.map((all, k) => apart(lines.columns[k].n, all, found.into[k]))) };
 });

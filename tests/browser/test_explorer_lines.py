@@ -131,6 +131,7 @@ def test_every_share_and_the_rest(page, make):
         slopes.explain(number)
         scale = max(1, abs(value))
         assert found["number"] == pytest.approx(value, abs=1e-4 * scale)
+        worst.append(found["apart"] / scale)
         for k, (totals, rest, into) in enumerate(zip(found["totals"], found["rests"], found["into"])):
             about, n = columns[k], columns[k]["n"]
             expected = slopes.shares(about["after"])

@@ -11,10 +11,12 @@ import { placeOf } from "../engine/kinds.mjs";
 export function kernelSlopes(slopes, layer, filters) {
   const { inputs, gradient, size, from: [, , channels], down, across } = layer, { scratch } = slopes;
   if (layer.backwards.weights !== convWeights) return null;
-  const n = filters.length, places = size / layer.filters, blocks = Math.ceil(n / BLOCK), room = (channels * down.padded * across.n) + places * blocks * BLOCK;
-  if (room + places * n > scratch.length) return null;
+  const n = filters.length, places = size / layer.filters, blocks = Math.ceil(n / BLOCK);
+  if (channels * down.padded * across.n + places * (blocks * BLOCK + n) > scratch.length) return null;
   const own = scratch.subarray(scratch.length - places * n); // behind what the loops use
-  for (let place = 0, to = 0; place < places; place++) for (const filter of filters) own[to++] = gradient[place * layer.filters + filter];
+  for (let place = 0, to = 0; place < places; place++) {
+    for (const filter of filters) own[to++] = gradient[place * layer.filters + filter];
+  }
   windowWeights(slopes, { ...layer, gradient: own, size: own.length, filters: n, blocks }, placeOf(slopes.kernel));
   return slopes.kernel.subarray(0, inputs * n);
 }
