@@ -49,7 +49,7 @@ def _slips(of):
 CHECKS = {
     "stepped": array(
         stepped,
-        "Each weight has moved against its slope, and the loss of this photo has become smaller.",
+        "Seven weights have moved against their slopes, two have the slope 0 and stay, and the loss of this photo has become smaller.",
         "Each slope is a sum over the places whose gate is open: (chance − 1) / 4 times the pixel that the weight reads there. Then kernel − 0.5 · slopes.",
         [
             (_is(slopes), "These are the nine slopes; the weights after the step are kernel − 0.5 · slopes."),
