@@ -25,6 +25,8 @@ from nbclient.exceptions import DeadKernelError
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from .kernels import kernel_managers
+
 PACKAGE = "cnnviz_helpers"
 CACHES_KEPT = 4
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -82,7 +84,7 @@ def execute_ahead(app, env, docnames):
     if not stale:
         return
     # The longest first, as far as one can tell, so that none is left over at the end.
-    stale.sort(key=lambda chapter: len(chapter[1].cells), reverse=True)
+    stale.sort(key=lambda chapter: sum(len(cell.source) for cell in chapter[1].cells if cell.cell_type == "code"), reverse=True)
     names = ", ".join(Path(path).stem for path, _ in stale)
     logger.info(f"executing {len(stale)} of the chapters, {min(workers, len(stale))} at a time: {names}")
     began = time.monotonic()
@@ -98,8 +100,8 @@ def execute_ahead(app, env, docnames):
 def run_all(stale, workers, timeout, cache):
     """Execute the chapters `stale`, put the results into `cache`, and tell of each. Returns [(path, what went wrong), ...]."""
     failed = []
-    with one_thread_each(workers), ThreadPoolExecutor(workers) as pool:
-        jobs = {pool.submit(execute, path, notebook, timeout): (path, notebook) for path, notebook in stale}
+    with one_thread_each(workers), kernel_managers(len(stale)) as options, ThreadPoolExecutor(workers) as pool:
+        jobs = {pool.submit(execute, path, notebook, timeout=timeout, **options): (path, notebook) for path, notebook in stale}
         for number, job in enumerate(as_completed(jobs), start=1):
             (seconds, fault), (path, notebook) = job.result(), jobs[job]
             logger.info(f"executed {number} of {len(stale)}: {Path(path).stem}, {seconds:.1f} s{', and it failed' if fault else ''}")
@@ -139,11 +141,11 @@ def stale_chapters(env, docnames, cache):
             yield path, notebook
 
 
-def execute(path, notebook, timeout):
+def execute(path, notebook, **options):
     """Run `notebook` in a kernel of its own. Returns how many seconds it took, and what went wrong or an empty string."""
-    began, options = time.monotonic(), {"timeout": timeout, "allow_errors": False, "extra_arguments": QUIET}
+    began = time.monotonic()
     try:
-        fault = single_nb_execution(notebook, cwd=str(Path(path).parent), **options).err
+        fault = single_nb_execution(notebook, cwd=str(Path(path).parent), allow_errors=False, extra_arguments=QUIET, **options).err
     except DeadKernelError:
         fault = "the kernel died; a common reason is that memory ran out."
     return time.monotonic() - began, str(fault or "".join(stderr_of(notebook)))
