@@ -100,10 +100,10 @@ def test_shares_and_biases_add_up_for_two_hundred_numbers(explorer, explorer_add
                 return sum + one.bias.reduce((a, b, f) => a + b * bias[f], 0);
               }, 0);
               worst = Math.max(worst, Math.abs(shares + biases - layer.output[at]) / scale);
-              const { before, n } = columns[c], own = back.ofWeights(before).bias; // and what went into each map
+              const { before, n } = columns[c], own = back.ofWeights(before).bias, parts = found.into[c](); // and what went into each map
               for (let m = 0; m < n; m++) {
                 let into = before.bias[m] * own[m];
-                for (let from = m; from < found.into[c].length; from += n) into += found.into[c][from];
+                for (let from = m; from < parts.length; from += n) into += parts[from];
                 worst = Math.max(worst, Math.abs(into - found.totals[c][m]) / scale);
               }
             }
