@@ -1,4 +1,5 @@
-/* The slopes of the kernels of a few filters. Lines lead into few maps; the slopes of all weights would take most of a frame. No page in here. */
+/* The slopes of the kernels of a few filters: lines lead into few maps, and the slopes of all weights take several times as long.
+   No page in here. */
 
 import { BLOCK } from "../engine/loops.mjs";
 import { convWeights, windowWeights } from "../engine/slope-sums.mjs";

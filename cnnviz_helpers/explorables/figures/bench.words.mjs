@@ -59,4 +59,5 @@ export const blackBySign = "Black: every number is zero or less, and ReLU leaves
 export const blackByScale = (most, end) =>
   `Nearly black: its largest number is ${most}, and the scale ends at ${end}, the largest of any class.`;
 export const says = ({ method, name, dense, r, edges }) =>
-  `${method} for ${name}.${dense ? ` With ${dense} at random the map keeps |r| ${r}.` : ""} With the edges in the photo it has |r| ${edges}.`;
+  `${method} for ${name}.${dense ? ` With ${dense} at random the map keeps |r| ${r}.` : ""}`
+  + ` With the edges in the photo it has |r| ${edges}.`;

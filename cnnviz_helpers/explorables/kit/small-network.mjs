@@ -16,7 +16,10 @@ export function smallNetwork(input, classes) {
   return { input, classes, layers: [...layers, { name: "row", kind: "flatten" }, dense, { name: "softmax", kind: "softmax" }] };
 }
 
-/** The random weights of its layer number `k` with weights, as Glorot's uniform distribution has them, and biases of zero: {kernel, bias}. */
+/**
+ * The random weights of its layer number `k` with weights, as Glorot's uniform distribution has them, and biases of zero:
+ * {kernel, bias}.
+ */
 export function randomStart({ inputs, filters, window = [1, 1] }, seed, k) {
   const random = randomOf(seed, k), limit = Math.sqrt(6 / (inputs + product(window) * filters));
   return { kernel: Float32Array.from({ length: inputs * filters }, () => (2 * random() - 1) * limit), bias: new Float32Array(filters) };
