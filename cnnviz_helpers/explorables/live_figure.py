@@ -23,7 +23,7 @@ class LiveFigure:
     needs_answer : whether it shows what the network makes of a photo, which not every network gives as shares of classes
     holds : the figures that one can choose from inside of it, {name: LiveFigure}
     offers : the numbers of photos that come with it, so that they can be chosen at once
-    is_first : whether it is what one sees first of its page, which then asks for the weights before all else
+    is_first : whether it is what one sees first of its page, which then asks for the weights as soon as it is drawn
     """
 
     state: dict

@@ -2,6 +2,7 @@
    `mount.py`, beside this file, writes the places of the figures, whose attributes are read here. */
 
 const BASE = new URL("./", import.meta.url).href;
+const FIRST = 5; // frames until one sees the page; live.py asks for the network's files as soon
 const NEAR = 600; // pixels below the window: begun there, a figure moves nothing that one sees
 
 /** `#kernel-lab?image=16&filter=3` -> {name, state}, or false. */
@@ -15,6 +16,21 @@ async function unpack(files) {
   if (!files) return;
   const packed = files.startsWith("{") ? JSON.parse(files) : await (await fetch(new URL(files, BASE))).json();
   return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+}
+
+/** Go on after so many frames. */
+const afterFrames = (n, go) => (n ? requestAnimationFrame(() => afterFrames(n - 1, go)) : go());
+
+/**
+ * A promise of the first picture of the page, which is on the screen some frames after it was computed: large files wait for it. A page
+ * that is not seen has none to wait for.
+ */
+const isDrawn = new Promise((go) => afterFrames(document.hidden ? 0 : FIRST, go));
+
+/** A still that is seen on paper only says how large it is there: the one for phones has another shape than that for wide windows. */
+function measure(still) {
+  const source = [...still?.closest("picture")?.querySelectorAll("source") ?? []].find(({ media }) => matchMedia(media).matches);
+  if (source?.width) Object.assign(still, { width: source.width, height: source.height });
 }
 
 /** A figure of the page: {figure, name, start(state)}. */
@@ -53,11 +69,12 @@ function mountOf(figure, load, modules) {
       },
     };
     try {
-      values.files = await unpack(files);
-      const module = await load(name);
+      const [module, own] = await Promise.all([load(name), unpack(files), isDrawn]);
+      values.files = own;
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.render({ model, el: live });
       figure.classList.add("is-live");
+      measure(figure.querySelector(".explorable-still"));
       if (way) live.querySelector(".x-foot").append(way);
     } catch (error) {
       const note = figure.querySelector(".explorable-note");

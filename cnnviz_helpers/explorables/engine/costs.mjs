@@ -26,12 +26,17 @@ export function totalCosts(rows) {
 }
 
 /**
- * Milliseconds that a network takes for one picture in this browser, whose clock may be coarse: as many runs as fit
- * into a fifth of a second.
+ * Milliseconds that a network takes for one picture in this browser, whose clock may be coarse: a fifth of a second of runs, a few
+ * at a time. pause(): a promise, so that between them the page can do what else there is.
  */
-export function timeOf(network) {
-  const began = performance.now();
+export async function timeOf(network, pause) {
   let n = 0, passed = 0;
-  for (; passed < 200; n++, passed = performance.now() - began) network.run();
+  while (passed < 200) {
+    const began = performance.now();
+    let ran = 0;
+    for (; ran < 10; n++, ran = performance.now() - began) network.run();
+    passed += ran;
+    await pause();
+  }
   return passed / n;
 }

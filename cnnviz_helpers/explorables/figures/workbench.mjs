@@ -7,7 +7,7 @@ import { el, write } from "../kit/element.mjs";
 import { NetworkHost } from "../kit/network-host.mjs";
 import * as HOST_WORDS from "../kit/network-panel.words.mjs";
 import { firstConvolution } from "../kit/parts.mjs";
-import { importLater } from "../kit/resources.mjs";
+import { importLater, pause } from "../kit/resources.mjs";
 import * as WORDS from "./workbench.words.mjs";
 
 const COMPARED = ["calibration", "mistakes"]; // answers with right classes, which must be known
@@ -54,13 +54,16 @@ class Workbench extends NetworkHost {
     Object.assign(this, { files, rows: costsOf(network), first: firstConvolution(network)?.name });
     if (!files) this.booksFirst = this.first;
     write(this.name, `${title}:`);
-    write(this.sum, WORDS.sum(this.rows.length, totalCosts(this.rows), timeOf(network)));
+    const sum = (time) => write(this.sum, WORDS.sum(this.rows.length, totalCosts(this.rows), time));
+    sum("…");
     this.back.hidden = this.isGiven || !files;
     const shown = this.offer((figure) => any && (any.refusalOf(figure, network) ?? this.lacks(figure)));
     await this.showTable();
     await this.show(shown.includes(this.figure) ? this.figure : shown[0], this.isShown ? {} : this.state);
     if (this.isShown && isWanted()) this.now.focus();
     this.isShown = true;
+    const time = await timeOf(network, pause); // last: the figure is there meanwhile
+    if (isWanted()) sum(time.toPrecision(2));
   }
 
   /** What a figure needs beside the network. */

@@ -19,7 +19,7 @@ export const noSnapshots =
 const grouped = (n) => n.toLocaleString("en");
 const short = (n) => (n < 1e6 ? grouped(n) : `${(n / 1e6).toPrecision(3)} million`);
 const megabytes = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toPrecision(3)} MB`);
-export const sum = (steps, { parameters, products, bytes }, ms) =>
+export const sum = (steps, { parameters, products, bytes }, time) =>
   `${grouped(steps)} steps, ${short(parameters)} parameters, ${short(products)} multiply-adds `
-  + `and ${megabytes(bytes)} of outputs for a picture; ${ms.toPrecision(2)} ms in this browser.`;
+  + `and ${megabytes(bytes)} of outputs for a picture; ${time} ms in this browser.`;
 export const table = "What each step costs";

@@ -108,7 +108,7 @@ class Bringer {
     write(hint, WORDS.comparing(TRIED));
     const files = filesOf(this.wanted, { range: "0..1", order, classes: brought.description.classes, labels });
     const network = await this.bench.opened(files, brought.name);
-    if (timeOf(network) > QUICK) return write(hint, WORDS.slow);
+    if (await timeOf(network, pause) > QUICK) return write(hint, WORDS.slow);
     const { input, pixels: { byteAt }, photo: { shape: [, , channels] } } = network;
     const right = Object.fromEntries(Object.keys(RANGES).map((name) => [name, 0]));
     const photos = new Photos(books, network);

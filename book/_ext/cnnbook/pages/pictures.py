@@ -25,7 +25,9 @@ def shrink_pictures(page):
             address = image["src"].removesuffix(".png")
             image["src"] = f"{address}.webp"
             with Image.open(file) as picture:
-                few = is_soon_gone(image) or image.find_parent(class_="figure-list") is not None
+                if is_first := is_soon_gone(image):
+                    image.attrs |= {"fetchpriority": "high", "decoding": "sync"}  # it is in the first picture of the page
+                few = is_first or image.find_parent(class_="figure-list") is not None
                 write_once(file.with_suffix(".webp"), picture, few)
                 add_sources(page.soup, image, views_in(picture), file, address, few)
 
