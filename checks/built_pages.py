@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from books import MOVED
 from cnnbook.publishing.chromium import installed
 from graders import BIN, REPO
 from playwright.sync_api import sync_playwright
@@ -23,6 +24,11 @@ RUNS = 3  # of a page that is too slow at first: other work on the machine slows
 def pages(site):
     """The pages of the folder `site`, as paths in it; what the theme brings in _static is no page."""
     return sorted(str(file.relative_to(site)) for file in site.rglob("*.html") if "_static" not in file.parts)
+
+
+def read_pages(site):
+    """Those of them that hold something to read: an old address leads on to one of the others."""
+    return [page for page in pages(site) if page.partition(".")[0] not in MOVED]
 
 
 def run_tool(name, *arguments, **environment):

@@ -1,7 +1,7 @@
 """Every built page is valid HTML, and Lighthouse, as on a telephone, gives it full marks, and at least 95 for its speed."""
 
 import pytest
-from built_pages import LIMITS, SITE, fair_scores, html_faults, pages, scores, shortfalls
+from built_pages import LIMITS, SITE, fair_scores, html_faults, pages, read_pages, scores, shortfalls
 from local_pages import served
 
 PLANTED = """<!DOCTYPE html>
@@ -48,7 +48,7 @@ def test_every_page_has_its_marks(site, capsys):
     table = {}
     with served(site) as address, capsys.disabled():
         print(f"\n{'':34}{'  '.join(LIMITS)}")
-        for page in pages(site):
+        for page in read_pages(site):
             table[page] = fair_scores(address, page)
             print(f"{page:34}{'  '.join(f'{table[page][0][name]:{len(name)}}' for name in LIMITS)}", flush=True)
     assert [fault for page, marks in table.items() for fault in shortfalls(page, *marks)] == []

@@ -1,17 +1,18 @@
 """A page of the site, and a real Jupyter server that lets it in: every chapter is run in its page, and a reader edits, errs, stops and begins anew."""
 
 import time
+from pathlib import Path
 
 import jupytext
 import pytest
 from books import REPO, contents
-from built_pages import SITE
+from built_pages import SITE, read_pages
 from cnnbook.publishing.chromium import open_chromium
 from jupyter_server import CELL, jupyter_server
 from local_pages import served
 from playwright.sync_api import expect
 
-RUN_PAGES = sorted(file.name for file in SITE.glob("book/*.run.html"))
+RUN_PAGES = [Path(page).name for page in read_pages(SITE) if page.endswith(".run.html")]
 BLANKS = "11-your-turn.run.html"  # its first blank waits for the reader
 FIGURE = "02-kernels.run.html"
 CELLS = ".bd-article .cell:has(> .cell_input pre)"  # those that are not folded

@@ -11,6 +11,8 @@ import yaml
 REPO = Path(__file__).resolve().parent.parent
 OFFLINE = REPO / "tests" / "offline"
 STRICT = ("-W", "-n", "--keep-going")
+# Old addresses of pages, which lead on: {name: where it stands now}.
+MOVED = yaml.safe_load((REPO / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["moved_pages"]
 # Set by CI, and read by the extension: a test must not depend on where it runs.
 FROM_CI = (
     *("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_BASE_REF", "GITHUB_REF_NAME"),

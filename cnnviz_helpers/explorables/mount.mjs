@@ -74,6 +74,7 @@ function mountOf(figure, load, modules) {
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.render({ model, el: live });
       figure.classList.add("is-live");
+      if (document.documentElement.dataset.first === name) document.documentElement.classList.add("is-alive");
       measure(figure.querySelector(".explorable-still"));
       if (way) live.querySelector(".x-foot").append(way);
     } catch (error) {

@@ -1,5 +1,6 @@
 /* Runs in the page of test_engine.py: small facts about the engine. */
 
+import { timeOf } from "./engine/costs.mjs";
 import { runEdit, runFilter } from "./engine/edit.mjs";
 import { softmax } from "./engine/kinds.mjs";
 import { Network } from "./engine/network.mjs";
@@ -21,8 +22,16 @@ export async function facts() {
     ...factsOfAnEdit(networks, before), ...factsFurtherIn(networks.network),
     "an edit gives what a whole run gives, in every convolution": editDifference(networks.network, networks.other) < 1e-4,
     ...factsOfEdits(networks, next), ...factsOfRuns(networks.network, photo, before),
-    ...factsOfNumbers(networks.network.layers[0]), ...await factsOfRefusals(networks.network),
+    ...factsOfNumbers(networks.network.layers[0]), ...await factsOfRefusals(networks.network), ...await factsOfTime(),
   };
+}
+
+/** How long a run takes is measured a few runs at a time; here each takes 3 ms. */
+async function factsOfTime() {
+  let most = 0, runs = 0;
+  const run = () => { runs++; for (const end = performance.now() + 3; performance.now() < end;); };
+  const time = await timeOf({ run }, async () => { most = Math.max(most, runs); runs = 0; });
+  return { "the time of a run is that of all runs over their number": time >= 3, "the page can do other things between runs": most > 0 && most <= 4 };
 }
 
 /** One weight of the first layer edited, there alone and as a whole. */

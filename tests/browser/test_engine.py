@@ -158,7 +158,7 @@ def test_half_and_single_precision_are_read_exactly(call, site, is_old):
 def test_small_facts(call):
     """One filter alone, filters switched off, layers kept, softmax of large scores, errors: see engine_facts.mjs."""
     facts = call("facts")
-    assert len(facts) == 20 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
+    assert len(facts) == 22 and [fact for fact, holds in facts.items() if not holds] == [], json.dumps(facts)
 
 
 @pytest.mark.thorough("weights arrive whole wherever numbers are compared in a quick run")

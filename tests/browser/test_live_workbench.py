@@ -329,6 +329,12 @@ def test_what_it_costs(visit, networks, tmp_path):
         compare_costs(page, network_table(model))
 
 
+def test_the_time_is_measured_a_little_at_a_time(visit, networks):
+    """No run of the network holds the page for long: the workbench opens, then says how long one takes."""
+    with opened(visit, networks) as page:
+        page.page.wait_for_function("() => /; [0-9.]+ ms in this browser/.test(document.querySelector('.x-now').textContent)")
+
+
 def compare_costs(page, table):
     page.page.wait_for_selector(".x-wide tbody tr")
     rows = [row.split("\t") for row in page.texts(".x-wide tbody tr")]

@@ -1,10 +1,7 @@
 """Old addresses of pages lead on to where these stand now, with the state that an address carries."""
 
 import pytest
-import yaml
-from books import REPO
-
-MOVED = yaml.safe_load((REPO / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["moved_pages"]
+from books import MOVED
 
 
 @pytest.mark.parametrize("ending", [".html", ".run.html"])

@@ -55,6 +55,35 @@ def test_the_network_is_alive_in_the_first_screen(visit, size):
     assert page.evaluate("scrollY") == 0
 
 
+def test_large_files_wait_for_the_first_picture(browser, address):
+    """On a slow line they would take the room of what one reads first: nothing of the network is asked for before the page can be drawn."""
+    came = []
+    with browser.new_context(viewport={"width": 390, "height": 788}) as context:
+        page = context.new_page()
+        page.on("request", lambda request: came.append(request.url.rpartition("/")[2]))
+
+        def late(route):
+            page.wait_for_timeout(700)
+            came.append("style")
+            route.continue_()
+
+        page.route("**/bundles/*.css", late)
+        page.goto(address + WELCOME, wait_until="commit")
+        page.wait_for_selector(".explorable.is-live", timeout=20_000)
+    assert "style" in came and came.index("weights.safetensors.packed") > came.index("style")
+
+
+def test_a_hidden_still_has_the_shape_of_its_file(browser, address):
+    """On a phone another file is chosen than in a wide window; who asks a picture that is not drawn for its size hears what its attributes say."""
+    for width, height in (PHONE, LAPTOP):
+        with browser.new_context(viewport={"width": width, "height": height}) as context:
+            page = context.new_page()
+            page.goto(address + WELCOME)
+            page.wait_for_selector(".explorable.is-live", timeout=20_000)
+            shape = "({ width, height, naturalWidth, naturalHeight }) => width / height / (naturalWidth / naturalHeight)"
+            assert page.locator(".explorable-still").evaluate(shape) == pytest.approx(1, rel=0.01)
+
+
 @pytest.mark.parametrize("size", some([PHONE, LAPTOP, (768, 900), (1920, 1080)], PHONE, (768, 900)), ids=["phone", "laptop", "tablet", "desk"])
 def test_nothing_moves_when_it_comes_to_life(visit, size):
     """What stands below is where it was while there was only the picture."""

@@ -98,19 +98,21 @@ def moved(site, folder, ending, content):
 def add_files(soup, figures, static):
     """Name in the head of a page what its `figures` need; `static` is the address of the folder `_static`."""
     place, names = f"{static}{PLACE}/", names_of(figures)
-    is_first, scripts = any(ALL[name].is_first for name in names), []
+    first, scripts = next((name for name in names if ALL[name].is_first), None), []
+    if first:
+        soup.html["data-first"] = first  # style sheets go by it: what they ask of a whole page by `:has` is asked anew whenever a figure changes
     soup.head.extend(soup.new_tag("link", href=static + sheet, rel="stylesheet") for sheet in sheets_of(names))
     opened = [figure["data-explorable"] for figure in figures if "data-files" not in figure.attrs and ALL[figure["data-explorable"]].opens_network]
     if opened:
         script = soup.new_tag("script")
-        script.string = (SERVED if is_first else "") + OPENED % {
-            "first": json.dumps(is_first),
+        script.string = (SERVED if first else "") + OPENED % {
+            "first": json.dumps(bool(first)),
             "names": json.dumps(opened),
             "files": json.dumps([place + file for file in NETWORK_FILES]),
         }
         scripts.append(script)
-    scripts.append(soup.new_tag("script", src=place + page_file(names), type="module", attrs={"fetchpriority": "high"} if is_first else {}))
-    if is_first:
+    scripts.append(soup.new_tag("script", src=place + page_file(names), type="module", attrs={"fetchpriority": "high"} if first else {}))
+    if first:
         soup.head.select_one("link[rel='stylesheet']").insert_before(*scripts)  # a script behind a style sheet waits for that
     else:
         soup.head.extend(scripts)

@@ -72,6 +72,7 @@ class Backwards {
     this.away = parts.awayLine(this.terms, WORDS.away);
     this.way = el("ol.x-chain", { role: "list", "aria-label": WORDS.way });
     const [met, slopes, products] = this.maps.map(({ element }) => element);
+    frame.root.classList.add("x-sums");
     frame.body.append(
       el(".x-backwards", this.picker, this.weights.element,
         el("div", el(".x-factors", met, el("span", "×"), slopes, el("span", "="), products), this.sum)),

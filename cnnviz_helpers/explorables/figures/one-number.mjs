@@ -67,6 +67,7 @@ class OneNumber {
     this.away = awayLine(this.terms, WORDS.away);
     this.curve = el("figure.x-curve", { hidden: true });
     this.ledger = el(".x-ledger", this.terms, this.away, this.end, this.curve); // the terms scroll, the end of the sum stays in sight
+    this.frame.root.classList.add("x-sums");
     this.frame.body.append(
       el(".x-way", { role: "group", "aria-label": WORDS.way }, ...this.stops, this.why),
       el(".x-see", this.picker, this.buildMap(), ...this.buildMaps()),

@@ -6,6 +6,7 @@ import { MUTE, el, write } from "./element.mjs";
 import * as KIT_WORDS from "./words.mjs";
 
 const LARGE = 3; // columns: numbers in a grid of more are shorter, so that patch and kernel can stand side by side
+const HUGE = 25; // weights: of a kernel of more, only the colours have room
 const CUT = 4; // pixels that a line may lack, and still be read
 const short = (value, columns = 1) => number(value, Math.abs(value) < 10 ? (columns > LARGE ? 2 : 3) : 1);
 const valueOf = ({ at }, values) => (at === null ? 0 : values[at]);
@@ -91,7 +92,8 @@ function emptyLine({ amount, group, text, more: label, isThis, isTotal }, { isSu
   const weights = isWeighted(group) ? cells.map(() => el("span")) : [], kind = isTotal ? "is-total" : isThis ? "is-this" : "";
   const name = el("span"), bar = amount === undefined || (isTotal && !isSum) ? null : emptyFall();
   const value = amount === undefined ? null : el("span.x-value"), hasWeights = weights.length > 0;
-  const line = el("li", { class: kind || (isWide(group) ? `is-wide ${group.columns > LARGE ? "is-large" : ""}` : "") }, el("span", name),
+  const wide = isWide(group) && ["is-wide", group.columns > LARGE && "is-large", cells.length > HUGE && "is-huge"].filter(Boolean).join(" ");
+  const line = el("li", { class: kind || wide || "" }, el("span", name),
     el("span.x-term", group && grid(group.columns, cells), hasWeights && "×", hasWeights && grid(group.columns, weights), text,
       label && button(label, more, { class: "x-more" })), bar, value);
   return Object.assign(line, { parts: { name, cells, weights, bar, value } });
