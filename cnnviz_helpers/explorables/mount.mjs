@@ -25,7 +25,7 @@ const afterFrames = (n, go) => (n ? requestAnimationFrame(() => afterFrames(n - 
  * A promise of the first picture of the page, which is on the screen some frames after it was computed: large files wait for it. A page
  * that is not seen has none to wait for.
  */
-const isDrawn = new Promise((go) => afterFrames(document.hidden ? 0 : FIRST, go));
+const firstPicture = () => new Promise((go) => afterFrames(document.hidden ? 0 : FIRST, go));
 
 /** A still that is seen on paper only says how large it is there: the one for phones has another shape than that for wide windows. */
 function measure(still) {
@@ -33,8 +33,8 @@ function measure(still) {
   if (source?.width) Object.assign(still, { width: source.width, height: source.height });
 }
 
-/** A figure of the page: {figure, name, start(state)}. */
-function mountOf(figure, load, modules) {
+/** A figure of the page: {figure, name, start(state)}. isDrawn: a promise of the first picture. */
+function mountOf(figure, load, modules, isDrawn) {
   // known: what the page has beside: addresses
   const { explorable: name, state, defaults, picture, pictures, files, figures, ...known } = figure.dataset;
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
@@ -98,7 +98,7 @@ function mountOf(figure, load, modules) {
  * load(name): a promise of the figure; modules: {name: address} of what `startWorker` asks for, where that is not beside the page.
  */
 export function bringToLife(load, modules) {
-  const mounts = [];
+  const mounts = [], isDrawn = firstPicture();
   const watcher = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
@@ -110,7 +110,7 @@ export function bringToLife(load, modules) {
 
   function mountFigures(place) {
     for (const figure of place.querySelectorAll("[data-explorable]")) {
-      mounts.push(mountOf(figure, load, modules));
+      mounts.push(mountOf(figure, load, modules, isDrawn));
       watcher.observe(figure);
     }
   }

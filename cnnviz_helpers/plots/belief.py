@@ -85,7 +85,7 @@ def _rows(photo, maps, names, title, columns):
         write(figure, left, top, fitted(name, side, 10), color=MUTED, size=10)
         if shown is None:
             place(figure, photo, left, top + 18, zoom=side / photo.shape[1])
-            write(figure, left, top + 22 + down, "below: ends of the scales", color=MUTED, size=9.5)
+            write(figure, left, top + 22 + down, "scales end at", color=MUTED, size=9.5)
         else:
             fill(figure, signed_colours(shown, spread(shown)), left, top + 18, side, down)
             write(figure, left, top + 22 + down, f"±{number(spread(shown))}", color=MUTED, size=9.5)

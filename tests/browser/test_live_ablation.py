@@ -192,5 +192,6 @@ def test_what_an_address_may_say(browser, address, state, layer, off, to):
     """Unknown layers, filters that are not there, and other words are left out."""
     with LiveVisit(browser, address, f"#ablation?{state}") as visit:
         assert visit.page.get_by_label("layer", exact=True).input_value() == layer
-        assert visit.texts(".x-switches [aria-pressed=true]") == off
+        visit.drawn()
+        assert visit.page.locator(".x-switches [aria-pressed=true]").all_inner_texts() == off
         assert visit.page.get_by_label("set to", exact=True).input_value() == to

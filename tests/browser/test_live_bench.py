@@ -113,7 +113,7 @@ def test_another_network(browser, serve, tmp_path, network):
     layers = [
         layer["name"]
         for layer in json.loads((tmp_path / "network/network.json").read_text())["layers"]
-        if "filters" in layer or layer["kind"] == "dense"
+        if "filters" in layer or layer["kind"] in ("dense", "depthwise-conv")
     ]
     assert len(tiles(page, 4)) == 3 + len(layers)
     assert page.close() == []

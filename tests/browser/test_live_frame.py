@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from settling import settled
 from thorough import some
 from touching import swipe
 from waiting import wait_until
@@ -62,6 +63,7 @@ def test_who_only_reads_and_scrolls_changes_nothing(browser, address):
     with LiveVisit(browser, address, "#another-place", width=390, script=NO_CLIPBOARD, has_touch=True, is_mobile=True) as visit:
         page = visit.page
         page.evaluate("document.body.style.paddingBottom = '1500px'")
+        settled(page)
         before, alike = page.evaluate(SETTINGS), Counter()
         for canvas in page.locator(".x-body canvas:visible").all():
             if canvas.evaluate(MIDDLE)[2] >= 20 and alike[look := canvas.evaluate(LOOKS)] < 3:

@@ -5,6 +5,7 @@ import random
 import pytest
 from live_page import write_page
 from live_visit import LiveVisit
+from settling import settled
 from thorough import some
 from waiting import wait_until
 
@@ -16,7 +17,7 @@ CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: { writeText:
 CHANGE = """([which, how]) => {
   const inside = [...document.querySelectorAll(".x-body :is(select, input, button, .x-cells)")].filter((e) => e.offsetParent && !e.disabled
     && !e.closest(".x-own, dialog, progress")
-    && !/play|screen|any|all|copy|stop|count again|add the picture/i.test(`${e.textContent} ${e.ariaLabel ?? ""}`.replace(/^[0-9]+$/, "")));
+    && !/play|screen|any|all|copy|stop|count|add the picture/i.test(`${e.textContent} ${e.ariaLabel ?? ""}`.replace(/^[0-9]+$/, "")));
   const e = inside[Math.floor(which * inside.length)], tell = (...kinds) => kinds.forEach((kind) => e.dispatchEvent(new Event(kind, { bubbles: true })));
   if (e.matches("select")) { e.selectedIndex = Math.floor(how * e.length); tell("input", "change"); }
   else if (e.matches("input")) { e.value = Number(e.min) + Math.floor(how * (1 + Number(e.max || 9) - Number(e.min))); tell("input", "change"); }
@@ -26,29 +27,6 @@ CHANGE = """([which, how]) => {
   } else e.click();
   return e.outerHTML.slice(0, 120);
 }"""
-#: all that is seen in a figure: pictures, fields, words; but for how long something took, and what a list says of its being scrolled
-SEEN = r"""() => [...document.querySelectorAll(".x-body *, .x-live, .x-foot code")].filter((e) => e.offsetParent && !e.closest("dialog, .x-away")).map((e) => {
-  if (e.matches("canvas")) return `${e.width} x ${e.height}: ${e.toDataURL()}`;
-  if (e.matches("input:not([type=file])")) return `${e.type} ${e.value}`;
-  if (e.matches("select")) return e.value;
-  if (e.matches("[aria-pressed], .x-cells"))
-    return `${e.getAttribute("aria-pressed")} ${e.getAttribute("aria-label")} ${e.firstElementChild ? "" : e.textContent}`;
-  return e.firstElementChild ? "" : e.textContent.replace(/([0-9.]+|less than 1) m?s\b/, "");
-}).filter(Boolean)"""
-#: nothing runs that has a button to stop it
-IDLE = "![...document.querySelectorAll('.x-progress button')].some((button) => !button.disabled && button.textContent === 'Stop')"
-
-
-def settled(page):
-    """What is seen once nothing has changed for a while, and nothing is counted any more."""
-    last, since = None, 0
-    wait_until(page, IDLE, timeout=200_000)
-    while since < 5:
-        now = page.evaluate(SEEN)
-        since = since + 1 if now == last else 0
-        last = now
-        page.wait_for_timeout(100)
-    return last
 
 
 def change(page, chance):

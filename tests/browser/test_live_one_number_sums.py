@@ -192,6 +192,7 @@ def test_the_curve_of_an_activation_is_drawn_of_its_numbers(open_page, network, 
     """In the room that a sum would take: each number of the map, before to the right and after upwards; the one of this place is marked."""
     _, outputs, _ = network
     page = open_page(f"#one-number?image={IMAGE}&layer={layer}&map={channel}&row={row}&column={column}")
+    page.locator(".x-curve").wait_for()
     drawn = page.evaluate(CURVE)
     before, after = (outputs[name][0, :, :, channel] for name in (layer.replace("relu", "conv"), layer))
     unit = 50 / max(abs(before).max(), abs(after).max())

@@ -10,7 +10,8 @@ import signal
 import sys
 from importlib import import_module
 
-LOADED = ("cnnviz_helpers", "keras", "matplotlib.pyplot", "ipykernel.kernelapp")  # in this order: the package quietens TensorFlow
+PACKAGE = "cnnviz_helpers"
+LOADED = (PACKAGE, "keras", "matplotlib.pyplot", "ipykernel.kernelapp")  # in this order: the package quietens TensorFlow
 
 
 def main():
@@ -21,6 +22,9 @@ def main():
             import_module(name)
         except ImportError:
             pass  # a chapter that needs it will say so
+    package = sys.modules.get(PACKAGE)
+    for name in getattr(package, "__all__", ()):
+        getattr(package, name)  # it loads a name's module when the name is first used
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a kernel that ends leaves nothing behind
     for line in sys.stdin:
         number = os.fork()

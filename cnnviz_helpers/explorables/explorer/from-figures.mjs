@@ -71,6 +71,8 @@ const FROM = {
   neighbours: () => ({}),
   calibration: () => ({}), "what-it-uses": () => ({}), "small-push": () => ({}),
   mistakes: ({ answer }) => ({ class: answer }),
+  bench: ({ class: k }) => ({ class: k }), "adds-up": ({ class: k }) => ({ class: k }),
+  "pixels-go": () => ({}), mosaic: () => ({}),
   "shift-lab": ({ dx, dy, layer, map }, network) => ({ ...columnOf(network, layer), map, shift: dx || dy ? `${dx}.${dy}` : "" }),
 };
 

@@ -38,9 +38,10 @@ export class PhotoMap {
       from = { x: event.clientX, y: event.clientY, view: this.view, isDrag: false };
       root.setPointerCapture(event.pointerId);
     });
-    root.addEventListener("pointermove", ({ clientX, clientY }) => {
+    root.addEventListener("pointermove", ({ clientX, clientY, pointerType }) => {
       if (!from) return;
       const by = [clientX - from.x, clientY - from.y];
+      if (!from.isDrag && pointerType === "touch" && Math.abs(by[0]) <= Math.abs(by[1])) return; // up or down, a finger moves the page
       from.isDrag ||= Math.hypot(...by) > MOVED;
       if (from.isDrag) this.look({ x: from.view.x - (1000 * by[0]) / this.scale(), y: from.view.y - (1000 * by[1]) / this.scale() });
     });

@@ -268,7 +268,7 @@ class OneNumber {
 async function render({ model, el: root }) {
   const figure = new OneNumber(root, model, await openNetwork(model));
   await figure.open(figure.state.image);
-  figure.frame.tick();
+  if (figure.way.length) figure.frame.tick(); // else another photo was chosen before the first one came
   return figure.frame.close;
 }
 

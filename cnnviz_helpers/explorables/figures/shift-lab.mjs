@@ -243,9 +243,8 @@ class ShiftLab {
 
 async function render({ model, el: root }) {
   const figure = new ShiftLab(root, model, await openNetwork(model));
-  await figure.load(figure.state.image);
-  figure.show();
-  figure.showStrip();
+  await figure.draw();
+  if (figure.shown !== undefined) figure.showStrip(); // else another photo was chosen before the first one came
   return figure.frame.close;
 }
 

@@ -139,6 +139,7 @@ class XRay {
   }
 
   show() {
+    if (!this.answer) return; // no photo has come yet
     const { scale, side, order } = this.state, ends = this.stages.map((stage) => Math.max(...stage[side].facts.map(({ end }) => end)));
     const most = Math.max(...ends), look = [scale, side, order].join(), laid = this.stages.map((stage) => layOut(stage, stage.canvas));
     this.stages.forEach((stage, s) => {
@@ -228,7 +229,6 @@ Object.assign(XRay.prototype, ofOwnPictures);
 async function render({ model, el: root }) {
   const figure = new XRay(root, model, await openNetwork(model));
   await figure.draw();
-  figure.show();
   figure.watcher.observe(figure.cells.parentElement);
   return figure.frame.close;
 }
