@@ -14,6 +14,7 @@ SEEN = r"""() => [...document.querySelectorAll(".x-body *, .x-live, .x-foot code
 }).filter(Boolean)"""
 #: nothing runs that has a button to stop it, and no number is still to come
 IDLE = """![...document.querySelectorAll('.x-progress button')].some((button) => !button.disabled && button.textContent === 'Stop')
+  && !document.querySelector('.x-body [aria-busy=true]')
   && ![...document.querySelectorAll('.x-body :is(p, dd, td)')].some(({ textContent }) => /^…|… of/.test(textContent))"""
 
 

@@ -71,9 +71,10 @@ class AddsUp extends AskingFigure {
     this.scale = scaleBar();
     this.scale.set(1, 3);
     const heads = WORDS.columns.map((words) => el(words ? "th" : "td", words && { scope: "col" }, words));
+    this.table = el("table.x-shares", el("thead", el("tr", ...heads)), el("tbody", ...this.rows.map(({ item }) => item)));
     frame.body.append(
       el(".x-row.x-thin", this.photoChoice(), this.classChoice()), el(".x-layers", this.range, this.ticks), this.sentence,
-      el("table.x-shares", el("thead", el("tr", ...heads)), el("tbody", ...this.rows.map(({ item }) => item))), this.scale,
+      this.table, this.scale,
     );
   }
 
@@ -94,6 +95,7 @@ class AddsUp extends AskingFigure {
   renew() {
     const { rgb, state: { class: k, layer } } = this;
     this.isWhole = false; // what is shown stays until the first new number is there
+    this.table.ariaBusy = true;
     this.asking.ask({ ask: "shares", rgb, k, layer, steps: STEPS });
   }
 
@@ -102,6 +104,7 @@ class AddsUp extends AskingFigure {
     if (biases !== undefined) Object.assign(this, { logit, zero, biases });
     if (method) this.take(method, map);
     if (isDone) this.isWhole = true;
+    this.table.ariaBusy = !this.isWhole;
     this.draw();
   }
 
