@@ -2,7 +2,7 @@
    `mount.py`, beside this file, writes the places of the figures, whose attributes are read here. */
 
 const BASE = new URL("./", import.meta.url).href;
-const FIRST = 5; // frames until one sees the page; live.py asks for the network's files as soon
+const SEEN = 80; // milliseconds; live.py asks for the network's files as soon
 const NEAR = 600; // pixels below the window: begun there, a figure moves nothing that one sees
 
 /** `#kernel-lab?image=16&filter=3` -> {name, state}, or false. */
@@ -18,23 +18,11 @@ async function unpack(files) {
   return Object.fromEntries(Object.entries(packed).map(([name, bytes]) => [name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
 }
 
-/** Go on after so many frames. */
-const afterFrames = (n, go) => (n ? requestAnimationFrame(() => afterFrames(n - 1, go)) : go());
+/** A promise that the page is seen: a moment after its first frame was computed. Large files wait for it. */
+const isShown = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go, SEEN)));
 
-/**
- * A promise of the first picture of the page, which is on the screen some frames after it was computed: large files wait for it. A page
- * that is not seen has none to wait for.
- */
-const firstPicture = () => new Promise((go) => afterFrames(document.hidden ? 0 : FIRST, go));
-
-/** A still that is seen on paper only says how large it is there: the one for phones has another shape than that for wide windows. */
-function measure(still) {
-  const source = [...still?.closest("picture")?.querySelectorAll("source") ?? []].find(({ media }) => matchMedia(media).matches);
-  if (source?.width) Object.assign(still, { width: source.width, height: source.height });
-}
-
-/** A figure of the page: {figure, name, start(state)}. isDrawn: a promise of the first picture. */
-function mountOf(figure, load, modules, isDrawn) {
+/** A figure of the page: {figure, name, start(state)}. isSeen: a promise of the first picture. */
+function mountOf(figure, load, modules, isSeen) {
   // known: what the page has beside: addresses
   const { explorable: name, state, defaults, picture, pictures, files, figures, ...known } = figure.dataset;
   const live = Object.assign(document.createElement("div"), { className: "explorable-live" }), mount = { figure, name, start };
@@ -69,13 +57,11 @@ function mountOf(figure, load, modules, isDrawn) {
       },
     };
     try {
-      const [module, own] = await Promise.all([load(name), unpack(files), isDrawn]);
+      const [module, own] = await Promise.all([load(name), unpack(files), isSeen]);
       values.files = own;
       figure.prepend(live); // not seen yet, but as wide as it will be: it finds its size before it takes its place
       end = await module.render({ model, el: live });
       figure.classList.add("is-live");
-      if (document.documentElement.dataset.first === name) document.documentElement.classList.add("is-alive");
-      measure(figure.querySelector(".explorable-still"));
       if (way) live.querySelector(".x-foot").append(way);
     } catch (error) {
       const note = figure.querySelector(".explorable-note");
@@ -98,7 +84,7 @@ function mountOf(figure, load, modules, isDrawn) {
  * load(name): a promise of the figure; modules: {name: address} of what `startWorker` asks for, where that is not beside the page.
  */
 export function bringToLife(load, modules) {
-  const mounts = [], isDrawn = firstPicture();
+  const mounts = [], isSeen = isShown();
   const watcher = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
@@ -110,7 +96,7 @@ export function bringToLife(load, modules) {
 
   function mountFigures(place) {
     for (const figure of place.querySelectorAll("[data-explorable]")) {
-      mounts.push(mountOf(figure, load, modules, isDrawn));
+      mounts.push(mountOf(figure, load, modules, isSeen));
       watcher.observe(figure);
     }
   }

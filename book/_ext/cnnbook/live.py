@@ -21,12 +21,11 @@ PNG = "data:image/png;base64,"
 EXPLORER = "book/explorer"  # the page that shows the whole network
 OPEN = "Open in the explorer"
 # Whoever follows a link to a figure's state, or sees a figure first of its page, waits for these files: they are asked for before any module has come,
-# but behind what the page needs to be seen at all, some frames after the first (FIRST in mount.mjs).
+# but behind what the page needs to be seen at all, a moment after the first frame (SEEN in mount.mjs).
 OPENED = """
   if (location.protocol.startsWith("http") && (%(first)s || %(names)s.some((name) => location.hash.startsWith(`#${name}?`)))) {
     const ask = (href) => document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
-    const askAfter = (frames) => requestAnimationFrame(() => (frames > 1 ? askAfter(frames - 1) : %(files)s.forEach(ask)));
-    askAfter(5);
+    requestAnimationFrame(() => setTimeout(() => %(files)s.forEach(ask), 80));
   }
 """
 # Style sheets know by this that a figure that one sees first is about to live: modules run in pages that a server gives out, not in those from a folder.

@@ -103,7 +103,7 @@ class AddsUp extends AskingFigure {
     if (answer) Object.assign(this, { answer, layer, layers, found: {} });
     if (biases !== undefined) Object.assign(this, { logit, zero, biases });
     if (method) this.take(method, map);
-    if (isDone) this.isWhole = true;
+    this.isWhole ||= isDone;
     this.table.ariaBusy = !this.isWhole;
     this.draw();
   }

@@ -2,19 +2,18 @@
 
 export const title = "One answer at the top, several below.";
 export const lead = "The same score, shared out among the places of any layer, in five ways. Do the shares add up?";
+const addsUp = (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. `;
 export const tries = {
   below: {
     text: "At the last layer all agree. Go down until a method no longer adds up.",
-    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. `
-      + "On the way to the logit now stands a step that is no sum.",
+    then: (...found) => addsUp(...found) + "On the way to the logit now stands a step that is no sum.",
   },
   wrong: {
     text: "Find a layer at which a method’s shares add up to more than twice what they should.",
-    then: (layer, name, sum, target) => `At ${layer}, ${name} adds up to ${sum}, and should to ${target}. `
-      + "Covered places share what they have in common, and so it counts often.",
+    then: (...found) => addsUp(...found) + "Covered places share what they have in common, and so it counts often.",
   },
   half: {
-    text: "Go to the photo itself. How much of the logit is held by biases, and not by any pixel?",
+    text: "Go to the photo. How much of the logit do biases hold, and no pixel?",
     then: (biases, logit) => `The biases’ share is ${biases} of ${logit}. With it gradient × input is exact. `
       + "Without it no map of slopes is whole.",
   },
@@ -45,6 +44,6 @@ export const logit = (name, logit, zero, layer) =>
 export const list = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
 export const onlySums = (names) =>
   ` From here to the logit there are only sums: ${names}. So slopes, the way from zero and taking away share it out alike.`;
-export const notOnlySums = " From here to the logit there is more than sums, such as a ReLU: each method shares out in its own way.";
+export const notOnlySums = " From here to the logit there is more than sums, such as a ReLU: each shares out in its own way.";
 export const photo = "the photo";
 export const says = ({ layer, exact, of }) => `At ${layer} ${exact} of ${of} methods add up exactly.`;

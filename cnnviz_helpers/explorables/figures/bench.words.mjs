@@ -10,12 +10,12 @@ export const tries = {
   },
   complete: {
     text: "Make Integrated Gradients add up to the difference of logits, to 0.01. Its settings are below.",
-    then: (steps, sum) => `With ${steps} steps the numbers add up to ${sum}. That makes the map complete. `
-      + "It does not make it right: look at its controls.",
+    then: (steps, sum) => `With ${steps} steps the numbers add up to ${sum}. That makes the map complete, `
+      + "not right: look at its controls.",
   },
   black: {
     text: "Make the map of the evidence all black, as Grad-CAM is often drawn: grey, ReLU. "
-      + "Choose photo and class; the network stays as it is.",
+      + "Choose photo and class.",
     then: (name) => `No number for ${name} is above zero, and ReLU cuts off what is below. `
       + "The signed map still shows what speaks against it.",
   },
@@ -43,7 +43,7 @@ export const about = {
   gradient: "By how much the logit would rise if a pixel’s number rose a little.",
   gradient_x_input: "Each slope times its pixel’s number.",
   smoothgrad: "The mean gradient over noisy copies of the photo.",
-  integrated_gradients: "The mean slope on the way from the baseline to the photo, times the distance, photo minus baseline.",
+  integrated_gradients: "The mean slope on the way from the baseline to the photo, times photo minus baseline.",
   evidence: "The last maps times the weights of the class. In this network it is also Grad-CAM.",
   gradcam: "Grad-CAM: the last maps, each times its mean slope.",
   guided_backpropagation: "Slopes, but each ReLU lets only those above zero pass.",
@@ -55,7 +55,7 @@ export const adds = {
   evidence: (sum, target) => `Its mean is ${sum}; logit minus bias is ${target}.`,
 };
 export const logit = (name, value, share) => `${name}: logit ${value}, probability ${share}`;
-export const blackBySign = "Black: every number is zero or less, and ReLU leaves nothing of those.";
+export const blackBySign = "Black: no number is above zero, and ReLU cuts off the rest.";
 export const blackByScale = (most, end) =>
   `Nearly black: its largest number is ${most}, and the scale ends at ${end}, the largest of any class.`;
 export const says = ({ method, name, dense, r, edges }) =>

@@ -44,6 +44,7 @@ class Place {
 async function render({ model, el: root }) {
   const place = new Place(root, model);
   await place.show(await openNetwork(model, slopesModule), model);
+  document.documentElement.classList.add("is-alive"); // what stands around it on its page goes (explorer.css)
   return Object.assign(place.close, { follow: () => place.explorer.steps.follow() });
 }
 

@@ -168,10 +168,18 @@ class Panorama {
 
 const bytesOf = ({ rgb }) => Uint8Array.from(atob(rgb), (c) => c.charCodeAt(0));
 
+/** The still, seen on paper only from now on, says how large it is there: the one for phones has another shape than that for wide windows. */
+function measure(still) {
+  const source = [...still.querySelectorAll("source")].find(({ media }) => matchMedia(media).matches);
+  if (source?.width) Object.assign(still.querySelector("img"), { width: source.width, height: source.height });
+}
+
 async function render({ model, el: root }) {
   const panorama = new Panorama(root, model, await openNetwork(model));
   await panorama.draw();
   panorama.watcher.observe(panorama.wall.element);
+  const still = root.closest("figure")?.querySelector("picture");
+  if (still) measure(still);
   return panorama.close;
 }
 

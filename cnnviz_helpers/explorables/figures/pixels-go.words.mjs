@@ -10,7 +10,7 @@ export const tries = {
   chance: {
     text: "Take the random order, on a photo where it beats the evidence at deletion.",
     then: (own, evidence) => `Random ${own}, evidence ${evidence}; lower counts as better. `
-      + "Scattered grey pixels are something the network has never seen.",
+      + "The network has never seen scattered grey pixels.",
   },
   ranks: {
     text: "Count 100 photos; then change the fill, or take blocks, and count again. Do the ranks stay?",
@@ -49,7 +49,7 @@ export const noNetwork = "asks no network";
 export const ranked = (value, rank) => `${value} (${rank})`;
 export const agree = (value) =>
   `Over all rows, the ranks by deletion and by insertion correlate at ${value} (1: the same ranks, −1: the reverse).`;
-export const never = "No row is crowned: which one leads depends on fill and blocks, and rows that ask no network are among them.";
+export const never = "No row is crowned: which leads depends on fill and blocks, and rows that ask no network are among them.";
 export const way = (fill, block) => `${fill}, ${block}`;
 export const says = ({ name, answer, share, deletion, insertion }) =>
   `${name}, ${share} of the pixels: ${answer} keeps ${deletion} as they go, and has ${insertion} as they come.`;

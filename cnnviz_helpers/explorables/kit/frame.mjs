@@ -41,7 +41,6 @@ class Frame extends Stateful {
         model.get("address") && el("p", this.linkNote, this.link)),
     );
     root.classList.add("x-frame");
-    root.dataset.figure = model.get("name") ?? ""; // for style sheets
     for (const kind of BY_HAND) root.addEventListener(kind, () => { this.isTouched = true; }, { capture: true });
   }
 
