@@ -60,5 +60,6 @@ def test_the_figures_live(browser, serve, axe_violations, made, width, theme):
     )
     assert axe_violations(page) == []
     # The mosaic says so where a network gives its photos too few answers, as this one does; if it was shown long enough to find out.
-    assert all("Expected a network that gives its photos at least 4 different answers" in words for words in heard.complaints) and heard.foreign(address) == []
+    foreseen = "Expected a network that gives its photos at least 4 different answers"
+    assert [words for words in heard.complaints if foreseen not in words] == [] and heard.foreign(address) == []
     context.close()

@@ -233,6 +233,7 @@ export class Explorer extends Computing {
   paint() {
     const { wall, state, picture, runs } = this;
     this.lay();
+    if (!wall.layout) return; // it is not seen yet, or no longer
     if (this.painted !== runs + this.look()) {
       wall.draw({ side: state.side, scale: state.scale, orders: this.orders(wall) });
       const usual = this.usualShares();

@@ -39,7 +39,7 @@ export const notHere = "at the last maps only";
 export const computing = "…";
 export const map = (name, layer) => `${name}, at ${layer}`;
 export const logit = (name, logit, zero, layer) =>
-  `The logit of ${name} is ${logit}. With all numbers of ${layer} at zero it is ${zero}. `
+  `The logit of ${name} is ${logit}. With ${layer} at zero it is ${zero}. `
   + "The difference is what the places should add up to.";
 export const list = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
 export const onlySums = (names) =>
