@@ -36,7 +36,8 @@ def place(level, layer="conv1", channel=0, row=0, column=0, **more):
 
 def state_of(here):
     """{name: value}, as text, of what the address says: it follows a little later."""
-    here.page.wait_for_timeout(350)
+    here.drawn()
+    here.page.evaluate("new Promise((done) => setTimeout(done, 350))")  # by the page's own clock, which a busy machine holds up, too
     return dict(pair.split("=") for pair in here.page.evaluate("location.hash").partition("?")[2].split("&"))
 
 
