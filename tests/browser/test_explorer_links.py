@@ -1,26 +1,20 @@
 """From a figure of a chapter into the explorer: the link carries as much of the figure's state as the explorer has a place for."""
 
-import json
 import re
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from cnnbook.live import lead_to_the_explorer, write_files
-from live_page import write_page
+from explorer_ways import place, state_for  # noqa: F401  (fixtures)
 from live_visit import LiveVisit
 from thorough import some
 from waiting import wait_until
 
 from cnnviz_helpers import cnn_model
-from cnnviz_helpers.assets import NETWORK
-from cnnviz_helpers.explorables.figures import ALL, FIGURES
-from cnnviz_helpers.explorables.files import data_file
+from cnnviz_helpers.explorables.figures import ALL
 from cnnviz_helpers.explorables.kernels import lab_weights
 
-LINK = '<a class="explorable-way" href="explorer.html">Open in the explorer</a></figcaption>'
-STATE = """async ([name, state, network]) =>
-(await import(new URL("../explorables/explorer/from-figures.mjs", location.href).href)).explorerState(name, state, network)"""
 ON_MAP = {"image": 16, "level": "map", "layer": "conv1", "side": "before"}
 #: figure, changes of its state, what the explorer gets
 CASES = {
@@ -45,6 +39,10 @@ CASES = {
     "ablation": ({"off": "relu1 3 31 relu5 9", "layer": "relu5"}, {"layer": "conv5", "side": "after", "off": "1.3 1.31 11.9"}),
     "ablation, at the mean": ({"to": "mean"}, {"layer": "conv1", "side": "after", "off": ""}),
     "calibration": ({"bin": 3}, {}),
+    "bench": ({"class": 3}, {"image": 16, "class": 3}),
+    "adds-up": ({"class": 3}, {"image": 16, "class": 3}),
+    "pixels-go": ({"order": "random"}, {"image": 16}),
+    "mosaic": ({"quarter": 2}, {}),
     "mistakes": ({"image": 24, "answer": 4}, {"image": 24, "class": 4}),
     "what-it-uses": ({"change": "grey"}, {"image": 16}),
     "small-push": ({"size": 2}, {"image": 16}),
@@ -53,37 +51,11 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A folder with a page of the kernel lab that has a link to the explorer, as in the book."""
-    folder = write_page(tmp_path_factory.mktemp("links"), "kernel-lab")
-    page = folder / "index.html"
-    page.write_text(page.read_text(encoding="utf-8").replace("</figcaption>", LINK), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def state_for(browser, serve, place):
-    """A function: what the explorer gets of a figure in its first state with some changes."""
-    network = json.loads(data_file(NETWORK))
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(serve(place) + "css/tokens.css")  # a page without scripts
-        yield lambda name, changes: page.evaluate(STATE, [name, {**FIGURES[name].state, **changes}, network])
-
-
 @pytest.mark.parametrize(("changes", "expected"), CASES.values(), ids=CASES)
 def test_what_the_explorer_has_of_a_figure(state_for, request, changes, expected):
     name = request.node.callspec.id.partition(",")[0]
     assert state_for(name, changes) == expected
     assert set(expected) <= set(ALL["explorer"].state)
-
-
-def test_no_figure_is_left_out(state_for):
-    """Each of them in the state it opens in gives what the explorer's registry knows, of the same kinds."""
-    for name in FIGURES:
-        known = ALL["explorer"].state
-        assert all(isinstance(value, type(known[key])) for key, value in state_for(name, {}).items()), name
 
 
 @pytest.mark.parametrize("preset", some(["blur", "sharpen", "level edges", "zero", "random"], "sharpen", "random"))

@@ -13,7 +13,7 @@ export const tries = {
     then: (...found) => addsUp(...found) + "Covered places share what they have in common, and so it counts often.",
   },
   half: {
-    text: "Go to the photo. How much of the logit do biases hold, and no pixel?",
+    text: "Go to the photo. How much of the logit do biases hold, not pixels?",
     then: (biases, logit) => `The biases’ share is ${biases} of ${logit}. With it gradient × input is exact. `
       + "Without it no map of slopes is whole.",
   },

@@ -168,7 +168,7 @@ class Panorama {
 
 const bytesOf = ({ rgb }) => Uint8Array.from(atob(rgb), (c) => c.charCodeAt(0));
 
-/** The still, seen on paper only from now on, says how large it is there: the one for phones has another shape than that for wide windows. */
+/** The still, seen on paper only from now on, says how large it is there: the one for phones has another shape. */
 function measure(still) {
   const source = [...still.querySelectorAll("source")].find(({ media }) => matchMedia(media).matches);
   if (source?.width) Object.assign(still.querySelector("img"), { width: source.width, height: source.height });

@@ -92,8 +92,8 @@ function emptyLine({ amount, group, text, more: label, isThis, isTotal }, { isSu
   const weights = isWeighted(group) ? cells.map(() => el("span")) : [], kind = isTotal ? "is-total" : isThis ? "is-this" : "";
   const name = el("span"), bar = amount === undefined || (isTotal && !isSum) ? null : emptyFall();
   const value = amount === undefined ? null : el("span.x-value"), hasWeights = weights.length > 0;
-  const wide = isWide(group) && ["is-wide", group.columns > LARGE && "is-large", cells.length > HUGE && "is-huge"].filter(Boolean).join(" ");
-  const line = el("li", { class: kind || wide || "" }, el("span", name),
+  const wide = isWide(group) ? ["is-wide", group.columns > LARGE && "is-large", cells.length > HUGE && "is-huge"] : [];
+  const line = el("li", { class: kind || wide.filter(Boolean).join(" ") }, el("span", name),
     el("span.x-term", group && grid(group.columns, cells), hasWeights && "×", hasWeights && grid(group.columns, weights), text,
       label && button(label, more, { class: "x-more" })), bar, value);
   return Object.assign(line, { parts: { name, cells, weights, bar, value } });
