@@ -51,4 +51,4 @@ class LiveVisit:
     def __exit__(self, *error):
         self.context.close()
         if not any(error):
-            assert not self.complaints and not self.foreign()
+            assert self.complaints + self.foreign() == []

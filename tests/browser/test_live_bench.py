@@ -79,7 +79,7 @@ def test_its_tries(browser, address):
     page.page.get_by_label("class").select_option("7")
     page.reached(2)
     assert max(sum(sum(page.pixels(".x-columns .x-map"), []), [])) == 0
-    assert "Black: every number is zero or less" in page.page.locator(".x-tells").inner_text()
+    assert "Black: no number is above zero" in page.page.locator(".x-tells").inner_text()
     assert page.overflow() == 0 and page.close() == []
 
 
