@@ -51,4 +51,5 @@ class LiveVisit:
     def __exit__(self, *error):
         self.context.close()
         if not any(error):
-            assert self.complaints + self.foreign() == []
+            heard = self.complaints + self.foreign()
+            assert heard == [], heard
