@@ -19,6 +19,7 @@ from cnnbook.look import copy_mathjax, drop_files, setup_look
 from cnnbook.pages.loading import fill_scripts
 from cnnbook.pages.policy import setup_policy
 from cnnbook.pages.style_sheets import fill_sheets
+from cnnbook.scripts import setup_scripts
 from cnnbook.selfchecks.directives import setup_selfchecks
 extensions = ["myst_nb"]
 myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline", "colon_fence"]
@@ -28,6 +29,7 @@ project = "Sample"
 exclude_patterns = ["_build", "book/questions"]
 def setup(app):
     setup_look(app)
+    setup_scripts(app)
     setup_selfchecks(app)
     setup_policy(app)
     setup_after_build(app, before=(copy_mathjax, drop_files), after=(fill_scripts, fill_sheets))

@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from books import REPO
 from listening import Listener
 from thorough import LOOKS, thorough
 from waiting import wait_until
 
-NAME = "book/02-kernels"
+NAME, SCRIPTS = "book/02-kernels", REPO / "book" / "scripts"
 HUB = "https://mybinder.org/build/gh/owner/name/HEAD"
 NO_ANSWER = "does not answer this page. Is it running, is the token right, and was it started with the line below, which lets this page in?"
 
@@ -65,6 +66,7 @@ def test_a_server_that_is_no_jupyter(run_page, site, serve):
 def says_of_binder(page, *events):
     """What `startOnBinder` says and gives, if Binder sends these events."""
     body = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+    page.route("**/kernel.mjs", lambda route: route.fulfill(path=SCRIPTS / "kernel.mjs"))  # pages have it as a part of another script
     page.route(HUB, lambda route: route.fulfill(body=body, content_type="text/event-stream", headers={"Access-Control-Allow-Origin": "*"}))
     return page.evaluate("""async (hub) => {
       const { startOnBinder } = await import(new URL("../_static/kernel.mjs", location.href)), said = [];

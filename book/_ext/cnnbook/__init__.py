@@ -20,6 +20,7 @@ def setup(app):
     from .publishing.moved import setup_moved
     from .publishing.site import setup_publishing
     from .repository import setup_repository
+    from .scripts import setup_scripts
     from .selfchecks.directives import setup_selfchecks
     from .selfchecks.teaching import setup_teaching
 
@@ -28,6 +29,7 @@ def setup(app):
     setup_publishing(app)
     setup_moved(app)
     setup_notebooks(app)
+    setup_scripts(app)
     setup_selfchecks(app)
     setup_teaching(app)
     setup_live(app)

@@ -1,4 +1,4 @@
-"""The modules of the live figures as pages get them: without comments, with short names, and what several figures need in files of their own.
+"""Scripts as pages get them: without comments, with short names, and what several live figures need in files of their own.
 
 esbuild does it, a program that npm brings (`package.json`). Notebooks get the modules as they were written.
 """
@@ -93,14 +93,20 @@ def page_file(figures):
     return f"page.{'.'.join(figures)}.mjs"
 
 
+@cache
+def small(file):
+    """The script `file` and all that it imports, in one, as bytes."""
+    return run(str(file))
+
+
 def run(*words, text=None):
-    """Call esbuild in the folder of the modules, with the entry `text` if there is one; returns what it prints, as bytes."""
+    """Call esbuild in the folder of the live figures' modules, with the entry `text` if there is one; returns what it prints, as bytes."""
     program = next((file for pattern in PROGRAMS for file in PACKAGES.glob(pattern)), None)
     if program is None:
         raise ExtensionError(MISSING)
     done = subprocess.run([program, *words, *OPTIONS], cwd=MODULES, input=(text or "").encode(), capture_output=True)
     if done.returncode or done.stderr:
-        raise ExtensionError(f"The modules of the live figures could not be made small; mend what esbuild names.\n{done.stderr.decode()}")
+        raise ExtensionError(f"Scripts could not be made small; mend what esbuild names.\n{done.stderr.decode()}")
     return done.stdout
 
 

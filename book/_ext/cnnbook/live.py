@@ -13,6 +13,7 @@ from cnnviz_helpers.explorables.files import FOLDER as MODULES
 from cnnviz_helpers.surroundings import IN_THE_BOOK
 
 from .esbuild import bundle, page_file, page_module
+from .files import write_changed
 
 PLACE = "explorables"  # below the book's _static
 # Of all figures of chapters, for every page that has one: a reader's browser keeps the one sheet of the first chapter for the others.
@@ -147,10 +148,3 @@ def write_files(target):
     for old in [*target.rglob("*.mjs"), *target.rglob("*.css")]:
         if old.relative_to(target).as_posix() not in contents:
             old.unlink()  # a module that is no more, or shared code as it was before a change
-
-
-def write_changed(file, content):
-    """Write the bytes `content` to `file`, if they are not there already."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists() or file.read_bytes() != content:
-        file.write_bytes(content)

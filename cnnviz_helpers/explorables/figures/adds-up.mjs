@@ -62,7 +62,7 @@ class AddsUp extends AskingFigure {
     const { frame } = this;
     this.asking = new Asking(this, (data) => this.hear(data));
     this.range = el("input", {
-      type: "range", min: 0, max: 1, step: 1, "aria-label": WORDS.layer,
+      type: "range", min: 0, max: 1, step: 1, disabled: true, "aria-label": WORDS.layer, // until the worker has said which layers there are
       oninput: () => frame.set({ layer: this.layers[this.range.value].name }),
     });
     this.ticks = el(".x-ticks", MUTE);
@@ -147,6 +147,7 @@ class AddsUp extends AskingFigure {
   drawLayers(at) {
     const { layers, range: slide, ticks } = this, last = layers.length - 1;
     slide.max = last;
+    slide.disabled = false;
     if (Number(slide.value) !== at) slide.value = at;
     slide.setAttribute("aria-valuetext", this.called(layers[at].name));
     if (ticks.childElementCount !== layers.length) ticks.replaceChildren(...layers.map(({ name }) => el("span", name)));

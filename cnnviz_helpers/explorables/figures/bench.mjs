@@ -155,6 +155,7 @@ class Bench extends AskingFigure {
     this.shown.set(state.show);
     for (const [name, field] of Object.entries(this.fields)) field.set(state[name]);
     METHODS.forEach((method, i) => this.drawMethod(this.strip[i], method));
+    this.tiles.ariaBusy = !answer || Boolean(this.wanted);
     this.now = null;
     if (!answer || !own) return;
     const name = classes[answer.k];

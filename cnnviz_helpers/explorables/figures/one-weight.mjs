@@ -45,7 +45,7 @@ class OneWeight {
     this.many = numberField(WORDS.photos, { min: 1, max: () => this.photos.n, onpick: (n) => frame.set({ n }) });
     this.near = choice(WORDS.neighbours, STEPS.map((step) => [step, WORDS.within(step)]), "", (step) => frame.set({ step: Number(step) }));
     this.rate = choice(WORDS.rate, RATES, "", (rate) => frame.set({ rate: Number(rate) }));
-    this.step = button(WORDS.step, () => this.learn(), { class: "x-play" });
+    this.step = button(WORDS.step, () => this.learn(), { class: "x-play", disabled: true });
     this.back = button(WORDS.back, () => frame.set({ value: "" }));
     this.stop = button("", () => (this.all.isRunning ? this.halt() : this.draw()));
     this.progress = el("progress", { "aria-label": WORDS.counted });
