@@ -8,7 +8,7 @@ from listening import Listener
 from thorough import LOOKS, thorough
 from waiting import wait_until
 
-NAME, SCRIPTS = "book/02-kernels", REPO / "book" / "scripts"
+NAME, SCRIPTS = "book/02-kernels", REPO / "book" / "_ext" / "cnnbook" / "scripts"
 HUB = "https://mybinder.org/build/gh/owner/name/HEAD"
 NO_ANSWER = "does not answer this page. Is it running, is the token right, and was it started with the line below, which lets this page in?"
 

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from .esbuild import small
-from .files import write_changed
-from .paths import BOOK
+from ..esbuild import small
+from ..files import write_changed
 
-FOLDER = BOOK / "scripts"
+FOLDER = Path(__file__).parent
 SCRIPTS = ("run.mjs", "selfcheck.mjs")  # pages ask for these; the others of the folder are parts of them
 
 
