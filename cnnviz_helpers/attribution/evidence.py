@@ -87,17 +87,22 @@ def class_evidence(model, image, class_index):
     return ClassEvidence(maps[0] @ kernel[:, class_index], float(bias[class_index]), float(logits[0, class_index]))
 
 
-def evidence_maps(model, batch, classes):
-    """The evidence of several photos, each for its class: as `class_evidence`, for (N, H, W, C) float32 and (N,) int.
+def evidence_asker(model, times):
+    """A function that gives the evidence of several photos, each for its class: as `class_evidence`, for (N, H, W, C) float32 and (N,) int.
 
-    Returns
-    -------
+    `times` : for how many parts of batches it will be asked. It returns
+
     maps : (N, h, w) float32
     biases : (N,) float32
     logits : (N,) float32, as the network computes them
     """
-    maps, kernel, bias, logits = last_maps(model, batch)
-    return np.einsum("nhwc,cn->nhw", maps, kernel[:, classes]), bias[classes], logits[np.arange(len(batch)), classes]
+    last = last_maps_of(model, times)
+
+    def evidence(batch, classes):
+        maps, kernel, bias, logits = last(batch)
+        return np.einsum("nhwc,cn->nhw", maps, kernel[:, classes]), bias[classes], logits[np.arange(len(batch)), classes]
+
+    return evidence
 
 
 def last_maps(model, batch):

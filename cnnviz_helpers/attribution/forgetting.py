@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arguments import as_array, whole_number
-from ..networks.forward import as_batch
+from ..arguments import whole_number
+from ..networks.forward import as_batch, parts
 from .grad_cam import n_scores
 from .guided import guided_copy
-from .methods import asked_classes, attribute
+from .methods import asked_classes, asker
 from .random_weights import copy_of, new_weights
 
 
@@ -59,28 +59,28 @@ def forget_by_layer(model, images, class_index=None, method="evidence", n=5, see
     """
     import keras
 
-    classes = asked_classes(model, as_batch(model, images), class_index, n_scores(model, "forget_by_layer"))
+    batch = as_batch(model, images)
+    classes = asked_classes(model, batch, class_index, n_scores(model, "forget_by_layer"))
     if method == "guided_backpropagation":  # what it changes of a network stays, whatever the weights: once is enough for all draws
         copy, method = guided_copy(model), "gradient"
     else:
         copy = copy_of(model, "forget_by_layer")
-    images, n, seed = as_array("images", images), whole_number("n", n, 1), whole_number("seed", seed, 0)
-
-    def maps(network):
-        found = attribute(network, images, classes, method, **options)
-        numbers = found.size if absolute else found.map
-        return numbers.reshape(len(classes), -1)
-
-    trained, learned = maps(copy), model.get_weights()
-    layers = [layer for layer in reversed(copy.layers) if layer.weights]
+    n, seed, layers = whole_number("n", n, 1), whole_number("seed", seed, 0), [layer for layer in reversed(copy.layers) if layer.weights]
     layers = layers[: whole_number("stages", len(layers) if stages is None else stages, 1, len(layers))]
+    ask = asker(copy, method, (n * len(layers) + 1) * len(parts(batch)), options)
+
+    def maps():
+        values = ask(batch, classes)
+        return (np.abs(values) if absolute else values).sum(axis=-1).reshape(len(classes), -1)
+
+    trained, learned = maps(), model.get_weights()
     found = np.empty((len(layers), n, len(classes)))
     for draw in range(n):
         copy.set_weights(learned)
         keras.utils.set_random_seed(seed + draw)
         for stage, layer in enumerate(layers):
             layer.set_weights(new_weights(layer))
-            found[stage, draw] = correlations(trained, maps(copy))
+            found[stage, draw] = correlations(trained, maps())
     return Forgetting([layer.name for layer in layers], found)
 
 

@@ -16,7 +16,7 @@ from ..arguments import whole_number
 from ..networks.forward import one_image
 from ..networks.graph import check_channels_last, check_one_output, find_step, steps, ways_inside
 from .logit import find_logits
-from .slopes import logit_slopes
+from .slopes import slopes_of
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,15 @@ def grad_cam(model, image, class_index, layer=None, relu=False):
         cannot be seen where it is, a score that has no slope, or another backend than TensorFlow.
     """
     class_index = whole_number("class_index", class_index, 0, n_scores(model, "grad_cam") - 1)
-    name, maps, weights, scores = grad_cam_maps(model, one_image(model, image), [class_index], layer, relu)
+    name, maps, weights, scores = grad_cam_asker(model, 1, layer, relu)(one_image(model, image), [class_index])
     return GradCam(maps[0], weights[0], name, float(scores[0]), find_logits(model).before)
 
 
-def grad_cam_maps(model, batch, classes, layer=None, relu=False):
-    """The Grad-CAM maps of several photos, each for its class: as `grad_cam`, for (N, H, W, C) float32 and (N,) int.
+def grad_cam_asker(model, times, layer=None, relu=False):
+    """A function that gives the Grad-CAM maps of several photos, each for its class: as `grad_cam`, for (N, H, W, C) float32 and (N,) int.
 
-    Returns
-    -------
+    `times` : for how many parts of batches it will be asked. It returns
+
     name : str, the layer's
     maps : (N, h, w) float32
     weights : (N, C) float32
@@ -76,10 +76,15 @@ def grad_cam_maps(model, batch, classes, layer=None, relu=False):
     check_one_output(model)
     check_channels_last(model)
     name, tensor = maps_of(model, layer)
-    maps, slopes, scores = logit_slopes("grad_cam", model, batch, classes, tensor)  # (N, h, w, C), (N, h, w, C), (N,)
-    weights = slopes.mean(axis=(1, 2))  # (N, C)
-    summed = np.einsum("nhwc,nc->nhw", maps, weights)
-    return name, np.maximum(summed, 0) if relu else summed, weights, scores
+    slopes_at = slopes_of("grad_cam", model, times, tensor)
+
+    def maps_for(batch, classes):
+        maps, slopes, scores = slopes_at(batch, classes)  # (N, h, w, C), (N, h, w, C), (N,)
+        weights = slopes.mean(axis=(1, 2))  # (N, C)
+        summed = np.einsum("nhwc,nc->nhw", maps, weights)
+        return name, np.maximum(summed, 0) if relu else summed, weights, scores
+
+    return maps_for
 
 
 def maps_of(model, layer):

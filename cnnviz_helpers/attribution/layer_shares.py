@@ -13,7 +13,7 @@ import numpy as np
 from ..arguments import whole_number
 from ..networks.forward import as_float32, one_image, parts, run, tensorflow
 from ..networks.graph import check_channels_last, find_step, part_of
-from .evidence import evidence_maps, pooled_layer
+from .evidence import evidence_asker, pooled_layer
 from .grad_cam import n_scores
 from .logit import as_numbers, find_logits
 from .methods import asked_classes
@@ -178,5 +178,5 @@ def _evidence_at(model, name, batch, own):
             return None
     except ValueError:  # a network whose scores are no means
         return None
-    evidence = evidence_maps(model, batch, [own])[0][0]
+    evidence = evidence_asker(model, len(parts(batch)))(batch, [own])[0][0]
     return evidence / evidence.size

@@ -12,12 +12,12 @@ from ..networks.forward import as_batch, parts, run
 from ..networks.graph import check_channels_last
 from ..perturbations.seeded import states_of, xorshift
 from .controls import centre_maps, edge_maps, random_maps
-from .evidence import evidence_maps, pooled_layer
-from .grad_cam import grad_cam_maps, maps_of, n_scores
+from .evidence import evidence_asker, pooled_layer
+from .grad_cam import grad_cam_asker, maps_of, n_scores
 from .guided import guided_copy
 from .occlusion import occlusion_map
 from .placing import centres_of, over_pixels
-from .slopes import logit_slopes, slopes_of
+from .slopes import slopes_of
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,11 @@ def attribute(model, images, class_index=None, method="evidence", **options):
     ValueError
         No such method, option or class, or what the method cannot do with this network.
     """
-    make = METHODS[word("method", method, tuple(METHODS))]
-    known = make.__kwdefaults__ or {}
-    if unknown := sorted(set(options) - set(known)):
-        raise ValueError(f"{method!r} takes {', '.join(known) or 'no options'}, got {unknown[0]!r}; leave it out.")
+    _check_options(method, options)
     check_channels_last(model)
     n_classes, batch = n_scores(model, "attribute"), as_batch(model, images)
     classes = asked_classes(model, batch, class_index, n_classes)
-    values = np.asarray(make(model, batch, classes, **options))
+    values = asker(model, method, len(parts(batch)), options)(batch, classes)
     pixels = values.sum(axis=-1)  # (N, h, w)
     if pixels.shape[1:] != batch.shape[1:3]:
         layer = pooled_layer(model).name if method == "evidence" else maps_of(model, options.get("layer"))[0]
@@ -105,6 +102,22 @@ def attribute(model, images, class_index=None, method="evidence", **options):
     if np.ndim(images) == batch.ndim:
         return Attribution(method, values, pixels, classes)
     return Attribution(method, values[0], pixels[0], int(classes[0]))
+
+
+def _check_options(method, options):
+    known = METHODS[word("method", method, tuple(METHODS))].__kwdefaults__ or {}
+    if unknown := sorted(set(options) - set(known)):
+        raise ValueError(f"{method!r} takes {', '.join(known) or 'no options'}, got {unknown[0]!r}; leave it out.")
+
+
+def asker(model, method, times, options):
+    """A function of a batch and its classes that gives `Attribution.values` for all of it: to ask one network again and again, whatever its weights.
+
+    `times` : for how many parts of batches in all. Raises what `attribute` raises of the method and of the network.
+    """
+    _check_options(method, options)
+    ask = METHODS[method](model, times, **options)
+    return lambda batch, classes: np.asarray(ask(batch, classes))
 
 
 def asked_classes(model, batch, class_index, n_classes):
@@ -117,20 +130,30 @@ def asked_classes(model, batch, class_index, n_classes):
     return np.broadcast_to([whole_number("class_index", one, 0, n_classes - 1) for one in given], len(batch))
 
 
-def _gradient(model, batch, classes):
-    return logit_slopes("gradient", model, batch, classes)[1]
+# Each is given a network, and for how many parts of batches it will be asked; it returns a function of a batch and its classes.
 
 
-def _gradient_x_input(model, batch, classes):
-    return batch * _gradient(model, batch, classes)
+def _gradient(model, times):
+    slopes = slopes_of("gradient", model, times)
+    return lambda batch, classes: slopes(batch, classes)[1]
 
 
-def _smoothgrad(model, batch, classes, *, n=16, noise=0.1, seed=0):
+def _gradient_x_input(model, times):
+    gradient = _gradient(model, times)
+    return lambda batch, classes: batch * gradient(batch, classes)
+
+
+def _smoothgrad(model, times, *, n=16, noise=0.1, seed=0):
     n, noise, seed = whole_number("n", n, 1), finite_number("noise", noise), whole_number("seed", seed, 0)
-    total, slopes = np.zeros(batch.shape), slopes_of("smoothgrad", model, n * len(parts(batch)))
-    for added in normal_numbers(seed, n, batch.shape[1:]):
-        total += slopes(batch + (noise * added).astype(np.float32), classes)[1]
-    return total / n
+    slopes = slopes_of("smoothgrad", model, n * times)
+
+    def mean_slopes(batch, classes):
+        total = np.zeros(batch.shape)
+        for added in normal_numbers(seed, n, batch.shape[1:]):
+            total += slopes(batch + (noise * added).astype(np.float32), classes)[1]
+        return total / n
+
+    return mean_slopes
 
 
 def normal_numbers(seed, n, shape):
@@ -139,32 +162,43 @@ def normal_numbers(seed, n, shape):
     return np.sqrt(-2 * np.log(1 - pairs[..., 0])) * np.cos(2 * np.pi * pairs[..., 1])
 
 
-def _integrated_gradients(model, batch, classes, *, baseline=0.0, steps=32):
+def _integrated_gradients(model, times, *, baseline=0.0, steps=32):
     steps = whole_number("steps", steps, 1)
-    start = np.full_like(batch, finite_number("baseline", baseline)) if np.ndim(baseline) == 0 else as_batch(model, baseline)
-    if len(start) not in (1, len(batch)):
-        raise ValueError(f"baseline must be a number, one photo, or one for each of the {len(batch)} photos, got {len(start)}; give as many.")
-    way, total, slopes = batch - start, np.zeros(batch.shape), slopes_of("integrated_gradients", model, steps * len(parts(batch)))
-    for step in range(steps):
-        total += slopes(start + np.float32((step + 0.5) / steps) * way, classes)[1]
-    return way * total / steps
+    slopes = slopes_of("integrated_gradients", model, steps * times)
+
+    def shares(batch, classes):
+        start = np.full_like(batch, finite_number("baseline", baseline)) if np.ndim(baseline) == 0 else as_batch(model, baseline)
+        if len(start) not in (1, len(batch)):
+            raise ValueError(f"baseline must be a number, one photo, or one for each of the {len(batch)} photos, got {len(start)}; give as many.")
+        way, total = batch - start, np.zeros(batch.shape)
+        for step in range(steps):
+            total += slopes(start + np.float32((step + 0.5) / steps) * way, classes)[1]
+        return way * total / steps
+
+    return shares
 
 
-def _evidence(model, batch, classes):
-    return evidence_maps(model, batch, classes)[0][..., None]
+def _evidence(model, times):
+    evidence = evidence_asker(model, times)
+    return lambda batch, classes: evidence(batch, classes)[0][..., None]
 
 
-def _grad_cam(model, batch, classes, *, layer=None, relu=False):
-    return grad_cam_maps(model, batch, classes, layer, relu)[1][..., None]
+def _grad_cam(model, times, *, layer=None, relu=False):
+    maps = grad_cam_asker(model, times, layer, relu)
+    return lambda batch, classes: maps(batch, classes)[1][..., None]
 
 
-def _guided(model, batch, classes):
-    return logit_slopes("guided_backpropagation", guided_copy(model), batch, classes)[1]
+def _guided(model, times):
+    slopes = slopes_of("guided_backpropagation", guided_copy(model), times)
+    return lambda batch, classes: slopes(batch, classes)[1]
 
 
-def _occlusion(model, batch, classes, *, window=8, stride=4, fill=0.0):
-    maps = [occlusion_map(model, photo, own, window, stride, fill, score="logit").map for photo, own in zip(batch, classes)]
-    return np.stack(maps)[..., None]
+def _occlusion(model, times, *, window=8, stride=4, fill=0.0):
+    def maps(batch, classes):
+        found = [occlusion_map(model, photo, own, window, stride, fill, score="logit").map for photo, own in zip(batch, classes)]
+        return np.stack(found)[..., None]
+
+    return maps
 
 
 METHODS = {
@@ -178,8 +212,8 @@ METHODS = {
     "occlusion": _occlusion,
 }
 CONTROLS = {
-    "random": lambda model, batch, classes, *, seed=0, first=0: random_maps(batch, seed, first),
-    "edges": lambda model, batch, classes: edge_maps(batch),
-    "centre_first": lambda model, batch, classes: centre_maps(batch),
+    "random": lambda model, times, *, seed=0, first=0: lambda batch, classes: random_maps(batch, seed, first),
+    "edges": lambda model, times: lambda batch, classes: edge_maps(batch),
+    "centre_first": lambda model, times: lambda batch, classes: centre_maps(batch),
 }
 METHODS |= CONTROLS

@@ -7,18 +7,19 @@ from ..networks.graph import part_of
 from .logit import find_logits
 
 
-def logit_slopes(asked_by, model, batch, classes, tensor=None):
-    """The slopes of one score a photo, the number before a softmax or a sigmoid at the end.
+def slopes_of(asked_by, model, n, tensor=None):
+    """A function that gives the slopes of one score a photo, the number before a softmax or a sigmoid at the end.
 
     Parameters
     ----------
     asked_by : str, who asks, for a refusal
-    batch : (N, H, W, C) float32
-    classes : (N,) int, the class that each photo is asked about
+    n : for how many parts of batches it will be asked in all, whatever the network's weights are then
     tensor : the symbolic tensor that the slopes are wanted for; by default the photo itself
 
     Returns
     -------
+    A function of a batch, (N, H, W, C) float32, and its classes, (N,) int, which each photo is asked about. It returns
+
     values : (N, ...) float32, the numbers of `tensor`
     slopes : (N, ...) float32, by how much the score of photo i rises for each of its numbers
     scores : (N,) float32
@@ -28,11 +29,6 @@ def logit_slopes(asked_by, model, batch, classes, tensor=None):
     ValueError
         A score that has no slope, or another backend than TensorFlow.
     """
-    return slopes_of(asked_by, model, len(parts(batch)), tensor)(batch, classes)
-
-
-def slopes_of(asked_by, model, n, tensor=None):
-    """A function that gives what `logit_slopes` gives, for a batch and its classes: to ask one network again and again, in all for `n` parts of batches."""
     tf, logits = tensorflow(asked_by), find_logits(model)
     part = part_of(model, logits.tensor if tensor is None else [tensor, logits.tensor])
 

@@ -51,6 +51,18 @@ CUT = """() => [...document.querySelectorAll(".x-picked input[type=number]")].fi
 }).map((field) => field.labels[0]?.textContent)"""
 
 
+#: of what the browser itself draws in a colour: which colours that are
+ACCENTS = """() => [...new Set([...document.querySelectorAll(".x-frame :is(input, progress)")].map((one) => getComputedStyle(one).accentColor))]"""
+
+
+def test_sliders_and_progress_have_its_violet(browser, address):
+    """Also in a notebook, where a figure has its own sheets alone."""
+    with LiveVisit(browser, address) as visit:
+        violet = visit.page.evaluate("getComputedStyle(document.querySelector('.x-frame')).getPropertyValue('--x-violet')")
+        asked = "(colour) => Object.assign(document.body, { style: `color: ${colour}` }) && getComputedStyle(document.body).color"
+        assert visit.page.evaluate(ACCENTS) == [visit.page.evaluate(asked, violet)]
+
+
 def test_its_title_ends_as_a_sentence_and_its_numbers_fit(browser, address):
     """The lead follows in the same line; a photo's number has three digits on a phone, too."""
     with LiveVisit(browser, address, width=390) as visit:
