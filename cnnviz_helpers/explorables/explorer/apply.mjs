@@ -79,8 +79,6 @@ export function readOff(words, { layers }) {
   return off.every(([layer, filter, ...more]) => isWhole(filter, layers[layer]?.shape[2] ?? 0) && !more.length) ? off : undefined;
 }
 
-export const writeOff = (off) => off.map((one) => one.join(".")).join(" ");
-
 /** Where among the weights, in Keras' order, the cell of a filter stands: cells go kernel by kernel, row by row. */
 export function placeOfCell({ window = [1, 1], from: [, , channels], filters, groups = 1 }, filter, cell) {
   const places = window[0] * window[1], many = channels / groups, channel = Math.floor(cell / places), place = cell % places;

@@ -21,7 +21,6 @@ export const tries = {
 
 // Controls
 export const layer = "layer";
-export const layers = "from the photo to the last maps";
 
 // The table
 export const columns = ["", "map", "adds up to", "should", "adds up?"];

@@ -155,14 +155,14 @@ class Bench extends AskingFigure {
     this.shown.set(state.show);
     for (const [name, field] of Object.entries(this.fields)) field.set(state[name]);
     METHODS.forEach((method, i) => this.drawMethod(this.strip[i], method));
-    this.tiles.ariaBusy = !answer || Boolean(this.wanted);
+    this.tiles.ariaBusy = !answer || this.wanted !== "";
     this.now = null;
     if (!answer || !own) return;
     const name = classes[answer.k];
     this.showAnswer();
     this.now = { ...own, method: state.method, steps: state.steps, show: state.show, name };
     this.drawMap(this.big, own.pixels, this.scale);
-    describe(this.big, WORDS.map(NAMES[state.method]));
+    describe(this.big, NAMES[state.method]);
     write(this.logit, WORDS.logit(name, number(answer.logits[answer.k]), percent(answer.shares[answer.k], 1)));
     write(this.what, WORDS.about[state.method === "evidence" && answer.ceiling === undefined ? "gradcam" : state.method]);
     write(this.adds, own.adds ? WORDS.adds[state.method](number(own.adds.sum, 3), number(own.adds.target, 3)) : "");

@@ -33,10 +33,8 @@ export const baseline = "Integrated Gradients: from";
 export const steps = "steps";
 export const draw = "random weights: draw";
 export const controls = "Controls: what if it were not about what the network has learned?";
-export const noNetwork = "no network";
 export const atRandom = (layers, isAll) => (isAll ? "all layers random" : layers.length > 1 ? `+ ${layers.at(-1)}` : `${layers[0]} random`);
 export const alike = (r) => `|r| ${r}`;
-export const map = (name, r) => `${name}${r === undefined ? "" : `, |r| ${r}`}`;
 
 // Facts
 export const about = {
@@ -59,5 +57,4 @@ export const blackBySign = "Black: no number is above zero, and ReLU cuts off th
 export const blackByScale = (most, end) =>
   `Nearly black: its largest number is ${most}, and the scale ends at ${end}, the largest of any class.`;
 export const says = ({ method, name, dense, r, edges }) =>
-  `${method} for ${name}.${dense ? ` With ${dense} at random the map keeps |r| ${r}.` : ""}`
-  + ` With the edges in the photo it has |r| ${edges}.`;
+  `${method} for ${name}. With ${dense} at random the map keeps |r| ${r}. With the edges in the photo it has |r| ${edges}.`;

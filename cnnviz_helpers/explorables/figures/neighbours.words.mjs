@@ -16,7 +16,6 @@ export const tries = {
       + `differ most.`,
   },
 };
-export const looking = "photos are compared";
 export const again = "Go on";
 export const nearest = { pixels: (wide) => `nearest in pixels, ${grouped(wide)} numbers`, layer: (wide,
   name) => `nearest in ${name}, ${grouped(wide)} numbers` };

@@ -45,7 +45,6 @@ export const sure = (kind, share) => `${kind}: ${share}`;
 export const columns = ["", "deletion ↓", "insertion ↑", "deletion ↓", "insertion ↑"];
 export const here = "this photo";
 export const over = (n) => (n ? `mean of ${n} photos (rank)` : "100 photos: not counted");
-export const noNetwork = "asks no network";
 export const ranked = (value, rank) => `${value} (${rank})`;
 export const agree = (value) =>
   `Over all rows, the ranks by deletion and by insertion correlate at ${value} (1: the same ranks, −1: the reverse).`;

@@ -112,7 +112,6 @@ export const ratio = "cropping or padding to keep a ratio";
 export const antialias = "antialiasing";
 export const rounded = "whole numbers to resize, which it rounds";
 export const manySizes = "an output that has not one to three known sizes";
-export const manyGiven = "several outputs";
 
 // check-network.mjs: a description by itself, and with its arrays
 export const notDescription = (what) => `Expected network.json as export_explorable writes it, but ${what}; ${EXPORT_AGAIN}.`;
