@@ -12,13 +12,14 @@ CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium ||
 FIREFOX := $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test second-looks check audit serve pdf links engine bench clean browsers
+.PHONY: help book test second-looks cover check audit serve pdf links engine bench clean browsers
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run the tests, the browser's included"
 	@echo "make second-looks  run the tests that make test leaves out: other browsers, themes, widths, figures, networks, and what is slow to test"
-	@echo "make check   run those that take long or need large downloads: second looks, Lighthouse, graders, Binder's environment, oldest and newest packages"
+	@echo "make cover   note which lines of the package tests run that need no browser, and fail below 95 %"
+	@echo "make check   run those that take long or need large downloads: second looks, Lighthouse, graders, Binder's environment, oldest and newest packages, lines that tests run"
 	@echo "make audit   ask whether a package of the book has a known weakness"
 	@echo "make serve   build, and show the site at http://localhost:$(PORT)"
 	@echo "make pdf     print the book into _build/pdf, live figures as stills"
@@ -75,11 +76,16 @@ $(CHECK)/ready: requirements-check.txt package.json package-lock.json .npmrc $(V
 
 # The built pages and the published notebooks are among what is checked.
 second-looks: browsers
-	$(BIN)/python -m pytest -n auto --no-cov -m thorough tests
+	$(BIN)/python -m pytest -n auto -m thorough tests
+
+# To note which lines run takes Python half as long again: only here, and of what runs no browser.
+cover: $(VENV)/ready
+	$(BIN)/python -m pytest -n auto --ignore tests/browser --ignore tests/test_book.py --cov=cnnviz_helpers --cov-report=term-missing:skip-covered --cov-fail-under=95 tests
 
 check: $(CHECK)/ready browsers book
-	$(BIN)/python -m pytest checks --no-cov
+	$(BIN)/python -m pytest checks
 	$(MAKE) second-looks
+	$(MAKE) cover
 
 # Strict: a package that could not be asked about counts as a fault.
 audit: $(CHECK)/ready

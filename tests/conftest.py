@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import re
 import shutil
 import subprocess
 
@@ -19,10 +18,6 @@ settings.load_profile("patient")
 
 # The tests of this file are long, and go one by one to whoever has nothing left to do. Those of all others stay together, for what they share.
 SPREAD = "browser/test_pages.py::"
-
-# To note which lines run takes Python half as long again. What these files run of the package, others run, too;
-# a line that those do not run counts as untested.
-UNCOUNTED = re.compile(r"/browser/|/test_(any_network|book|dark|gallery_stands|holders|lettering|precision|raw_weights|selfchecks)\.py")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -64,19 +59,6 @@ def pytest_collection_modifyitems(config, items):
     first = next((i for i in reversed(range(len(items))) if "site" in items[i].fixturenames), None)
     if first is not None:
         items.insert(0, items.pop(first))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    """Nothing counts as tested that runs for a test of `UNCOUNTED`, or for its fixtures."""
-    counter = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if not (counter and UNCOUNTED.search(item.path.as_posix())):
-        return (yield)
-    counter.pause()
-    try:
-        return (yield)
-    finally:
-        counter.resume()
 
 
 @pytest.fixture(scope="session")

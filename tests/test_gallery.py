@@ -22,6 +22,7 @@ def read(page):
     return [image["src"] for image in soup.select("figure img[alt]")], [item.get_text() for item in soup.select("li")]
 
 
+@pytest.mark.thorough("draws all figures, each of which is drawn by other tests in a quick run")
 def test_every_figure_of_the_book_is_there(model, x_test, y_test, tmp_path, monkeypatch):
     """Each function of `plots` is called, each picture is written and shown, and none is refused."""
     called = set()

@@ -12,6 +12,9 @@ from sphinx.errors import ExtensionError
 from cnnviz_helpers.explorables import files as explorables
 
 
+SMALL_BOOK = pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
+
+
 @pytest.fixture(scope="module")
 def pages(live_book):
     """The folder of the pages of a book with one chapter that has a live figure, and one that has none."""
@@ -25,7 +28,7 @@ def sheets(pages, name):
     return (page.parent / address).read_text(encoding="utf-8").partition("\n")[0]
 
 
-@pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
+@SMALL_BOOK
 def test_the_still_picture_comes_in_a_file(pages):
     """So that the text need not wait for it; its size stands in the page."""
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")
@@ -34,6 +37,7 @@ def test_the_still_picture_comes_in_a_file(pages):
     assert (pages / "book" / re.search(r'src="([^"]*)"', still)[1]).resolve().is_file()
 
 
+@SMALL_BOOK
 def test_all_code_comes_in_one_file(pages):
     """The head names one module, which is there, imports nothing more, and knows the page's figure."""
     page = pages / "book" / "live.html"
@@ -42,6 +46,7 @@ def test_all_code_comes_in_one_file(pages):
     assert not re.findall(r'(?:from|import)"\.', code) and '"kernel-lab"' in code and "Kernel lab." in code
 
 
+@SMALL_BOOK
 def test_the_script_and_its_data_are_there(pages):
     text = (pages / "book" / "live.html").read_text(encoding="utf-8")
     assert text.count('data-explorable="kernel-lab"') == 1 and text.count("explorables/page.kernel-lab.mjs") == 1
@@ -51,6 +56,7 @@ def test_the_script_and_its_data_are_there(pages):
     assert "engine.c" not in {Path(name).name for name in there}
 
 
+@SMALL_BOOK
 def test_other_pages_get_nothing(pages):
     assert "explorables" not in (pages / "book" / "plain.html").read_text(encoding="utf-8") + sheets(pages, "plain")
 
