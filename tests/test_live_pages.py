@@ -11,7 +11,6 @@ from sphinx.errors import ExtensionError
 
 from cnnviz_helpers.explorables import files as explorables
 
-
 SMALL_BOOK = pytest.mark.thorough("builds a small book; the book itself is built in a quick run")
 
 
