@@ -11,12 +11,12 @@ from nbclient import NotebookClient
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "book" / "_ext"))
 
-from cnnbook.execution import QUIET, stderr_of  # noqa: E402
+from cnnbook.execution import KERNEL, stderr_of  # noqa: E402
 
 
 def main(file):
     notebook = jupytext.read(file)
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(file.parent)}}, extra_arguments=QUIET).execute()
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(file.parent)}}, **KERNEL).execute()
     return "".join(stderr_of(notebook))
 
 
