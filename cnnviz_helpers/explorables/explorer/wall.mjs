@@ -158,7 +158,8 @@ export class Wall {
     const block = this.layout.blocks[k], part = this.parts[k], { scratch, cells: { canvas } } = part, ratio = devicePixelRatio;
     const order = this.orders[k], limit = this.limits[k], limits = limit.length ? order.map((map) => limit[map]) : limit;
     const wide = Math.round(block.width * ratio), high = Math.round(block.height * ratio), pen = this.pen(canvas, wide, high);
-    drawMaps(scratch, output, [height, width, n], { maps: order, columns: block.columns, limits, blank: (...size) => blankOf(part, ...size) });
+    const image = blankOf(part, block.columns * width, Math.ceil(order.length / block.columns) * height);
+    drawMaps(scratch, output, [height, width, n], { maps: order, columns: block.columns, limits, image });
     pen.imageSmoothingEnabled = block.tile * ratio < width;
     const side = block.tile * ratio, ends = (n) => range(n).map((i) => Math.round((i + 1) * side) - 1); // where tiles end, and a frame lies
     pen.drawImage(scratch, 0, 0, block.columns * side, block.rows * side);
