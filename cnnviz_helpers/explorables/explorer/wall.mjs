@@ -27,13 +27,6 @@ function endsOf({ output, shape: [, , n] }) {
   return ends;
 }
 
-/** A transparent picture for a column, the same one again and again: photo after photo, new ones would have to be thrown away. */
-function blankOf(part, width, height) {
-  if (part.picture?.width !== width || part.picture.height !== height) part.picture = new ImageData(width, height);
-  part.picture.data.fill(0);
-  return part.picture;
-}
-
 /**
  * `element`: the box of the columns; `overlay.element`: what lies over them and around, as large as `stage`, the element that both lie in.
  * columns: as columnsOf gives them. choose({column, map}, how): by key, or by click; how: "key", "mouse" or "touch"; enter(): into what
@@ -43,7 +36,7 @@ function blankOf(part, width, height) {
 export class Wall {
   constructor(stage, columns, { choose, point, enter, said, unfold }, paths) {
     Object.assign(this, { stage, columns, choose, point, enter, said, unfold, paths });
-    Object.assign(this, { layout: null, anchor: 0, folds: [] });
+    Object.assign(this, { layout: null, scratch: el("canvas"), anchor: 0, folds: [] });
     this.counts = columns.map(({ n }) => Math.min(n, MOST_MAPS));
     this.orders = this.counts.map(range);
     this.parts = columns.map((column, k) => this.buildColumn(column, k));
@@ -67,7 +60,7 @@ export class Wall {
       event.preventDefault();
       this.enter();
     });
-    return { box: el(".x-column", head.element, cells), cells, head, scratch: el("canvas") };
+    return { box: el(".x-column", head.element, cells), cells, head };
   }
 
   /** What meets in a column: {met: the names of the columns, if there are several, sign: what is written between them}. */
@@ -155,14 +148,13 @@ export class Wall {
   }
 
   drawColumn(k, { output, shape: [height, width, n] }) {
-    const block = this.layout.blocks[k], part = this.parts[k], { scratch, cells: { canvas } } = part, ratio = devicePixelRatio;
+    const block = this.layout.blocks[k], { canvas } = this.parts[k].cells, ratio = devicePixelRatio;
     const order = this.orders[k], limit = this.limits[k], limits = limit.length ? order.map((map) => limit[map]) : limit;
     const wide = Math.round(block.width * ratio), high = Math.round(block.height * ratio), pen = this.pen(canvas, wide, high);
-    const image = blankOf(part, block.columns * width, Math.ceil(order.length / block.columns) * height);
-    drawMaps(scratch, output, [height, width, n], { maps: order, columns: block.columns, limits, image });
+    drawMaps(this.scratch, output, [height, width, n], { maps: order, columns: block.columns, limits });
     pen.imageSmoothingEnabled = block.tile * ratio < width;
     const side = block.tile * ratio, ends = (n) => range(n).map((i) => Math.round((i + 1) * side) - 1); // where tiles end, and a frame lies
-    pen.drawImage(scratch, 0, 0, block.columns * side, block.rows * side);
+    pen.drawImage(this.scratch, 0, 0, block.columns * side, block.rows * side);
     pen.fillStyle = FRAME;
     for (const right of ends(block.columns)) pen.fillRect(right, 0, 1, high);
     for (const bottom of ends(block.rows)) pen.fillRect(0, bottom, wide, 1);

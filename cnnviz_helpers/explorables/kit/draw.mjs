@@ -45,15 +45,13 @@ export function tint(value, limit, scale) {
 
 /**
  * Draw `maps` on a canvas, each number one pixel (style sheets make it large): in so many `columns`, with a `gap` between.
- * values: (height, width, channels) numbers, channels last; limits: one end of the scale for all maps, or a list with one for each;
- * image: an empty one of the size that comes of these, if there is one from before.
+ * values: (height, width, channels) numbers, channels last; limits: one end of the scale for all maps, or a list with one for each.
  */
-export function drawMaps(canvas, values, [height, width, channels], { maps = [0], columns = 1, gap = 0, limits = 1, scale = "signed", image }) {
+export function drawMaps(canvas, values, [height, width, channels], { maps = [0], columns = 1, gap = 0, limits = 1, scale = "signed" }) {
   const rows = Math.ceil(maps.length / columns);
   const wide = columns * (width + gap) - gap, high = rows * (height + gap) - gap;
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-  image ??= new ImageData(wide, high);
-  const pixels = new Uint32Array(image.data.buffer), steps = table(scale);
+  const image = new ImageData(wide, high), pixels = new Uint32Array(image.data.buffer), steps = table(scale);
   maps.forEach((map, tile) => {
     const left = (tile % columns) * (width + gap), top = Math.floor(tile / columns) * (height + gap);
     const limit = limits[tile] ?? limits;
